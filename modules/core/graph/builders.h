@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Adder graphs of one lane of each operator, as naive balanced trees.
+#pragma once
+
+#include <optional>
+
+#include "modules/core/graph/adder_graph.h"
+#include "modules/core/network/operators.h"
+
+namespace hashiflex::core {
+
+// Inputs are the window's taps [kernel_h][kernel_w][channels]; outputs the channels' accumulators, with bias and
+// rounding constant folded into one adder. `in` is the range of the input tensor (padding, 0, is added to it).
+AdderGraph conv_graph(const Conv& conv, Interval in);
+// One window of one channel: outputs the accumulator of average_rounding(taps, ...).
+AdderGraph average_pool_graph(const Pool& pool, Interval in);
+// The multiplier behind the accumulator of one channel: input is the sum over the map.
+AdderGraph global_average_graph(const GlobalPool& pool, Interval in);
+// One channel: both operands, aligned, with the rounding constant.
+AdderGraph add_graph(const Add& add, Interval lhs, Interval rhs);
+// sums[c] * multiplier[c]; inputs are the sums. No multipliers: no graph.
+std::optional<AdderGraph> argmax_graph(const Argmax& argmax, const std::vector<Interval>& sums);
+
+// floor(sum / count + 1/2) == (sum * multiplier + constant) >> shift for every sum in `range`; a power of two has
+// multiplier 1. The smallest such shift.
+struct AverageRounding {
+    std::int64_t multiplier = 1;
+    std::int64_t constant = 0;
+    int shift = 0;
+};
+AverageRounding average_rounding(std::int64_t count, Interval range);
+
+// Ranges of the outputs of a graph, in order.
+std::vector<Interval> output_ranges(const AdderGraph& graph);
+
+}  // namespace hashiflex::core

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what a network file says to operators with shapes and weights.
+#pragma once
+
+#include "modules/core/network/operators.h"
+#include "modules/core/network/spec.h"
+#include "modules/core/network/weights.h"
+
+namespace hashiflex::core {
+
+// Infers shapes, checks them, and takes each layer's arrays from `weights`. Throws InvalidInput (file network, path as in
+// "layers[3].kernel"; file weights, path = the array's name).
+Network build_network(const NetworkSpec& spec, const WeightSet& weights);
+
+// The classifier as hardware of its own: a convolution over the whole map with CSD weights, and the argmax behind it.
+// A network without classifier is returned as it is.
+Network hardwire_classifier(Network network);
+
+}  // namespace hashiflex::core

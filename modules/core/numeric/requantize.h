@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requantization: from an exact accumulator to the next tensor's grid, by a shift and a clamp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "modules/core/numeric/interval.h"
+
+namespace hashiflex::core {
+
+// What rounding adds before an arithmetic right shift: half a unit (round half up). Left shifts add nothing.
+inline std::int64_t rounding_constant(int shift) { return shift > 0 ? std::int64_t{1} << (shift - 1) : 0; }
+
+// Right for shift > 0, left for shift < 0. Shifts of 62 and more leave only the sign.
+inline std::int64_t shift_right(std::int64_t value, int shift) {
+    if (shift <= 0) return static_cast<std::int64_t>(static_cast<std::uint64_t>(value) << -shift);
+    return value >> std::min(shift, 63);
+}
+
+// clamp((acc + 2^(s-1)) >> s, lo, hi); s <= 0 shifts left.
+inline std::int64_t requantize(std::int64_t acc, int shift, Interval clamp) {
+    return std::clamp(shift_right(acc + rounding_constant(shift), shift), clamp.lo, clamp.hi);
+}
+
+}  // namespace hashiflex::core
