@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/core/cost/area.h"
+
+namespace hashiflex::core {
+namespace {
+
+Quantity of(std::int64_t bits, const ResourcePrices& prices, const char* name) {
+    return priced(static_cast<double>(bits), prices.area_um2, std::string(name) + ".area_um2");
+}
+
+}  // namespace
+
+Quantity AreaBreakdown::total_um2() const {
+    return adders_um2 + multipliers_um2 + comparators_and_muxes_um2 + flops_um2 + sram_um2;
+}
+
+AreaBreakdown area(const Counts& counts, const Technology& tech) {
+    AreaBreakdown area;
+    area.adders_um2 = of(counts.adder_bits, tech.adder_bit, "adder_bit");
+    area.multipliers_um2 = of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit");
+    area.comparators_and_muxes_um2 =
+        of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit");
+    area.flops_um2 = of(counts.flop_bits(), tech.flop_bit, "flop_bit");
+    area.sram_um2 = of(counts.sram_bits, tech.sram_bit, "sram_bit");
+    return area;
+}
+
+}  // namespace hashiflex::core

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/core/cost/blocks.h"
+
+#include <algorithm>
+
+#include "modules/core/cost/graph_counts.h"
+
+namespace hashiflex::core {
+namespace {
+
+struct Context {
+    const StageDesign& stage;
+    const Design& design;
+
+    std::int64_t lanes() const { return stage.lanes(); }
+    std::int64_t pixels() const { return stage.out.shape.pixels(); }
+    const TensorType& input(std::size_t i) const { return input_type(stage, design, i); }
+    int graph_latency() const {
+        return stage.graph ? graph_counts(*stage.graph, design.adder_levels_per_stage).latency : 0;
+    }
+    // Registers that are not the graph's.
+    int other_registers() const { return std::max(stage.latency - graph_latency(), 0); }
+};
+
+// The graph describes a whole lane, or one channel of it.
+Counts lane_graph(const Context& c) {
+    if (!c.stage.graph) return {};
+    const auto counts = graph_counts(*c.stage.graph, c.design.adder_levels_per_stage);
+    Counts one;
+    one.adders = counts.adders;
+    one.bias_adders = counts.bias_adders;
+    one.adder_bits = counts.adder_bits;
+    one.pipeline_flop_bits = counts.flop_bits;
+    const auto outputs = static_cast<std::int64_t>(c.stage.graph->outputs.size());
+    return c.stage.out.shape.channels / std::max<std::int64_t>(outputs, 1) * one;
+}
+
+// Graph, clamp, one multiplexer per window bit, and registers behind the graph.
+std::vector<Block> lane_blocks(const Context& c, int taps) {
+    Counts lane = lane_graph(c);
+    const auto clamp = clamp_hardware(c.stage);
+    lane.compare_bits += clamp.compare_bits;
+    lane.mux_bits += clamp.mux_bits;
+    for (std::size_t i = 0; i < c.stage.inputs.size(); ++i) lane.mux_bits += taps * pixel_bits(c.input(i));
+    lane.pipeline_flop_bits += c.other_registers() * pixel_bits(c.stage.out);
+    return {{lane, c.lanes(), c.pixels()}};
+}
+
+std::vector<Block> blocks_of(const Conv& op, const Context& c) {
+    return lane_blocks(c, op.window.taps());
+}
+std::vector<Block> blocks_of(const Add&, const Context& c) {
+    return lane_blocks(c, 1);
+}
+std::vector<Block> blocks_of(const Concat&, const Context& c) {
+    return lane_blocks(c, 1);
+}
+
+std::vector<Block> blocks_of(const Pool& op, const Context& c) {
+    if (op.kind == PoolKind::average) return lane_blocks(c, op.window.taps());
+    const std::int64_t channels = op.out.channels;
+    Counts lane = channels * maximum_tree({op.window.taps(), c.stage.latency}, c.input(0).bits, 0);
+    lane.mux_bits += op.window.taps() * pixel_bits(c.input(0));
+    return {{lane, c.lanes(), c.pixels()}};
+}
+
+// One copy takes a whole beat: a tree over the input's lanes, then the accumulator, per channel.
+std::vector<Block> blocks_of(const GlobalPool& op, const Context& c) {
+    const auto& in = c.input(0);
+    const auto& grid = c.design.grid_of(c.stage.inputs[0].producer);
+    const int lanes = grid.lanes;
+    const TreePipeline tree{lanes, std::max(c.other_registers() - 1, 0)};
+    Counts channel;
+    if (op.kind == PoolKind::average) {
+        const int total = width(hull({0, 0}, scale(in.range, op.in.pixels())));
+        channel.adders = lanes;  // lanes - 1 in the tree, 1 accumulates
+        channel.adder_bits = sum_tree_bits(lanes, in.range) + total;
+        channel.pipeline_flop_bits = sum_tree_flops(tree, in.range) + total;
+    } else {
+        channel = maximum_tree(tree, in.bits, 0);
+        channel.compare_bits += in.bits;
+        channel.mux_bits += in.bits;
+        channel.pipeline_flop_bits += in.bits;
+    }
+    channel.mux_bits += std::int64_t{lanes} * in.bits;
+    return {{op.in.channels * channel, 1, grid.beats()}, {lane_graph(c), 1, 1}};
+}
+
+// The sums travel beside the tree that finds the class.
+std::vector<Block> blocks_of(const Argmax& op, const Context& c) {
+    int score = c.input(0).bits;
+    if (c.stage.graph) {
+        const auto nodes = node_ranges(*c.stage.graph);
+        score = 0;
+        for (const auto& output : c.stage.graph->outputs) score = std::max(score, width(output_range(output, nodes)));
+    }
+    Counts lane = maximum_tree({op.classes, c.other_registers()}, score, width({0, op.classes - 1}));
+    if (c.stage.graph) lane += lane_graph(c);
+    lane.mux_bits += pixel_bits(c.input(0));
+    lane.pipeline_flop_bits += c.stage.latency * pixel_bits(c.input(0));
+    return {{lane, c.lanes(), c.pixels()}};
+}
+
+std::vector<Block> blocks_of(const Classifier& op, const Context& c) {
+    return npu_blocks(op, c.stage, c.design);
+}
+
+}  // namespace
+
+std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design) {
+    const Context context{stage, design};
+    return std::visit([&](const auto& op) { return blocks_of(op, context); }, stage.op);
+}
+
+// The port register, and the subtraction of the offset.
+Block source_block(const Source& source) {
+    Counts lane;
+    lane.pipeline_flop_bits = pixel_bits(source.type);
+    if (source.offset != 0) {
+        GraphOutput subtract_offset;
+        subtract_offset.node = 0;
+        subtract_offset.constant = -source.offset;
+        lane.bias_adders = source.type.shape.channels;
+        lane.adder_bits = lane.bias_adders * bias_positions(subtract_offset, source.type.range);
+    }
+    return {lane, source.grid.lanes, source.type.shape.pixels()};
+}
+
+const TensorType& input_type(const StageDesign& stage, const Design& design, std::size_t input) {
+    const int producer = stage.inputs[input].producer;
+    return producer == kSource ? design.source.type : design.stages[static_cast<std::size_t>(producer)].out;
+}
+
+std::int64_t pixel_bits(const TensorType& type) {
+    return std::int64_t{type.bits} * type.shape.channels;
+}
+
+}  // namespace hashiflex::core

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The datapath of a stage as blocks: what one copy is made of, how many stand there, how often they are used.
+#pragma once
+
+#include <vector>
+
+#include "modules/core/cost/counts.h"
+
+namespace hashiflex::core {
+
+// `uses` are evaluations per image over all copies: one per output pixel for a lane, whatever the number of lanes, so
+// that the tail beat of a row, which uses fewer lanes, costs less.
+struct Block {
+    Counts one;
+    std::int64_t copies = 1;
+    std::int64_t uses = 0;
+};
+
+std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design);
+Block source_block(const Source& source);
+
+const TensorType& input_type(const StageDesign& stage, const Design& design, std::size_t input);
+std::int64_t pixel_bits(const TensorType& type);
+
+// Registers and logic levels of a balanced tree of `leaves`, `registers` of them spread evenly (those that do not fit
+// hold the result). Level v has ceil(leaves / 2^v) values.
+struct TreePipeline {
+    int leaves = 1;
+    int registers = 0;
+
+    int depth() const;
+    int levels_between() const;        // registers == 0: all
+    int level_of(int boundary) const;  // 1 .. registers
+    int values_at(int level) const;
+};
+
+// What keeps accumulators within an output's clamp: on every side that the shifted range leaves, a comparator and one
+// multiplexer per output bit. Low positions that cannot decide are free: the trailing ones of `hi` (v > hi), the
+// trailing zeros of `lo` (v < lo); a comparison with 0 is the sign bit.
+struct ClampHardware {
+    std::int64_t compare_bits = 0;
+    std::int64_t mux_bits = 0;
+    int longest_compare = 0;  // positions
+    int muxes_in_series = 0;
+};
+ClampHardware clamp_hardware(Interval shifted, Interval clamp, int out_bits);
+// Over all channels of one lane of a Conv or Add; nothing for other operators.
+ClampHardware clamp_hardware(const StageDesign& stage);
+
+// Wires of the programmable classifier, for any weights that may be written later.
+struct NpuWidths {
+    int rows = 1, columns = 1;
+    int weight_bits = 8, feature_bits = 8;
+    Interval product;  // one weight times one feature
+    int product_bits = 16;
+    int accumulator_bits = 32;               // of a sum with any bias, at most 32
+    std::int64_t row_steps = 1, groups = 1;  // ceil(inputs / rows), ceil(classes / columns)
+    bool scaled = false;                     // classes have output multipliers
+    int score_bits = 32;                     // what argmax compares: a sum, or its product with the 16-bit multiplier
+    int index_bits = 0;
+    TreePipeline row_tree, column_tree;
+};
+NpuWidths npu_widths(const Classifier& op, const StageDesign& stage, const Design& design);
+std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design);
+
+// A tree in which each node passes on the larger of two values of `compared` bits, with `carried` bits beside it.
+Counts maximum_tree(const TreePipeline& tree, int compared, int carried);
+
+// Positions and registers of the balanced tree that sums `leaves` values of `range`.
+std::int64_t sum_tree_bits(int leaves, Interval range);
+std::int64_t sum_tree_flops(const TreePipeline& tree, Interval range);
+
+}  // namespace hashiflex::core

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/core/cost/counts.h"
+
+#include "modules/core/cost/blocks.h"
+#include "modules/core/cost/storage.h"
+
+namespace hashiflex::core {
+namespace {
+
+// Wires of a counter that counts 0 .. most.
+int counter_bits(std::int64_t most) {
+    return width({0, most});
+}
+
+// Step counter; per input: beats arrived, beats held; FIFO: credits in use, write and read place.
+std::int64_t control_bits(const StageDesign& stage) {
+    std::int64_t bits = counter_bits(stage.program.steps() - 1);
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i)
+        bits += counter_bits(stage.program.inputs[i].beats) + counter_bits(stage.inputs[i].depth);
+    return bits + counter_bits(stage.fifo.depth) + 2 * counter_bits(stage.fifo.depth - 1);
+}
+
+}  // namespace
+
+Counts& Counts::operator+=(const Counts& other) {
+    adders += other.adders;
+    bias_adders += other.bias_adders;
+    adder_bits += other.adder_bits;
+    compare_bits += other.compare_bits;
+    mux_bits += other.mux_bits;
+    multiplier_bits += other.multiplier_bits;
+    pipeline_flop_bits += other.pipeline_flop_bits;
+    fifo_flop_bits += other.fifo_flop_bits;
+    buffer_flop_bits += other.buffer_flop_bits;
+    control_flop_bits += other.control_flop_bits;
+    sram_bits += other.sram_bits;
+    return *this;
+}
+
+Counts operator+(Counts a, const Counts& b) {
+    return a += b;
+}
+
+Counts operator*(std::int64_t factor, Counts a) {
+    for (auto* field :
+         {&a.adders, &a.bias_adders, &a.adder_bits, &a.compare_bits, &a.mux_bits, &a.multiplier_bits,
+          &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits, &a.control_flop_bits, &a.sram_bits})
+        *field *= factor;
+    return a;
+}
+
+Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech) {
+    Counts counts;
+    for (const auto& block : stage_blocks(stage, design)) counts += block.copies * block.one;
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i) counts += buffer_counts(stage, i, design, tech);
+    counts += weight_memory_counts(stage, tech);
+    counts += fifo_counts(stage.fifo);
+    counts.control_flop_bits += control_bits(stage);
+    return counts;
+}
+
+Counts source_counts(const Design& design) {
+    const auto block = source_block(design.source);
+    return block.copies * block.one;
+}
+
+}  // namespace hashiflex::core

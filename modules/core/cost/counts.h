@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bill of hardware: how many of each priced resource a stage is made of, over all its lanes.
+#pragma once
+
+#include <cstdint>
+
+#include "modules/core/cost/technology.h"
+#include "modules/core/design/design.h"
+
+namespace hashiflex::core {
+
+struct Counts {
+    std::int64_t adders = 0;              // two-input additions: of weight terms, pooled pixels, operands, products
+    std::int64_t bias_adders = 0;         // additions of a constant (bias, rounding, input offset)
+    std::int64_t adder_bits = 0;          // positions with an adder cell, bias adders included
+    std::int64_t compare_bits = 0;        // positions with a comparator cell
+    std::int64_t mux_bits = 0;            // 2:1 multiplexers
+    std::int64_t multiplier_bits = 0;     // partial-product positions of programmable multipliers
+    std::int64_t pipeline_flop_bits = 0;  // registers of the datapath, accumulators included
+    std::int64_t fifo_flop_bits = 0;
+    std::int64_t buffer_flop_bits = 0;   // buffers held in flops, and the window registers of those in SRAM
+    std::int64_t control_flop_bits = 0;  // counters
+    std::int64_t sram_bits = 0;
+
+    std::int64_t flop_bits() const {
+        return pipeline_flop_bits + fifo_flop_bits + buffer_flop_bits + control_flop_bits;
+    }
+    Counts& operator+=(const Counts& other);
+};
+
+Counts operator+(Counts a, const Counts& b);
+Counts operator*(std::int64_t factor, Counts a);
+
+// Every definition is in docs/cost.md. A technology without sram_min_bits has no SRAM: every buffer is flops.
+Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech);
+Counts source_counts(const Design& design);
+
+}  // namespace hashiflex::core

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/core/cost/critical_path.h"
+
+#include <algorithm>
+
+#include "modules/core/cost/blocks.h"
+#include "modules/core/cost/graph_counts.h"
+#include "modules/core/cost/storage.h"
+
+namespace hashiflex::core {
+namespace {
+
+// Collects paths and keeps the slowest; once one is unknown, so is the slowest.
+class Paths {
+ public:
+    explicit Paths(const Technology& tech) : tech_(tech) {}
+
+    Quantity flop() const { return priced(1, tech_.flop_ps, "flop_ps"); }
+    Quantity carry(int positions) const { return priced(positions, tech_.carry_ps, "carry_ps"); }
+    Quantity sum(int adders) const { return priced(adders, tech_.sum_ps, "sum_ps"); }
+    Quantity compare(int positions) const { return carry(1 + width({0, positions - 1})); }
+    Quantity mux(int count) const { return priced(count, tech_.mux_ps, "mux_ps"); }
+    Quantity multiplier(int rows) const { return priced(rows, tech_.multiplier_bit_ps, "multiplier_bit_ps"); }
+    Quantity sram_read() const { return priced(1, tech_.sram_read_ps, "sram_read_ps"); }
+
+    void add(const std::string& what, const Quantity& ps) {
+        const bool slower = !ps.value || (worst_.ps.value && *ps.value > *worst_.ps.value);
+        if (slower) worst_.what = what;
+        worst_.ps = larger(worst_.ps, ps);
+    }
+    const PathDelay& worst() const { return worst_; }
+
+ private:
+    const Technology& tech_;
+    PathDelay worst_{Quantity::known(0), ""};
+};
+
+void add_graph(const AdderGraph& graph, int levels_per_stage, Paths& paths) {
+    const auto segments = segment_profiles(graph, levels_per_stage);
+    for (std::size_t s = 0; s < segments.size(); ++s) {
+        const auto selection = paths.mux(s == 0 ? 1 : 0);
+        for (std::size_t n = 0; n < segments[s].size(); ++n) {
+            if (segments[s][n] == 0) continue;
+            paths.add("adders of register segment " + std::to_string(s + 1),
+                      paths.flop() + selection + paths.sum(static_cast<int>(n) + 1) + paths.carry(segments[s][n]));
+        }
+    }
+}
+
+void add_maximum(const TreePipeline& tree, int compared, Paths& paths) {
+    const int levels = tree.levels_between();
+    if (levels == 0) return;
+    paths.add("maximum", paths.flop() + levels * (paths.compare(compared) + paths.mux(1)));
+}
+
+// `leaves` values of `range` summed by a balanced tree, `levels` of it between two registers.
+void add_sum_tree(const std::string& what, int levels, int positions, Paths& paths) {
+    if (levels > 0) paths.add(what, paths.flop() + paths.sum(levels) + paths.carry(positions));
+}
+
+void add_npu(const Classifier& op, const StageDesign& stage, const Design& design, Paths& paths) {
+    const auto w = npu_widths(op, stage, design);
+    paths.add("NPU products", paths.flop() + paths.multiplier(w.weight_bits) + paths.carry(w.feature_bits));
+    add_sum_tree("NPU row tree", w.row_tree.levels_between(), width(scale(w.product, w.rows)), paths);
+    const auto first = paths.flop() + paths.sum(1) + paths.mux(1);
+    if (design.npu->accumulator == Accumulator::carry_save) {
+        paths.add("NPU accumulator", first);
+        paths.add("NPU resolve", paths.flop() + paths.sum(1) + paths.carry((w.accumulator_bits + 1) / 2));
+    } else {
+        paths.add("NPU accumulator", first + paths.carry(w.accumulator_bits));
+    }
+    if (w.scaled) {
+        paths.add("NPU scale", paths.flop() + paths.multiplier(16));
+        paths.add("NPU scale", paths.flop() + paths.carry(32));
+    }
+    const int levels = std::max(w.column_tree.levels_between(), 1);  // the best so far is a level of its own
+    paths.add("NPU argmax", paths.flop() + levels * (paths.compare(w.score_bits) + paths.mux(1)));
+}
+
+// Paths that only some operators have.
+void add_operator(const StageDesign& stage, const Design& design, int other_registers, Paths& paths) {
+    if (const auto* npu = std::get_if<Classifier>(&stage.op)) return add_npu(*npu, stage, design, paths);
+    if (stage.inputs.empty()) return;
+    const auto& in = input_type(stage, design, 0);
+    if (const auto* pool = std::get_if<Pool>(&stage.op)) {
+        if (pool->kind == PoolKind::max) add_maximum({pool->window.taps(), stage.latency}, in.bits, paths);
+    } else if (const auto* global = std::get_if<GlobalPool>(&stage.op)) {
+        const int lanes = design.grid_of(stage.inputs[0].producer).lanes;
+        // the accumulator is one more level, and registered
+        const int levels = TreePipeline{lanes, 0}.depth() + 1;
+        const int between = (levels + std::max(other_registers, 1) - 1) / std::max(other_registers, 1);
+        if (global->kind == PoolKind::max)
+            paths.add("maximum", paths.flop() + between * (paths.compare(in.bits) + paths.mux(1)));
+        else
+            add_sum_tree("accumulator", between, width(hull({0, 0}, scale(in.range, global->in.pixels()))), paths);
+    } else if (const auto* argmax = std::get_if<Argmax>(&stage.op)) {
+        int score = in.bits;
+        if (stage.graph) {
+            const auto nodes = node_ranges(*stage.graph);
+            score = 0;
+            for (const auto& output : stage.graph->outputs) score = std::max(score, width(output_range(output, nodes)));
+        }
+        add_maximum({argmax->classes, other_registers}, score, paths);
+    }
+}
+
+}  // namespace
+
+PathDelay stage_path(const StageDesign& stage, const Design& design, const Technology& tech) {
+    Paths paths(tech);
+    int graph_latency = 0;
+    if (stage.graph) {
+        add_graph(*stage.graph, design.adder_levels_per_stage, paths);
+        graph_latency = (depth(*stage.graph) + design.adder_levels_per_stage - 1) / design.adder_levels_per_stage;
+    }
+    const auto clamp = clamp_hardware(stage);
+    if (clamp.longest_compare > 0)
+        paths.add("clamp", paths.flop() + paths.compare(clamp.longest_compare) + paths.mux(clamp.muxes_in_series));
+    add_operator(stage, design, std::max(stage.latency - graph_latency, 0), paths);
+    bool sram = is_sram(weight_memory_bits(stage), tech) && weight_memory_bits(stage) > 0;
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i)
+        sram = sram || buffer_counts(stage, i, design, tech).sram_bits > 0;
+    if (sram) paths.add("SRAM read", paths.sram_read() + paths.flop());
+    return paths.worst();
+}
+
+CriticalPath critical_path(const Design& design, const Technology& tech) {
+    CriticalPath worst;
+    worst.ps = Quantity::known(0);
+    for (const auto& stage : design.stages) {
+        const auto path = stage_path(stage, design, tech);
+        const bool slower = !path.ps.value || (worst.ps.value && *path.ps.value > *worst.ps.value);
+        if (slower) {
+            worst.stage = stage.name;
+            worst.what = path.what;
+        }
+        worst.ps = larger(worst.ps, path.ps);
+    }
+    if (!worst.ps.value)
+        worst.max_clock_mhz = worst.ps;
+    else if (*worst.ps.value > 0)
+        worst.max_clock_mhz = Quantity::known(1e6 / *worst.ps.value);
+    else
+        worst.max_clock_mhz = Quantity::unknown("no stage has logic between registers");
+    return worst;
+}
+
+}  // namespace hashiflex::core

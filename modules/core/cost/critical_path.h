@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The slowest path between two registers, and the clock that it allows.
+#pragma once
+
+#include <string>
+
+#include "modules/core/cost/quantity.h"
+#include "modules/core/design/design.h"
+
+namespace hashiflex::core {
+
+// Delays in ps, from register to register; flop is clock to output plus setup.
+//   adders   flop + n * sum + W * carry: n ripple adders in a row within one register segment, W the most positions
+//            of any of them. Their chains overlap: each waits one sum behind the one before. The worst path of the
+//            segment; the first one starts with the window multiplexer (+ mux).
+//   clamp    flop + compare(W) + muxes in series * mux, behind the last adder register
+//   maximum  flop + v * (compare(W) + mux): v levels of a tree of maxima or argmax between two registers
+//   sram     sram_read + flop: the word read is registered
+//   NPU      products     flop + weight_bits * multiplier_bit + feature_bits * carry (array, last row ripples)
+//            row tree     as adders
+//            accumulator  ripple: flop + sum + mux + W * carry; carry_save: flop + sum + mux, and each of the
+//                         two halves that resolve it flop + sum + ceil(W / 2) * carry
+//            scale        flop + 16 * multiplier_bit, then flop + 32 * carry
+//            argmax       as maximum
+//   compare(W) = (1 + ceil(log2 W)) * carry: a comparator is a tree of W positions
+// No wires, no clock skew, no control (credits, counters).
+struct PathDelay {
+    Quantity ps;
+    std::string what;  // "adders of register segment 2", "clamp", ...; empty: nothing but wires
+};
+
+PathDelay stage_path(const StageDesign& stage, const Design& design, const Technology& tech);
+
+struct CriticalPath {
+    std::string stage;
+    std::string what;
+    Quantity ps;
+    Quantity max_clock_mhz;
+};
+
+// The slowest of all stages; unknown if the path of any stage is.
+CriticalPath critical_path(const Design& design, const Technology& tech);
+
+}  // namespace hashiflex::core

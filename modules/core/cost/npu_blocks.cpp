@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The programmable classifier as blocks, in the order of its pipeline (latencies in design/latency.h).
+#include <algorithm>
+#include <stdexcept>
+
+#include "modules/core/cost/blocks.h"
+
+namespace hashiflex::core {
+namespace {
+
+constexpr int kSumBits = 32;         // bias and result
+constexpr int kMultiplierBits = 16;  // output scale of a class
+constexpr int kScaleRegisters = 2;
+
+std::int64_t divide_up(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
+
+Interval product_range(Interval a, Interval b) {
+    return hull(scale(a, b.lo), scale(a, b.hi));
+}
+
+}  // namespace
+
+NpuWidths npu_widths(const Classifier& op, const StageDesign& stage, const Design& design) {
+    if (!design.npu) throw std::logic_error("stage " + stage.name + " is a classifier, but the design has no NPU");
+    const auto& in = input_type(stage, design, 0);
+    NpuWidths w;
+    w.rows = design.npu->rows;
+    w.columns = design.npu->columns;
+    w.weight_bits = op.weight_bits;
+    w.feature_bits = in.bits;
+    w.product = hull({0, 0}, product_range(full_range(op.weight_bits, true), in.range));
+    w.product_bits = width(w.product);
+    w.accumulator_bits = std::min(width(add(scale(w.product, op.inputs()), full_range(kSumBits, true))), kSumBits);
+    w.row_steps = divide_up(op.inputs(), w.rows);
+    w.groups = divide_up(op.classes, w.columns);
+    w.index_bits = width({0, op.classes - 1});
+    w.scaled = !op.multiplier.empty();
+    w.score_bits = kSumBits + (w.scaled ? kMultiplierBits : 0);
+    const int levels = design.adder_levels_per_stage;
+    w.row_tree = {w.rows, 0};
+    w.row_tree.registers = static_cast<int>(divide_up(w.row_tree.depth(), levels));
+    w.column_tree = {w.columns, 0};
+    w.column_tree.registers = static_cast<int>(divide_up(w.column_tree.depth(), levels));
+    return w;
+}
+
+std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design) {
+    const auto w = npu_widths(op, stage, design);
+    const bool carry_save = design.npu->accumulator == Accumulator::carry_save;
+
+    Counts features;  // one register and one multiplexer per wire into the array
+    features.pipeline_flop_bits = std::int64_t{w.rows} * w.feature_bits;
+    features.mux_bits = features.pipeline_flop_bits;
+
+    Counts multiplier;  // weight register, product register
+    multiplier.multiplier_bits = std::int64_t{w.weight_bits} * w.feature_bits;
+    multiplier.pipeline_flop_bits = w.weight_bits + w.product_bits;
+
+    Counts column;  // tree and accumulator; the bias is what the accumulator starts from: a multiplexer
+    column.adders = w.rows;
+    column.adder_bits = sum_tree_bits(w.rows, w.product) + w.accumulator_bits;
+    column.mux_bits = w.accumulator_bits;
+    column.pipeline_flop_bits =
+        sum_tree_flops(w.row_tree, w.product) + std::int64_t{w.accumulator_bits} * (carry_save ? 2 : 1);
+
+    Counts drain;      // once per class
+    if (carry_save) {  // two halves of a carry chain; in between, the upper half is still sum and carry
+        drain.adder_bits = w.accumulator_bits;
+        drain.pipeline_flop_bits = 2 * w.accumulator_bits + w.accumulator_bits / 2;
+    }
+    if (w.scaled) {  // rows in carry-save form, then the carry chain; the sum waits beside them
+        drain.multiplier_bits = kSumBits * kMultiplierBits;
+        drain.adder_bits += kSumBits;
+        drain.pipeline_flop_bits += (kMultiplierBits + 2 * kSumBits) + w.score_bits + kScaleRegisters * kSumBits;
+    }
+    drain.pipeline_flop_bits += std::int64_t{w.column_tree.registers + 1} * kSumBits;  // beside the argmax
+
+    Counts best = maximum_tree(w.column_tree, w.score_bits, w.index_bits);  // of the group, then of the image
+    best.compare_bits += w.score_bits;
+    best.mux_bits += w.score_bits + w.index_bits;
+    best.pipeline_flop_bits += w.score_bits + w.index_bits;
+
+    return {{features, 1, w.row_steps * w.groups},
+            {multiplier, std::int64_t{w.rows} * w.columns, op.inputs() * op.classes},
+            {column, w.columns, w.row_steps * op.classes},
+            {drain, w.columns, op.classes},
+            {best, 1, w.groups}};
+}
+
+}  // namespace hashiflex::core

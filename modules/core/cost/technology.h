@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prices of hardware in one technology and corner. Every price is optional: what depends on a missing one is unknown.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace hashiflex::core {
+
+struct Price {
+    std::optional<double> value;
+    std::string source;  // where the number comes from, or why there is none
+};
+
+// What one unit of a resource costs.
+//   area_um2          placed cell area, no routing or fill
+//   energy_fj         per use in which it toggles (flop: data toggle)
+//   leakage_nw        static power
+struct ResourcePrices {
+    Price area_um2;
+    Price energy_fj;
+    Price leakage_nw;
+};
+
+struct Technology {
+    std::string name;
+    std::string description;
+    std::string corner;  // process, voltage, temperature
+
+    ResourcePrices adder_bit;       // one position of a ripple adder or subtractor
+    ResourcePrices compare_bit;     // one position of a comparator (borrow tree)
+    ResourcePrices mux_bit;         // 2:1 multiplexer: window selection, clamp, max
+    ResourcePrices multiplier_bit;  // one partial-product position: AND and full adder
+    ResourcePrices flop_bit;        // energy_fj: data toggle, without the clock
+    Price flop_clock_fj;            // per flop and clock edge pair, toggling or not
+    ResourcePrices sram_bit;        // energy_fj: per bit read or written
+    Price sram_min_bits;            // a buffer of this many bits or more is SRAM, a smaller one flops
+
+    // Delays in ps. A path is flop_ps + the logic in between (equations in cost/critical_path.h).
+    Price flop_ps;    // clock to output plus setup
+    Price carry_ps;   // one position of a ripple carry chain
+    Price sum_ps;     // from a carry to the sum bit, and into the next adder's chain
+    Price mux_ps;
+    Price multiplier_bit_ps;  // one row of an array multiplier
+    Price sram_read_ps;
+};
+
+}  // namespace hashiflex::core

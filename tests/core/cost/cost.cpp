@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Are counts priced as the equations say, and is a missing price unknown rather than free?
+#include <catch2/catch.hpp>
+
+#include "modules/core/cost/area.h"
+#include "modules/core/cost/blocks.h"
+#include "modules/core/cost/critical_path.h"
+#include "modules/core/cost/energy.h"
+#include "modules/core/cost/storage.h"
+#include "tests/core/cost/unit_technology.h"
+
+using namespace hashiflex::core;
+
+namespace {
+
+// One pointwise convolution, 1 row of 3 pixels, 2 channels to 1: y = clamp(x0 + 2 x1 + 4, 0, 255); 2 lanes, so 2 beats,
+// the second of one pixel.
+Design small_design() {
+    Design design;
+    design.adder_levels_per_stage = 1;
+    design.source.type = {{1, 3, 2}, 8, false, 0, {0, 255}};
+    design.source.grid = {1, 3, 2};
+    StageDesign stage;
+    stage.name = "point";
+    Conv conv;
+    conv.in = {1, 3, 2};
+    conv.out = {1, 3, 1};
+    conv.weights = {1, 2};
+    conv.bias = {4};
+    conv.shift = {0};
+    conv.clamp = {0, 255};
+    stage.op = conv;
+    stage.out = {{1, 3, 1}, 8, false, 0, {0, 255}};
+    stage.grid = {1, 3, 2};
+    stage.program = pointwise_program({design.source.grid}, stage.grid);
+    AdderGraph graph;
+    graph.inputs = {{0, 255}, {0, 255}};
+    graph.ops = {{0, 1, 0, 1, false}};
+    GraphOutput sum;
+    sum.node = 2;
+    sum.constant = 4;
+    graph.outputs = {sum};
+    stage.graph = std::make_shared<AdderGraph>(graph);
+    stage.latency = 2;
+    InputBuffer buffer;
+    buffer.depth = 3;
+    buffer.beat_bits = 32;
+    stage.inputs = {buffer};
+    stage.fifo.depth = 4;
+    stage.fifo.beat_bits = 16;
+    design.stages = {stage};
+    return design;
+}
+
+}  // namespace
+
+TEST_CASE("a stage, counted by hand") {
+    const auto design = small_design();
+    const auto counts = stage_counts(design.stages[0], design, unit_technology());
+    CHECK(counts.adders == 2);
+    CHECK(counts.bias_adders == 2);
+    // 0 .. 765: 10 bits, 9 positions; 4 .. 769: 10 bits, 8 positions
+    CHECK(counts.adder_bits == 2 * (9 + 8));
+    CHECK(counts.pipeline_flop_bits == 2 * (10 + 10));
+    // v > 255: the upper 2 of 10 bits
+    CHECK(counts.compare_bits == 2 * 2);
+    // per lane: window 16, clamp 8; buffer: hold 96; FIFO: hold 4 and read 3 beats
+    CHECK(counts.mux_bits == 2 * (16 + 8) + 96 + 7 * 16);
+    CHECK(counts.buffer_flop_bits == 96);
+    CHECK(counts.fifo_flop_bits == 64);
+    // steps 0..1, arrived 0..2, held 0..3, credits 0..4, places 0..3 twice
+    CHECK(counts.control_flop_bits == 1 + 2 + 2 + 3 + 2 * 2);
+    CHECK(counts.flop_bits() == 40 + 96 + 64 + 12);
+    CHECK(counts.sram_bits == 0);
+}
+
+TEST_CASE("buffers become SRAM at the limit, not below") {
+    auto design = small_design();
+    auto& buffer = design.stages[0].inputs[0];
+    auto tech = unit_technology();
+    buffer.depth = 31;
+    CHECK(buffer_counts(design.stages[0], 0, design, tech).sram_bits == 0);
+    buffer.depth = 32;
+    const auto counts = buffer_counts(design.stages[0], 0, design, tech);
+    CHECK(counts.sram_bits == 1024);
+    CHECK(counts.mux_bits == 0);
+    CHECK(counts.buffer_flop_bits == 2 * 16);  // 1x1 window, two lanes
+    CHECK(buffer_events(design.stages[0], 0, design, tech).sram_bits == 2 * 3 * 16);
+    tech.sram_min_bits = {std::nullopt, "no SRAM"};
+    CHECK(buffer_counts(design.stages[0], 0, design, tech).buffer_flop_bits == 1024);
+}
+
+TEST_CASE("a lane is used once per pixel, not per beat and lane") {
+    const auto design = small_design();
+    const auto events = stage_events(design.stages[0], design, unit_technology());
+    CHECK(events.adder_bits == 3 * 17);
+    CHECK(events.compare_bits == 3 * 2);
+    CHECK(events.mux_bits == 3 * 24 + 3 * 16 + 4 * 24);
+    CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
+}
+
+TEST_CASE("prices, by hand") {
+    Counts counts;
+    counts.adder_bits = 10;
+    counts.mux_bits = 4;
+    counts.pipeline_flop_bits = 6;
+    counts.fifo_flop_bits = 2;
+    Events events;
+    events.adder_bits = 100;
+    events.flop_bits = 50;
+    events.sram_bits = 8;
+    auto tech = unit_technology();
+    tech.adder_bit = {{0.2, ""}, {2.0, ""}, {0.3, ""}};
+    tech.flop_bit = {{0.5, ""}, {4.0, ""}, {0.25, ""}};
+    tech.flop_clock_fj = {3.0, ""};
+    tech.sram_bit.energy_fj = {100.0, ""};
+    CHECK(*area(counts, tech).total_um2().value == Approx(10 * 0.2 + 4 + 8 * 0.5));
+    const auto pj = energy(counts, events, tech, {0.25, 500, 20.0});
+    CHECK(*pj.adders.value == Approx(0.05));
+    CHECK(*pj.flops.value == Approx(0.05));
+    CHECK(*pj.clock.value == Approx(8 * 20 * 3 * 1e-3));
+    CHECK(*pj.sram.value == Approx(0.8));
+    CHECK(*pj.leakage.value == Approx((10 * 0.3 + 4 + 8 * 0.25) * 20 / 500 * 1e-3));
+    CHECK(*pj.total().value == Approx(0.05 + 0.05 + 0.48 + 0.8 + 0.00036));
+}
+
+TEST_CASE("what depends on a missing price is unknown, with the reason") {
+    auto tech = unit_technology();
+    tech.flop_bit.area_um2 = {std::nullopt, "not characterised"};
+    Counts counts;
+    counts.adder_bits = 5;
+    CHECK(*area(counts, tech).total_um2().value == 5);  // no flop, no need for its price
+    counts.pipeline_flop_bits = 1;
+    const auto total = area(counts, tech).total_um2();
+    CHECK_FALSE(total.value);
+    CHECK(total.reason == "no price flop_bit.area_um2 (not characterised)");
+    CHECK(*area(counts, tech).adders_um2.value == 5);
+    const auto pj = energy(counts, {}, tech, {0.25, 500, std::nullopt});
+    CHECK_FALSE(pj.total().value);
+    CHECK(pj.total().reason == "the cycles per image are not known");
+    tech.carry_ps = {std::nullopt, "?"};
+    CHECK_FALSE(critical_path(small_design(), tech).max_clock_mhz.value);
+}
+
+TEST_CASE("the critical path, by hand") {
+    auto tech = unit_technology();
+    tech.flop_ps = {50.0, ""};
+    tech.carry_ps = {20.0, ""};
+    tech.sum_ps = {30.0, ""};
+    tech.mux_ps = {5.0, ""};
+    auto design = small_design();
+    const auto path = critical_path(design, tech);
+    CHECK(path.stage == "point");
+    CHECK(path.what == "adders of register segment 1");
+    CHECK(*path.ps.value == Approx(50 + 5 + 30 + 9 * 20));
+    CHECK(*path.max_clock_mhz.value == Approx(1e6 / 265));
+    design.adder_levels_per_stage = 2;  // both adders in one segment
+    design.stages[0].latency = 1;
+    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 5 + 2 * 30 + 9 * 20));
+    tech.sram_read_ps = {1000.0, ""};
+    design.stages[0].inputs[0].depth = 32;
+    CHECK(critical_path(design, tech).what == "SRAM read");
+    CHECK(*critical_path(design, tech).ps.value == Approx(1050));
+}
+
+TEST_CASE("clamps cost only the sides and the bits that decide") {
+    const auto relu = clamp_hardware({-512, 511}, {0, 511}, 9);
+    CHECK(relu.compare_bits == 1);
+    CHECK(relu.mux_bits == 9);
+    const auto both = clamp_hardware({-512, 511}, {-128, 127}, 8);
+    CHECK(both.compare_bits == (10 - 7) + (10 - 7));
+    CHECK(both.muxes_in_series == 2);
+    const auto relu6 = clamp_hardware({0, 1023}, {0, 192}, 8);
+    CHECK(relu6.compare_bits == 10);
+    CHECK(clamp_hardware({0, 255}, {0, 255}, 8).mux_bits == 0);
+}
+
+TEST_CASE("trees of sums and maxima") {
+    // 3 bytes: 1 + 2 (9 bits for the pair), then 10 bits
+    CHECK(sum_tree_bits(3, {0, 255}) == 9 + 10);
+    CHECK(sum_tree_flops({3, 2}, {0, 255}) == 2 * 9 + 10);
+    const auto tree = maximum_tree({5, 2}, 8, 3);  // 3 levels, registers behind 2 and 3
+    CHECK(tree.compare_bits == 4 * 8);
+    CHECK(tree.mux_bits == 4 * 11);
+    CHECK(tree.pipeline_flop_bits == (2 + 1) * 11);
+}
+
+TEST_CASE("the NPU, counted by hand") {
+    auto design = small_design();
+    NpuSpec npu;
+    npu.rows = 2;
+    npu.columns = 3;
+    npu.accumulator = Accumulator::ripple;
+    design.npu = npu;
+    auto& stage = design.stages[0];
+    Classifier classifier;
+    classifier.in = {1, 3, 2};
+    classifier.classes = 5;
+    stage.op = classifier;
+    stage.graph = nullptr;
+    stage.grid = {1, 5, 3};
+    CHECK(weight_memory_bits(stage) == 2 * 5 * (6 * 8 + 32));
+    Counts array;
+    Events events;
+    for (const auto& block : stage_blocks(stage, design)) {
+        array += block.copies * block.one;
+        events.multiplier_bits += block.uses * block.one.multiplier_bits;
+    }
+    CHECK(array.multiplier_bits == 6 * 64);
+    CHECK(events.multiplier_bits == 5 * 6 * 64);
+    CHECK(array.adders == 6);
+    // products in -32640 .. 32385: 16 bits; pair 17; accumulator 32
+    CHECK(array.adder_bits == 3 * (17 + 32));
+    // features 16; weight and product 6 * 24; tree 3 * 17; accumulators 3 * 32; sums beside the argmax (2 levels + 1)
+    // 3 * 96; its tree behind 1 and 2: 2 + 1 values, and the best, of 32 + 3
+    CHECK(array.pipeline_flop_bits == 16 + 144 + 51 + 96 + 288 + 3 * 35 + 35);
+    const auto tech = unit_technology();
+    CHECK(*reprogram_energy(stage, 10, tech, 0.5).value == Approx(2 * 80 * 0.5 * 1e-3));  // 800 bits: flops
+    classifier.classes = 7;
+    stage.op = classifier;
+    CHECK(*reprogram_energy(stage, 10, tech, 0.5).value == Approx(80 * 1e-3));  // 1120 bits: SRAM
+}
