@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/host/result_sink.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace hashiflex::host {
+
+ResultSink::ResultSink(const sc_core::sc_module_name& name, std::size_t values, std::size_t values_per_row,
+                       int values_per_pixel, int beats, std::function<bool(std::uint64_t)> ready)
+    : Clocked(name),
+      in_("in", stream::StreamIn::kUnbounded, 0),
+      values_(values),
+      values_per_row_(values_per_row),
+      values_per_pixel_(values_per_pixel),
+      beats_(beats) {
+    in_.on_beat = [this](const stream::Beat& beat, const std::int32_t* data) { collect(beat, data); };
+    if (ready) in_.is_open = [this, ready = std::move(ready)] { return ready(cycle()); };
+}
+
+void ResultSink::collect(const stream::Beat& beat, const std::int32_t* values) {
+    result_.image = beat.image;
+    result_.values.resize(values_);
+    const auto place = static_cast<std::size_t>(beat.row) * values_per_row_ +
+                       static_cast<std::size_t>(beat.column) * static_cast<std::size_t>(values_per_pixel_);
+    std::copy_n(values, beat.pixels * values_per_pixel_, result_.values.begin() + static_cast<std::ptrdiff_t>(place));
+    result_.label = beat.label;
+    ++beats_seen_;
+}
+
+CycleState ResultSink::commit(bool& active) {
+    active = in_.commit();
+    if (!active) return in_.waiting() ? CycleState::blocked : CycleState::starved;
+    if (beats_seen_ == beats_) {
+        beats_seen_ = 0;
+        result_.cycle = cycle();
+        if (on_result) on_result(std::exchange(result_, {}));
+        done.notify(sc_core::SC_ZERO_TIME);
+    }
+    return CycleState::busy;
+}
+
+}  // namespace hashiflex::host

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/stages/pipeline_stage.h"
+
+#include <algorithm>
+
+namespace hashiflex::stages {
+namespace {
+
+bool is_pool(const core::Operator& op) {
+    return std::holds_alternative<core::Pool>(op) || std::holds_alternative<core::GlobalPool>(op);
+}
+
+}  // namespace
+
+PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design)
+    : Clocked(name),
+      design_(design),
+      kernel_(design.op),
+      out_("out", design.branches, design.fifo.depth, design.latency,
+           static_cast<std::size_t>(design.out.shape.width) * static_cast<std::size_t>(design.out.shape.channels),
+           design.values_per_pixel()),
+      accepting_is_busy_(is_pool(design.op)) {
+    for (std::size_t k = 0; k < design.inputs.size(); ++k) {
+        const std::string port = design.inputs.size() == 1 ? "in" : "in" + std::to_string(k);
+        inputs_.push_back(std::make_unique<stream::StreamIn>(port, design.inputs[k].depth, design.in[k].shape.height));
+    }
+}
+
+void PipelineStage::tick() {
+    out_.tick(cycle());
+    for (auto& input : inputs_) input->tick();
+    if (!inputs_ready()) {
+        now_ = CycleState::starved;
+    } else if (design_.program.emits[step_] != 0 && !out_.credit()) {
+        now_ = CycleState::blocked;
+    } else {
+        take_step();
+        now_ = CycleState::busy;
+    }
+}
+
+bool PipelineStage::inputs_ready() const {
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        const core::InputSchedule& schedule = design_.program.inputs[k];
+        if (inputs_[k]->received() < static_cast<std::int64_t>(image_) * schedule.beats + schedule.needed[step_])
+            return false;
+    }
+    return true;
+}
+
+void PipelineStage::take_step() {
+    if (step_ == 0) begin_image();
+    last_step_ = {image_, step_, beat_ / design_.grid.beats_per_row(), beat_};
+    if (design_.program.emits[step_] != 0) start_beat();
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        const core::InputSchedule& schedule = design_.program.inputs[k];
+        inputs_[k]->release_until(static_cast<std::int64_t>(image_) * schedule.beats + schedule.released[step_]);
+    }
+    if (++step_ < design_.program.emits.size()) return;
+    step_ = 0;
+    beat_ = 0;
+    ++image_;
+}
+
+void PipelineStage::start_beat() {
+    const core::BeatGrid& grid = design_.grid;
+    const int y = beat_ / grid.beats_per_row();
+    const int column = beat_ % grid.beats_per_row() * grid.lanes;
+    if (column == 0) row_ = make_row(y);
+    const bool last = beat_ == grid.beats() - 1;
+    out_.push(cycle(), image_, y, column, grid.pixels_of(beat_), row_, last ? label(row_.data()) : -1);
+    ++beat_;
+}
+
+// The first beat of every row that is needed has arrived by now, and a row's values come with its first beat.
+stream::RowRef PipelineStage::make_row(int y) {
+    const core::RowSpan span = core::rows_needed(design_.op, y);
+    const bool last_row = y == design_.grid.rows - 1;
+    std::vector<core::RowView> rows;
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        const int height = design_.in[k].shape.height;
+        const std::int64_t origin = static_cast<std::int64_t>(image_) * height;
+        for (int row = span.first; row < span.first + span.count; ++row)
+            rows.push_back(row < 0 || row >= height ? nullptr : inputs_[k]->row(origin + row));
+    }
+    stream::RowRef made = out_.rows().take();
+    compute_row(rows, made.data());
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        const int height = design_.in[k].shape.height;
+        const int next = last_row ? height : core::rows_needed(design_.op, y + 1).first;
+        inputs_[k]->drop_rows_before(static_cast<std::int64_t>(image_) * height + std::clamp(next, 0, height));
+    }
+    return made;
+}
+
+int PipelineStage::label(const std::int32_t* row) {
+    const auto* argmax = std::get_if<core::Argmax>(&design_.op);
+    return argmax == nullptr ? -1 : core::classify(row, argmax->classes, argmax->multiplier);
+}
+
+CycleState PipelineStage::commit(bool& active) {
+    bool arrived = false;
+    for (auto& input : inputs_) arrived |= input->commit();
+    const bool left = out_.commit();
+    active = arrived || left || now_ == CycleState::busy;
+    return accepting_is_busy_ && arrived ? CycleState::busy : now_;
+}
+
+const core::InputBuffer* PipelineStage::stuck_buffer() const {
+    if (inputs_ready()) return nullptr;
+    for (std::size_t k = 0; k < inputs_.size(); ++k)
+        if (inputs_[k]->full()) return &design_.inputs[k];
+    return nullptr;
+}
+
+void PipelineStage::append_state(std::uint64_t base, std::vector<std::int64_t>& state) const {
+    state.push_back(static_cast<std::int64_t>(image_ - base));
+    state.push_back(static_cast<std::int64_t>(step_));
+    for (std::size_t k = 0; k < inputs_.size(); ++k)
+        inputs_[k]->append_state(design_.program.inputs[k].beats, base, state);
+    out_.append_state(cycle(), base, state);
+}
+
+}  // namespace hashiflex::stages

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stage of the pipeline: input buffers, a step program, never-stalled registers and an output FIFO.
+#pragma once
+
+#include <systemc>
+#include <tlm>
+
+#include <memory>
+#include <vector>
+
+#include "modules/core/design/design.h"
+#include "modules/core/network/evaluate.h"
+#include "modules/stages/clocked.h"
+#include "modules/stream/stream_in.h"
+#include "modules/stream/stream_out.h"
+
+namespace hashiflex::stages {
+
+// Where in the stream of images a step stands.
+struct StepPosition {
+    std::uint64_t image = 0;
+    std::size_t step = 0;  // within the image
+    int row = 0;           // of the output beat it starts, or that it works for
+    int beat = 0;          // within the image
+};
+
+// What all kinds share. In a cycle the stage takes one step of its program, if the input beats it needs were there before the
+// edge and, for a step that starts an output beat, a credit of the output FIFO.
+class PipelineStage : public Clocked {
+ public:
+    // `design` must outlive the stage.
+    PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design);
+
+    tlm::tlm_target_socket<>& in(std::size_t input) { return inputs_[input]->socket; }
+    tlm::tlm_initiator_socket<>& out(int branch) { return out_.socket(branch); }
+
+    const core::StageDesign& design() const { return design_; }
+    const stream::StreamIn& input(std::size_t k) const { return *inputs_[k]; }
+    const stream::StreamOut& output() const { return out_; }
+    const StepPosition& last_step() const { return last_step_; }
+    // An input buffer that is full although the stage needs more beats to go on: it can never empty. Null: none.
+    const core::InputBuffer* stuck_buffer() const;
+    // For the search for a steady state: all that decides the future, relative to image `base`.
+    virtual void append_state(std::uint64_t base, std::vector<std::int64_t>& state) const;
+
+ protected:
+    void tick() override;
+    CycleState commit(bool& active) override;
+
+    std::uint64_t image() const { return image_; }  // of the next step
+
+    // At the first step of an image; the NPU switches its weights here.
+    virtual void begin_image() {}
+    // Values of output row y from the rows it needs.
+    virtual void compute_row(const std::vector<core::RowView>& rows, std::int32_t* out) { kernel_(rows, out); }
+    // The class that goes with the last beat of an image, or -1.
+    virtual int label(const std::int32_t* row);
+
+ private:
+    bool inputs_ready() const;
+    void take_step();
+    void start_beat();
+    stream::RowRef make_row(int y);
+
+    const core::StageDesign& design_;
+    core::RowKernel kernel_;
+    std::vector<std::unique_ptr<stream::StreamIn>> inputs_;
+    stream::StreamOut out_;
+    std::uint64_t image_ = 0;
+    std::size_t step_ = 0;
+    int beat_ = 0;  // output beats of this image started so far
+    StepPosition last_step_;
+    stream::RowRef row_;
+    CycleState now_ = CycleState::starved;  // what tick() decided
+    const bool accepting_is_busy_;          // pools work while they take beats in
+};
+
+}  // namespace hashiflex::stages

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of values shared by the beats that carry them: counted references, recycled storage, one thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace hashiflex::stream {
+
+// Storage of all rows of one pool. Outlives the pool while rows are still referenced: modules die in any order.
+struct RowStore;
+
+struct Row {
+    std::vector<std::int32_t> values;  // [width][channels]
+    std::size_t references = 0;
+    RowStore* store = nullptr;
+};
+
+struct RowStore {
+    std::vector<std::unique_ptr<Row>> rows;
+    std::vector<Row*> free;
+    bool abandoned = false;  // the pool is gone
+
+    void give_back(Row* row) {
+        free.push_back(row);
+        delete_if_unused();
+    }
+    void delete_if_unused() {
+        if (abandoned && free.size() == rows.size()) delete this;
+    }
+};
+
+class RowRef {
+ public:
+    RowRef() = default;
+    explicit RowRef(Row* row) : row_(row) { ++row_->references; }
+    RowRef(const RowRef& other) : row_(other.row_) {
+        if (row_ != nullptr) ++row_->references;
+    }
+    RowRef(RowRef&& other) noexcept : row_(std::exchange(other.row_, nullptr)) {}
+    RowRef& operator=(RowRef other) noexcept {
+        std::swap(row_, other.row_);
+        return *this;
+    }
+    ~RowRef() {
+        if (row_ != nullptr && --row_->references == 0) row_->store->give_back(row_);
+    }
+
+    std::int32_t* data() const { return row_->values.data(); }
+    explicit operator bool() const { return row_ != nullptr; }
+
+ private:
+    Row* row_ = nullptr;
+};
+
+// Makes and recycles the rows of one producer.
+class RowPool {
+ public:
+    explicit RowPool(std::size_t values_per_row) : values_per_row_(values_per_row), store_(new RowStore) {}
+    RowPool(const RowPool&) = delete;
+    RowPool& operator=(const RowPool&) = delete;
+    ~RowPool() {
+        store_->abandoned = true;
+        store_->delete_if_unused();
+    }
+
+    RowRef take() {
+        if (store_->free.empty()) {
+            store_->rows.push_back(std::make_unique<Row>());
+            store_->rows.back()->values.resize(values_per_row_);
+            store_->rows.back()->store = store_;
+            store_->free.push_back(store_->rows.back().get());
+        }
+        Row* row = store_->free.back();
+        store_->free.pop_back();
+        return RowRef(row);
+    }
+
+ private:
+    std::size_t values_per_row_;
+    RowStore* store_;  // deletes itself
+};
+
+}  // namespace hashiflex::stream

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/stream/stream_out.h"
+
+#include <algorithm>
+#include <cassert>
+#include <stdexcept>
+#include <string>
+
+namespace hashiflex::stream {
+
+StreamOut::StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values, int channels)
+    : depth_(static_cast<std::uint64_t>(depth)),
+      latency_(latency),
+      channels_(channels),
+      row_values_(row_values),
+      rows_(row_values),
+      ring_(static_cast<std::size_t>(depth)) {
+    for (int b = 0; b < branches; ++b)
+        branches_.push_back(std::make_unique<Branch>(name + (branches == 1 ? "" : std::to_string(b))));
+}
+
+void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values,
+                     int label) {
+    assert(credit() && pushed_ == 0);
+    auto& payload = payloads_.take();
+    Beat& beat = beat_of(payload);
+    beat.image = image;
+    beat.row = row;
+    beat.column = column;
+    beat.pixels = pixels;
+    beat.label = label;
+    beat.values = values;
+    const auto offset = static_cast<std::size_t>(column) * static_cast<std::size_t>(channels_);
+    const auto bytes = static_cast<unsigned>(pixels * channels_) * static_cast<unsigned>(sizeof(std::int32_t));
+    payload.set_command(tlm::TLM_WRITE_COMMAND);
+    payload.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * sizeof(std::int32_t));
+    payload.set_data_ptr(reinterpret_cast<unsigned char*>(values.data() + offset));
+    payload.set_data_length(bytes);
+    payload.set_streaming_width(bytes);
+    payload.set_byte_enable_ptr(nullptr);
+    payload.set_dmi_allowed(false);
+    ring_[(head_ + used_) % ring_.size()] = {&payload, now + static_cast<std::uint64_t>(latency_ + 1)};
+    pushed_ = 1;
+}
+
+void StreamOut::tick(std::uint64_t now) {
+    // A beat pushed at this very edge by a source (which has no registers) is not counted in used_ yet.
+    if (used_ + pushed_ == 0 || ring_[head_].due > now) return;
+    for (auto& branch : branches_)
+        if (!branch->waiting && !branch->taken) branch->offer(*ring_[head_].payload);
+}
+
+bool StreamOut::commit() {
+    used_ += pushed_;
+    pushed_ = 0;
+    high_water_ = std::max(high_water_, used_);
+    moved_ = std::all_of(branches_.begin(), branches_.end(), [](const auto& branch) { return branch->taken; });
+    if (!moved_) return false;
+    for (auto& branch : branches_) branch->taken = false;
+    ring_[head_].payload->release();
+    head_ = (head_ + 1) % ring_.size();
+    --used_;
+    return true;
+}
+
+void StreamOut::append_state(std::uint64_t now, std::uint64_t base, std::vector<std::int64_t>& state) const {
+    state.push_back(static_cast<std::int64_t>(used_));
+    for (std::uint64_t i = 0; i < used_; ++i) {
+        const Slot& slot = ring_[(head_ + i) % ring_.size()];
+        // A beat that is through the pipeline only waits: since when does not matter.
+        state.push_back(std::max<std::int64_t>(static_cast<std::int64_t>(slot.due - now), 0));
+    }
+    if (used_ > 0) state.push_back(static_cast<std::int64_t>(beat_of(*ring_[head_].payload).image - base));
+    for (const auto& branch : branches_) state.push_back(branch->taken);
+}
+
+void StreamOut::Branch::offer(tlm::tlm_generic_payload& payload) {
+    tlm::tlm_phase phase = tlm::BEGIN_REQ;
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    switch (socket->nb_transport_fw(payload, phase, delay)) {
+        case tlm::TLM_COMPLETED:
+            take(payload);
+            break;
+        case tlm::TLM_ACCEPTED:
+            waiting = true;
+            break;
+        case tlm::TLM_UPDATED:
+            waiting = true;
+            if (phase == tlm::BEGIN_RESP) {
+                take(payload);
+                phase = tlm::END_RESP;
+                socket->nb_transport_fw(payload, phase, delay);
+            }
+            break;
+    }
+}
+
+void StreamOut::Branch::take(const tlm::tlm_generic_payload& payload) {
+    if (payload.is_response_error())
+        throw std::runtime_error(std::string(socket.name()) + ": the consumer answered " + payload.get_response_string());
+    waiting = false;
+    taken = true;
+}
+
+tlm::tlm_sync_enum StreamOut::Branch::nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                                      sc_core::sc_time&) {
+    if (phase == tlm::END_REQ) return tlm::TLM_ACCEPTED;  // the response comes later
+    take(payload);
+    return tlm::TLM_COMPLETED;
+}
+
+}  // namespace hashiflex::stream

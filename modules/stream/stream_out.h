@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sending end of a stream: pipeline registers, output FIFO and fork, under a push surface.
+#pragma once
+
+#include <systemc>
+#include <tlm>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "modules/stream/beat.h"
+
+namespace hashiflex::stream {
+
+// A beat pushed at edge t can leave from edge t + latency + 1 on. It leaves to every branch as soon as that branch takes
+// it, and makes room when all have. State changes in commit(): until then every question has the answer of before the edge.
+class StreamOut {
+ public:
+    // latency -1: no registers at all, a beat can leave at the edge at which it is pushed (a source).
+    StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values, int channels);
+
+    // One socket per branch, to be bound to a StreamIn.
+    tlm::tlm_initiator_socket<>& socket(int branch) { return branches_[static_cast<std::size_t>(branch)]->socket; }
+
+    bool credit() const { return used_ < depth_; }   // room for one more, in flight included
+    bool empty() const { return used_ == 0; }
+    // Starts a beat at edge `now`. Needs credit.
+    void push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values, int label = -1);
+    // Offers the oldest beat, if it is through the pipeline, to the branches that have not taken it.
+    void tick(std::uint64_t now);
+    // Returns whether a beat left for good.
+    bool commit();
+
+    RowPool& rows() { return rows_; }
+    std::uint64_t high_water() const { return high_water_; }
+    std::uint64_t used() const { return used_; }
+    // Is a beat at the end of the pipeline, to move at edge `now`?
+    bool valid(std::uint64_t now) const { return used_ > 0 && ring_[head_].due <= now; }
+    const Beat* front() const { return used_ > 0 ? &beat_of(*ring_[head_].payload) : nullptr; }
+    bool moved() const { return moved_; }  // at the edge before
+    // For the search for a steady state: all that decides the future, relative to `now` and image `base`.
+    void append_state(std::uint64_t now, std::uint64_t base, std::vector<std::int64_t>& state) const;
+
+ private:
+    struct Slot {
+        tlm::tlm_generic_payload* payload = nullptr;
+        std::uint64_t due = 0;
+    };
+
+    class Branch : public tlm::tlm_bw_transport_if<> {
+     public:
+        explicit Branch(const std::string& name) : socket(name.c_str()) { socket.bind(*this); }
+        void offer(tlm::tlm_generic_payload& payload);
+
+        tlm::tlm_initiator_socket<> socket;
+        bool waiting = false;  // the request is out, not yet answered
+        bool taken = false;
+
+     private:
+        tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                           sc_core::sc_time& delay) override;
+        void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
+        void take(const tlm::tlm_generic_payload& payload);
+    };
+
+    std::vector<std::unique_ptr<Branch>> branches_;
+    std::uint64_t depth_;
+    std::int64_t latency_;
+    int channels_;
+    std::size_t row_values_;
+    RowPool rows_;
+    PayloadPool payloads_;
+    std::vector<Slot> ring_;
+    std::size_t head_ = 0;
+    std::uint64_t used_ = 0;    // registered
+    std::uint64_t pushed_ = 0;  // since the last commit
+    std::uint64_t high_water_ = 0;
+    bool moved_ = false;
+};
+
+}  // namespace hashiflex::stream
