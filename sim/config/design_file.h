@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// A design file: which network, in which technology, on what hardware.
+#pragma once
+
+#include "modules/core/design/hardware.h"
+#include "sim/config/document.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace hashiflex {
+
+struct DesignFile {
+  std::filesystem::path path;
+  std::string name;
+  std::filesystem::path network;
+  std::filesystem::path tech;
+  core::HardwareSpec hardware;
+  Document document;  // with the overrides; for positions
+};
+
+// `sets` are overrides, "clock.mhz=800"; see override_value(). Paths in the result are relative to the
+// working directory, paths in an override to the design file, as if they stood in it. Throws ConfigError.
+DesignFile load_design(const std::filesystem::path& path, const std::vector<std::string>& sets = {});
+DesignFile read_design(Document document);
+
+}  // namespace hashiflex

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network file: its layers, and where its weights and test images are.
+#pragma once
+
+#include "modules/core/network/spec.h"
+#include "sim/config/document.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace hashiflex {
+
+struct TestSet {
+  std::filesystem::path file;
+  std::string images;  // names of arrays
+  std::string labels;
+};
+
+struct Reference {
+  double float_top1 = 0;
+};
+
+struct NetworkFile {
+  std::filesystem::path path;
+  core::NetworkSpec spec;
+  std::filesystem::path weights;
+  std::optional<TestSet> test_set;
+  std::optional<Reference> reference;
+  Document document;  // for positions
+};
+
+// Paths in the result are relative to the working directory. Throws ConfigError.
+NetworkFile load_network(const std::filesystem::path& path);
+NetworkFile read_network(Document document);
+
+}  // namespace hashiflex
