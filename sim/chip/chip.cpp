@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/chip/chip.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+namespace hashiflex {
+namespace {
+
+// To the picosecond of the SystemC time base; cycles, not time, are what the simulator counts.
+sc_core::sc_time period_of(const core::ClockSpec& clock) {
+    constexpr double kPicosecondsPerMicrosecond = 1e6;
+    return {std::max(std::round(kPicosecondsPerMicrosecond / clock.mhz), 2.0), sc_core::SC_PS};
+}
+
+}  // namespace
+
+Chip::Chip(const sc_core::sc_module_name& name, const core::Design& design, ChipOptions options)
+    : sc_module(name), design_(design), options_(std::move(options)), clock_("clk", period_of(design.clock)) {
+    source_ = std::make_unique<host::PixelSource>("host_source", design.source, options_.source_open);
+    source_->clk(clock_);
+    make_stages();
+    const core::StageDesign& last = design.stages.back();
+    sink_ = std::make_unique<host::ResultSink>(
+        "host_sink", static_cast<std::size_t>(last.out.shape.elements()),
+        static_cast<std::size_t>(last.grid.width * last.values_per_pixel()), last.values_per_pixel(), last.grid.beats(),
+        options_.sink_ready);
+    sink_->clk(clock_);
+    connect_streams();
+    if (options_.reprogramming) make_writer();
+}
+
+void Chip::make_stages() {
+    for (const core::StageDesign& stage : design_.stages) {
+        if (std::holds_alternative<core::Classifier>(stage.op)) {
+            auto npu = std::make_unique<npu::Npu>(stage.name.c_str(), stage);
+            npu_ = npu.get();
+            stages_.push_back(std::move(npu));
+        } else {
+            stages_.push_back(std::make_unique<stages::PipelineStage>(stage.name.c_str(), stage));
+        }
+        stages_.back()->clk(clock_);
+    }
+}
+
+void Chip::connect_streams() {
+    const auto connect = [this](tlm::tlm_initiator_socket<>& from, tlm::tlm_target_socket<>& to,
+                                const std::string& wire) {
+        if (options_.connect)
+            options_.connect(from, to, wire);
+        else
+            from.bind(to);
+    };
+    for (const auto& stage : stages_) {
+        const auto& inputs = stage->design().inputs;
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            const core::InputBuffer& buffer = inputs[k];
+            auto& from = buffer.producer == core::kSource
+                             ? source_->out(buffer.branch)
+                             : stages_[static_cast<std::size_t>(buffer.producer)]->out(buffer.branch);
+            connect(from, stage->in(k), buffer.name);
+        }
+    }
+    connect(stages_.back()->out(0), sink_->in(), "sink");
+}
+
+void Chip::make_writer() {
+    if (npu_ == nullptr) throw std::invalid_argument("a design without NPU cannot be reprogrammed");
+    const std::uint64_t image = options_.reprogramming->at_image;
+    writer_ = std::make_unique<host::WeightWriter>("host_writer", options_.reprogramming->weights,
+                                                   design_.npu->write_port_bytes,
+                                                   [npu = npu_, image] { return npu->images_started() > image; });
+    writer_->clk(clock_);
+    writer_->bus.bind(npu_->bus);
+}
+
+std::uint64_t Chip::last_active() const {
+    std::uint64_t last = std::max(source_->last_active(), sink_->last_active());
+    for (const auto& stage : stages_) last = std::max(last, stage->last_active());
+    return writer_ ? std::max(last, writer_->last_active()) : last;
+}
+
+std::vector<std::int64_t> Chip::state(std::uint64_t base) const {
+    std::vector<std::int64_t> state;
+    source_->append_state(base, state);
+    for (const auto& stage : stages_) stage->append_state(base, state);
+    state.push_back(sink_->input().waiting());  // it holds nothing else: an image has just ended
+    if (writer_) state.push_back(writer_->committed() ? -1 : static_cast<std::int64_t>(writer_->written()));
+    return state;
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// A design as SystemC modules joined by TLM-2.0 sockets.
+#pragma once
+
+#include <systemc>
+#include <tlm>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "modules/core/design/design.h"
+#include "modules/host/pixel_source.h"
+#include "modules/host/result_sink.h"
+#include "modules/host/weight_writer.h"
+#include "modules/npu/npu.h"
+#include "modules/stages/pipeline_stage.h"
+
+namespace hashiflex {
+
+// Writes a second weight set while images flow.
+struct Reprogramming {
+    std::uint64_t at_image = 0;  // the first write follows the edge at which this image enters the NPU
+    std::vector<std::uint8_t> weights;  // as core::pack_weights lays them out
+};
+
+struct ChipOptions {
+    std::optional<Reprogramming> reprogramming;
+    std::function<bool(std::uint64_t)> source_open;  // by cycle; empty: always
+    std::function<bool(std::uint64_t)> sink_ready;
+    // Joins two sockets; `wire` is the name of the buffer it feeds ("sink" for the last). Empty: binds them directly.
+    std::function<void(tlm::tlm_initiator_socket<>&, tlm::tlm_target_socket<>&, const std::string& wire)> connect;
+};
+
+class Chip final : public sc_core::sc_module {
+ public:
+    // `design` must outlive the chip.
+    Chip(const sc_core::sc_module_name& name, const core::Design& design, ChipOptions options = {});
+
+    const core::Design& design() const { return design_; }
+    host::PixelSource& source() { return *source_; }
+    const host::PixelSource& source() const { return *source_; }
+    host::ResultSink& sink() { return *sink_; }
+    const host::ResultSink& sink() const { return *sink_; }
+    const std::vector<std::unique_ptr<stages::PipelineStage>>& stages() const { return stages_; }
+    const npu::Npu* npu() const { return npu_; }
+    const host::WeightWriter* writer() const { return writer_.get(); }
+    const sc_core::sc_clock& clock() const { return clock_; }
+
+    std::uint64_t cycles() const { return sink_->cycle(); }
+    std::uint64_t last_active() const;
+    // All that decides the future, relative to image `base` and the present cycle: equal states have equal futures.
+    std::vector<std::int64_t> state(std::uint64_t base) const;
+
+ private:
+    void make_stages();
+    void connect_streams();
+    void make_writer();
+
+    const core::Design& design_;
+    ChipOptions options_;
+    sc_core::sc_clock clock_;
+    std::unique_ptr<host::PixelSource> source_;
+    std::vector<std::unique_ptr<stages::PipelineStage>> stages_;
+    std::unique_ptr<host::ResultSink> sink_;
+    std::unique_ptr<host::WeightWriter> writer_;
+    npu::Npu* npu_ = nullptr;
+};
+
+}  // namespace hashiflex

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a design on the SystemC engine and reports what was observed.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "modules/core/design/design.h"
+#include "sim/chip/chip.h"
+#include "sim/chip/measured.h"
+
+namespace hashiflex {
+
+using ImageSet = std::vector<std::vector<std::uint8_t>>;  // HWC bytes each
+
+struct Progress {
+    std::uint64_t images_done = 0;
+    std::uint64_t images = 0;
+    std::uint64_t cycles = 0;
+};
+
+struct SimulateOptions {
+    std::uint64_t images = 1;                    // more than there are: they are used again in turn
+    std::optional<std::uint64_t> reprogram_at;   // image that starts it; the weights are those of the design again
+    std::string trace_file;                      // VCD; empty: none
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;  // cycles, both inclusive
+    const std::atomic<bool>* stop = nullptr;     // set: stop soon, with what there is
+    std::function<void(const Progress&)> progress;
+    ChipOptions chip;
+};
+
+// One call per process: SystemC elaborates once. Throws std::runtime_error if a module meets an error.
+Measured simulate(const core::Design& design, const ImageSet& images, const SimulateOptions& options);
+
+}  // namespace hashiflex

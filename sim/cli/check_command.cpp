@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading validates; the rest is a text.
+#include "sim/cli/check_command.h"
+
+#include "sim/cli/clock_check.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/options.h"
+#include "sim/config/load.h"
+#include "sim/report/bill_of_hardware.h"
+
+#include <cstdio>
+
+namespace hashiflex {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+    Syntax syntax;
+    syntax.command = "check";
+    syntax.summary =
+        "Validates the design with all files it names, and prints what it resolves to: lanes, depths, adders, "
+        "area,\n"
+        "maximum clock. Simulates nothing.";
+    syntax.positionals = {"DESIGN.yaml"};
+    syntax.options.add_options()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
+                                 "override a key of the design file; may be repeated");
+    syntax.examples =
+        "  hashiflex check configs/designs/digits.yaml\n"
+        "  hashiflex check configs/designs/digits.yaml --set clock.mhz=500\n";
+    return syntax;
+}
+
+}  // namespace
+
+int check_command(const Arguments& arguments) {
+    const auto options = parse(syntax(), arguments);
+    if (!options) return kDone;
+    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
+    std::fputs((loaded.file.name + ": " + bill_of_hardware(loaded.design, loaded.technology)).c_str(), stdout);
+    std::fflush(stdout);  // before an error on stderr
+    check_clock(loaded);
+    return kDone;
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// May the design run at the clock that it asks for?
+#pragma once
+
+#include "sim/config/load.h"
+
+namespace hashiflex {
+
+// Throws ConfigError naming the slowest stage if not; only warns if the design allows it or the maximum is
+// unknown.
+void check_clock(const LoadedDesign& loaded);
+
+}  // namespace hashiflex

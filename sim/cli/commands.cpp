@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of commands.
+#include "sim/cli/check_command.h"
+#include "sim/cli/command.h"
+#include "sim/cli/run_command.h"
+
+namespace hashiflex {
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> table{
+        {"run", "simulates a design, prints its numbers, writes report.json", run_command},
+        {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+    };
+    return table;
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ctrl-C asks for an end; the program ends when its files are whole.
+#pragma once
+
+#include <atomic>
+
+namespace hashiflex {
+
+// SIGINT and SIGTERM set the flag once; a second one ends the program as usual.
+void install_interrupt_handlers();
+const std::atomic<bool>& interrupt_flag();
+
+}  // namespace hashiflex

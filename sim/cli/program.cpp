@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the command, and answers what concerns all of them.
+#include "sim/cli/command.h"
+#include "sim/cli/exit_code.h"
+#include "sim/config/error.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+namespace hashiflex {
+namespace {
+
+std::string help() {
+    std::string text =
+        "hashiflex simulates hardwired convolutional networks, cycle by cycle and bit by bit.\n\n"
+        "usage: hashiflex COMMAND [arguments]\n\ncommands:\n";
+    for (const auto& command : commands()) text += fmt::format("  {:<8} {}\n", command.name, command.summary);
+    return text +
+           "\noptions:\n"
+           "  --help     this text; hashiflex COMMAND --help tells more\n"
+           "  --version  the version\n\n"
+           "examples:\n"
+           "  hashiflex check configs/designs/digits.yaml\n"
+           "  hashiflex run configs/designs/digits.yaml --out out/digits\n\n"
+           "exit codes: 0 done; 1 the simulation could not finish; 2 bad input or usage; 130 interrupted\n";
+}
+
+// To stderr: what is on stdout may be read by another program.
+void start_logging() {
+    auto logger =
+        std::make_shared<spdlog::logger>("hashiflex", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+    logger->set_pattern("hashiflex: %^%l%$: %v");
+    spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace
+
+int run_program(const Arguments& arguments) {
+    if (arguments.empty()) throw UsageError("which command? hashiflex --help lists them");
+    const std::string& name = arguments.front();
+    if (name == "--help" || name == "-h") {
+        std::fputs(help().c_str(), stdout);
+        return kDone;
+    }
+    if (name == "--version") {
+        std::fputs(fmt::format("hashiflex {}\n", tool_version()).c_str(), stdout);
+        return kDone;
+    }
+    std::vector<std::string> names{"--help", "--version"};
+    for (const auto& command : commands()) {
+        if (name == command.name) return command.run({arguments.begin() + 1, arguments.end()});
+        names.emplace_back(command.name);
+    }
+    throw config_error({"", "", "unknown command '" + name + "'", joined(names), nearest(name, names)});
+}
+
+int run_program_safely(const Arguments& arguments) {
+    start_logging();
+    try {
+        return run_program(arguments);
+    } catch (const ConfigError& error) {
+        spdlog::error("{}", error.what());
+        return kBadInput;
+    } catch (const std::invalid_argument& error) {
+        spdlog::error("{}", error.what());
+        return kBadInput;
+    } catch (const std::exception& error) {
+        spdlog::error("{}", error.what());
+        return kFailed;
+    }
+}
+
+}  // namespace hashiflex

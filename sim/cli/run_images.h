@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The images of a run: the network's test set, or synthetic ones that are the same everywhere.
+#pragma once
+
+#include "modules/core/numeric/tensor.h"
+#include "sim/chip/simulate.h"
+#include "sim/config/network_file.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hashiflex {
+
+struct RunImages {
+    ImageSet images;
+    std::vector<int> labels;  // one per image, or none
+    std::string source;       // "test set", "synthetic"
+};
+
+// Arrays [images][height][width][channels] (or without channels, if there is one) of 0..255, and [images].
+// Throws ConfigError naming file and array.
+RunImages test_images(const TestSet& set, const core::Shape& shape);
+
+RunImages synthetic_images(const core::Shape& shape, std::uint64_t count, std::uint64_t seed);
+
+}  // namespace hashiflex

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of `hashiflex run`, and which options go together.
+#include "sim/cli/run_options.h"
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/options.h"
+
+namespace hashiflex {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+    Syntax syntax;
+    syntax.command = "run";
+    syntax.summary =
+        "Simulates the design cycle by cycle, prints a table, and writes report.json.\n"
+        "Ctrl-C ends the run early with a partial report.";
+    syntax.positionals = {"DESIGN.yaml"};
+    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+    syntax.options.add_options()("images", text("N"),
+                                 "images to simulate; more than there are: they are used again in turn. "
+                                 "Default: the test set of the network once, without one 16 synthetic images")(
+        "engine", text("NAME")->default_value("systemc"), "systemc: the reference model")(
+        "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
+        "override a key of the design file; may be repeated")("out", text("DIR")->default_value("."),
+                                                              "folder for report.json, made if it does not exist")(
+        "trace", text("FILE"), "write a waveform (VCD)")("trace-window", text("A:B"),
+                                                         "trace cycles A to B only, both included")(
+        "reprogram-at", text("N"),
+        "write the weights of the NPU anew while images flow, from image N on (0 is the first)")(
+        "quiet", po::bool_switch(), "print warnings and errors only");
+    syntax.examples =
+        "  hashiflex run configs/designs/digits.yaml\n"
+        "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
+        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n";
+    return syntax;
+}
+
+std::string text_option(const Options& options, const char* name) {
+    return options.count(name) > 0 ? options[name].as<std::string>() : std::string();
+}
+
+}  // namespace
+
+std::optional<RunOptions> run_options(const Arguments& arguments) {
+    const auto options = parse(syntax(), arguments);
+    if (!options) return std::nullopt;
+    RunOptions run;
+    run.design = text_option(*options, "DESIGN.yaml");
+    run.images = count_option(*options, "images", 1);
+    run.engine = text_option(*options, "engine");
+    run.sets = text_list(*options, "set");
+    run.out = text_option(*options, "out");
+    run.trace_file = text_option(*options, "trace");
+    run.trace_window = range_option(*options, "trace-window");
+    run.reprogram_at = count_option(*options, "reprogram-at", 0);
+    run.quiet = (*options)["quiet"].as<bool>();
+    if (run.engine != "systemc") throw UsageError("--engine: found '" + run.engine + "'; allowed: systemc");
+    if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
+    if (options->count("trace") > 0 && run.trace_file.empty())
+        throw UsageError("--trace: the name of the file is empty");
+    if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
+    return run;
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `hashiflex run` can be told.
+#pragma once
+
+#include "sim/cli/command.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hashiflex {
+
+struct RunOptions {
+    std::string design;
+    std::optional<std::uint64_t> images;  // none: the test set once, or 16 synthetic ones
+    std::string engine;
+    std::vector<std::string> sets;
+    std::string out;
+    std::string trace_file;  // empty: none
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;
+    std::optional<std::uint64_t> reprogram_at;
+    bool quiet = false;
+};
+
+// Nothing if help was asked for and printed. Throws UsageError.
+std::optional<RunOptions> run_options(const Arguments& arguments);
+
+}  // namespace hashiflex

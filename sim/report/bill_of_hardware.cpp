@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The resolved design as tables: stages, buffers, NPU, totals.
+#include "sim/report/bill_of_hardware.h"
+
+#include "sim/report/format.h"
+#include "sim/report/hardware_result.h"
+#include "sim/report/text_table.h"
+#include "sim/report/to_text.h"
+
+#include <fmt/format.h>
+
+namespace hashiflex {
+namespace {
+
+using Align = TextTable::Align;
+
+std::string area_cell(const Quantity& area) {
+    return area.value ? readable(*area.value) : "unknown";
+}
+
+std::string stage_table(const StageResult& source, const std::vector<StageResult>& stages,
+                        const core::AreaBreakdown& area) {
+    TextTable table({{"stage", Align::left},
+                     {"kind", Align::left},
+                     {"lanes"},
+                     {"beats"},
+                     {"cycles"},
+                     {"latency"},
+                     {"adders"},
+                     {"bias adders"},
+                     {"adder bits"},
+                     {"flop bits"},
+                     {"sram bits"},
+                     {"area um2 ~"}});
+    const auto add = [&](const std::string& name, const std::string& kind, const std::vector<std::string>& own,
+                         const core::Counts& counts, const Quantity& um2) {
+        std::vector<std::string> cells{name, kind};
+        cells.insert(cells.end(), own.begin(), own.end());
+        for (const std::int64_t count :
+             {counts.adders, counts.bias_adders, counts.adder_bits, counts.flop_bits(), counts.sram_bits}) {
+            cells.push_back(with_thousands(count));
+        }
+        cells.push_back(area_cell(um2));
+        table.add(cells);
+    };
+    const auto add_stage = [&](const StageResult& stage) {
+        add(stage.name, stage.kind,
+            {with_thousands(stage.lanes), with_thousands(stage.beats_per_image), with_thousands(stage.cycles_needed),
+             with_thousands(stage.latency)},
+            stage.counts, stage.area_um2);
+    };
+    add_stage(source);
+    for (const auto& stage : stages) add_stage(stage);
+    add("total", "", {"", "", "", ""}, total_counts(source, stages), area.total_um2());
+    return table.text();
+}
+
+std::string buffer_table(const core::Design& design, const core::Technology& tech) {
+    TextTable table({{"buffer", Align::left},
+                     {"kind", Align::left},
+                     {"depth"},
+                     {"chosen", Align::left},
+                     {"bits"},
+                     {"in", Align::left}});
+    for (const auto& buffer : buffer_hardware(design, tech)) {
+        table.add({buffer.name, buffer.kind, with_thousands(buffer.depth), buffer.automatic ? "auto" : "given",
+                   with_thousands(buffer.bits), buffer.sram ? "sram" : "flops"});
+    }
+    return table.text();
+}
+
+std::string npu_line(const NpuResult& npu) {
+    return fmt::format(
+        "NPU {}: {} inputs x {} classes a cycle, {}-bit weights, {} inputs, {} classes, {} cycles per image, "
+        "weight memory {} bits (both sets), write port {} bytes a cycle\n\n",
+        npu.stage, npu.spec.rows, npu.spec.columns, npu.weight_bits, with_thousands(npu.inputs),
+        with_thousands(npu.classes), with_thousands(npu.cycles_per_image), with_thousands(npu.weight_memory_bits),
+        npu.spec.write_port_bytes);
+}
+
+std::string area_lines(const core::AreaBreakdown& area) {
+    std::string text;
+    const auto line = [&](const char* name, const Quantity& um2) {
+        text += fmt::format("{:<24} ~ {}\n", name, um2.value ? shown(um2) + " um2" : shown(um2));
+    };
+    line("adders", area.adders_um2);
+    line("multipliers", area.multipliers_um2);
+    line("comparators and muxes", area.comparators_and_muxes_um2);
+    line("flops", area.flops_um2);
+    line("sram", area.sram_um2);
+    line("total area", area.total_um2());
+    return text;
+}
+
+}  // namespace
+
+std::string bill_of_hardware(const core::Design& design, const core::Technology& tech) {
+    const int cycles = design.ideal_cycles_per_image();
+    const StageResult source = source_hardware(design, tech, cycles);
+    std::vector<StageResult> stages;
+    for (const auto& stage : design.stages) stages.push_back(stage_hardware(stage, design, tech, cycles));
+    const auto area = core::area(total_counts(source, stages), tech);
+    const auto path = critical_path_result(design, tech);
+    const auto& shape = design.source.type.shape;
+    std::string text =
+        fmt::format("network {}, {}x{}x{}, {} stages, clock {} MHz, technology {} ({})\n\n", design.network,
+                    shape.height, shape.width, shape.channels, stages.size(), design.clock.mhz, tech.name, tech.corner);
+    text += stage_table(source, stages, area) + "\n" + buffer_table(design, tech) + "\n";
+    if (const auto npu = npu_hardware(design)) text += npu_line(*npu);
+    text += area_lines(area);
+    text += fmt::format("{:<24} ~ {}{}\n", "maximum clock", shown(path.max_clock_mhz),
+                        path.max_clock_mhz.value
+                            ? " MHz, limited by " + path.stage + (path.what.empty() ? "" : " (" + path.what + ")")
+                            : "");
+    text += fmt::format(
+        "{:<24} = {}, needed by {}{}\n", "cycles per image", with_thousands(cycles), bottleneck(design),
+        design.target_cycles_per_image ? ", target " + with_thousands(*design.target_cycles_per_image) : "");
+    const double images_per_s = design.clock.mhz * 1e6 / cycles;
+    const auto energy = total_energy(source, stages, design, tech, cycles).total();
+    text += fmt::format("{:<24} = {}\n", "images per second", readable(images_per_s));
+    text += fmt::format("{:<24} ~ {}\n", "energy per image", shown(energy, 1e-6) + (energy.value ? " uJ" : ""));
+    text += fmt::format("{:<24} ~ {}\n", "power", shown(images_per_s * 1e-12 * energy) + (energy.value ? " W" : ""));
+    return text + "\n= exact: counted   ~ modelled: counts times prices, no wires; " +
+           "rates if no buffer is too small\n";
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Asks the cost model of core about every part of a design.
+#include "sim/report/hardware_result.h"
+
+#include "modules/core/cost/critical_path.h"
+#include "modules/core/cost/storage.h"
+
+namespace hashiflex {
+namespace {
+
+core::Operation operation(const core::Design& design, const std::optional<double>& cycles_per_image) {
+    return {design.toggle_rate, design.clock.mhz, cycles_per_image};
+}
+
+void price(StageResult& result, const core::Technology& tech, const core::Operation& operation) {
+    result.area_um2 = core::area(result.counts, tech).total_um2();
+    result.energy_pj = core::energy(result.counts, result.events, tech, operation).total();
+}
+
+const char* buffer_kind(core::BufferKind kind) {
+    switch (kind) {
+        case core::BufferKind::line:
+            return "line";
+        case core::BufferKind::skip:
+            return "skip";
+        case core::BufferKind::join:
+            return "join";
+        case core::BufferKind::accumulator:
+            return "accumulator";
+        case core::BufferKind::feature:
+            return "feature";
+    }
+    return "";
+}
+
+}  // namespace
+
+StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
+                           const std::optional<double>& cycles_per_image) {
+    StageResult result;
+    result.name = stage.name;
+    result.kind = core::kind_name(stage.op);
+    result.lanes = stage.lanes();
+    result.beats_per_image = stage.grid.beats();
+    result.cycles_needed = design.cycles_needed(stage);
+    result.latency = stage.latency;
+    result.counts = core::stage_counts(stage, design, tech);
+    result.events = core::stage_events(stage, design, tech);
+    price(result, tech, operation(design, cycles_per_image));
+    return result;
+}
+
+StageResult source_hardware(const core::Design& design, const core::Technology& tech,
+                            const std::optional<double>& cycles_per_image) {
+    StageResult result;
+    result.name = "source";
+    result.kind = "input";
+    result.lanes = design.source.grid.lanes;
+    result.beats_per_image = result.cycles_needed = design.source.grid.beats();
+    result.counts = core::source_counts(design);
+    result.events = core::source_events(design);
+    price(result, tech, operation(design, cycles_per_image));
+    return result;
+}
+
+std::vector<BufferResult> buffer_hardware(const core::Design& design, const core::Technology& tech) {
+    std::vector<BufferResult> results;
+    const auto add = [&](const auto& buffer, const char* kind) -> BufferResult& {
+        BufferResult& result = results.emplace_back();
+        result.name = buffer.name;
+        result.kind = kind;
+        result.automatic = buffer.automatic;
+        result.depth = buffer.depth;
+        result.bits = buffer.depth * buffer.beat_bits;
+        return result;
+    };
+    for (const auto& stage : design.stages) {
+        for (const auto& input : stage.inputs) {
+            BufferResult& buffer = add(input, buffer_kind(input.kind));
+            buffer.sram = core::is_sram(buffer.bits, tech);
+        }
+        add(stage.fifo, "fifo");  // always flops
+    }
+    return results;
+}
+
+CriticalPathResult critical_path_result(const core::Design& design, const core::Technology& tech) {
+    const auto path = core::critical_path(design, tech);
+    CriticalPathResult result{path.stage, path.what, path.ps, path.max_clock_mhz, std::nullopt};
+    if (path.max_clock_mhz.value) result.met = design.clock.mhz <= *path.max_clock_mhz.value;
+    return result;
+}
+
+std::optional<NpuResult> npu_hardware(const core::Design& design) {
+    if (!design.npu) return std::nullopt;
+    const auto& stage = design.stages.back();
+    const auto& classifier = std::get<core::Classifier>(stage.op);
+    NpuResult result;
+    result.stage = stage.name;
+    result.spec = *design.npu;
+    result.inputs = classifier.inputs();
+    result.classes = classifier.classes;
+    result.weight_bits = classifier.weight_bits;
+    result.cycles_per_image = stage.program.steps();
+    result.weight_memory_bits = core::weight_memory_bits(stage);
+    return result;
+}
+
+core::Counts total_counts(const StageResult& source, const std::vector<StageResult>& stages) {
+    core::Counts counts = source.counts;
+    for (const auto& stage : stages) counts += stage.counts;
+    return counts;
+}
+
+core::EnergyBreakdown total_energy(const StageResult& source, const std::vector<StageResult>& stages,
+                                   const core::Design& design, const core::Technology& tech,
+                                   const std::optional<double>& cycles_per_image) {
+    core::Events events = source.events;
+    for (const auto& stage : stages) events += stage.events;
+    return core::energy(total_counts(source, stages), events, tech, operation(design, cycles_per_image));
+}
+
+std::string bottleneck(const core::Design& design) {
+    std::string name = "source";
+    int most = design.source.grid.beats();
+    for (const auto& stage : design.stages) {
+        const int cycles = design.cycles_needed(stage);
+        if (cycles <= most) continue;
+        most = cycles;
+        name = stage.name;
+    }
+    return name;
+}
+
+}  // namespace hashiflex

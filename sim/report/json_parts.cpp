@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain lists of keys, in the order of the report.
+#include "sim/report/json_parts.h"
+
+namespace hashiflex {
+
+Json reprogram_json(const ReprogramResult& reprogram, Values& values) {
+    Json json;
+    const auto put = [&](const char* key, const auto& number) {
+        json[key] = values.of(std::string("reprogram.") + key, number);
+    };
+    json["requested_at"] = reprogram.requested_at;
+    json["status"] = reprogram.status;
+    put("start_cycle", reprogram.start_cycle);
+    put("write_cycles", reprogram.write_cycles);
+    put("commit_cycle", reprogram.commit_cycle);
+    put("first_image", reprogram.first_image);
+    put("bytes", reprogram.bytes);
+    put("energy_pj", reprogram.energy_pj);
+    put("worst_distance", reprogram.worst_distance);
+    put("throughput_dip", reprogram.throughput_dip);
+    return json;
+}
+
+void put_cycles(Json& json, const CycleCounts& cycles) {
+    json["busy"] = cycles.busy;
+    json["starved"] = cycles.starved;
+    json["blocked"] = cycles.blocked;
+}
+
+Json stage_json(const StageResult& stage, const std::string& path, Values& values) {
+    Json json;
+    json["name"] = stage.name;
+    json["kind"] = stage.kind;
+    json["lanes"] = stage.lanes;
+    json["beats_per_image"] = stage.beats_per_image;
+    json["cycles_needed"] = stage.cycles_needed;
+    json["latency"] = stage.latency;
+    put_cycles(json, stage.cycles);
+    json["adders"] = stage.counts.adders;
+    json["bias_adders"] = stage.counts.bias_adders;
+    json["adder_bits"] = stage.counts.adder_bits;
+    json["compare_bits"] = stage.counts.compare_bits;
+    json["mux_bits"] = stage.counts.mux_bits;
+    json["multiplier_bits"] = stage.counts.multiplier_bits;
+    json["flop_bits"] = stage.counts.flop_bits();
+    json["sram_bits"] = stage.counts.sram_bits;
+    json["area_um2"] = values.of(path + ".area_um2", stage.area_um2);
+    json["energy_pj"] = values.of(path + ".energy_pj", stage.energy_pj);
+    return json;
+}
+
+Json buffer_json(const BufferResult& buffer) {
+    Json json;
+    json["name"] = buffer.name;
+    json["kind"] = buffer.kind;
+    json["depth"] = buffer.depth;
+    json["auto"] = buffer.automatic;
+    json["high_water"] = buffer.high_water;
+    json["bits"] = buffer.bits;
+    json["storage"] = buffer.sram ? "sram" : "flops";
+    return json;
+}
+
+Json npu_json(const NpuResult& npu) {
+    Json json;
+    json["stage"] = npu.stage;
+    json["rows"] = npu.spec.rows;
+    json["columns"] = npu.spec.columns;
+    json["accumulator"] = npu.spec.accumulator == core::Accumulator::ripple ? "ripple" : "carry_save";
+    json["inputs"] = npu.inputs;
+    json["classes"] = npu.classes;
+    json["weight_bits"] = npu.weight_bits;
+    json["cycles_per_image"] = npu.cycles_per_image;
+    json["write_port_bytes"] = npu.spec.write_port_bytes;
+    json["weight_memory_bits"] = npu.weight_memory_bits;
+    return json;
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// One table: which number comes from where.
+#include "sim/report/quality.h"
+
+namespace hashiflex {
+namespace {
+
+class Notes {
+ public:
+    void exact(const std::string& path, const std::string& reason) { add(path, QualityClass::exact, reason); }
+    void modelled(const std::string& path, const Quantity& number, const std::string& reason) {
+        add(path, number.value ? QualityClass::modelled : QualityClass::not_modelled,
+            number.value ? reason : number.reason);
+    }
+    void not_modelled(const std::string& path, const std::string& reason) {
+        add(path, QualityClass::not_modelled, reason);
+    }
+    std::vector<QualityNote> take() { return std::move(notes_); }
+
+ private:
+    void add(const std::string& path, QualityClass quality, const std::string& reason) {
+        notes_.push_back({path, quality, reason});
+    }
+    std::vector<QualityNote> notes_;
+};
+
+}  // namespace
+
+const char* quality_name(QualityClass quality) {
+    switch (quality) {
+        case QualityClass::exact:
+            return "exact";
+        case QualityClass::calibrated:
+            return "calibrated";
+        case QualityClass::modelled:
+            return "modelled";
+        case QualityClass::not_modelled:
+            return "not modelled";
+    }
+    return "";
+}
+
+std::vector<QualityNote> quality_notes(const RunResult& result) {
+    const std::string simulated = "simulated cycle by cycle";
+    const std::string counted = "counted in the resolved design";
+    const std::string prices = "prices of " + result.technology + " (" + result.corner + ")";
+    const std::string area = "counts times " + prices;
+    const std::string energy = "events times " + prices + " and the stated toggle rate";
+    Notes notes;
+    notes.exact("images", "results that left the chip");
+    notes.exact("images_requested", "given");
+    notes.exact("clock_mhz", "given");
+    notes.exact("cycles", simulated);
+    notes.exact("cycles.target", "given");
+    notes.exact("cycles.needed", counted);
+    notes.exact("throughput", "clock over cycles per image, at the stated clock");
+    notes.exact("latency", "cycles of the first image over the stated clock");
+    notes.modelled("area", result.area_um2.total_um2(), area);
+    notes.not_modelled("area.wires", "routing, fill, clock tree and pads have no model");
+    notes.modelled("energy", result.energy_pj.total(), energy);
+    notes.not_modelled("energy.wires", "wires, clock tree and pads have no model");
+    notes.modelled("power", result.power_mw, "energy per image times images per second");
+    notes.modelled("critical_path", result.critical_path.max_clock_mhz, "cell delays of " + prices + ", no wires");
+    notes.exact("accuracy", "bit-exact datapath, over the images done");
+    notes.exact("accuracy.float_top1", "stated by the network file, not computed here");
+    notes.exact("io", "bytes per image times images per second");
+    notes.exact("source", simulated + ", " + counted);
+    notes.modelled("source.area_um2", result.source.area_um2, area);
+    notes.modelled("source.energy_pj", result.source.energy_pj, energy);
+    notes.exact("sink", simulated);
+    notes.exact("stages[]", simulated + ", " + counted);
+    notes.modelled("stages[].area_um2", result.area_um2.total_um2(), area);
+    notes.modelled("stages[].energy_pj", result.energy_pj.total(), energy);
+    notes.exact("buffers[]", simulated + ", " + counted);
+    if (result.npu) notes.exact("npu", counted);
+    if (!result.reprogram) return notes.take();
+    notes.exact("reprogram", simulated);
+    notes.modelled("reprogram.energy_pj", result.reprogram->energy_pj, "bits written times " + prices);
+    return notes.take();
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was asked for: everything a report needs that is neither in the design nor measured.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hashiflex {
+
+// A file that was read, without its folder: reports hold no path of a machine.
+struct InputFileHash {
+    std::string role;  // "design", "network", ...
+    std::string file;
+    std::string sha256;
+};
+
+struct RunInfo {
+    std::string design;
+    std::string engine = "systemc";
+    std::uint64_t images = 0;  // requested
+    std::string image_source;  // "test set", "synthetic"
+    std::uint64_t seed = 0;    // of everything random
+    std::string tool_version;
+    std::vector<InputFileHash> inputs;
+    std::vector<std::string> overrides;  // --set, in order
+    std::optional<std::uint64_t> reprogram_at;
+    std::optional<std::string> limiting_buffer;
+    std::optional<double> float_top1;
+    std::vector<int> labels;  // of the image set, which is used again from its start if it is too short; may be empty
+};
+
+}  // namespace hashiflex

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run found out, as data: texts are made from this, and from nothing else.
+#pragma once
+
+#include "modules/core/cost/area.h"
+#include "modules/core/cost/counts.h"
+#include "modules/core/cost/energy.h"
+#include "modules/core/cost/quantity.h"
+#include "modules/core/cost/technology.h"
+#include "modules/core/design/design.h"
+#include "sim/chip/measured.h"
+#include "sim/report/run_info.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hashiflex {
+
+using core::Quantity;
+
+// A count that may be unknown: then it says why.
+template <class T>
+struct Known {
+    std::optional<T> value;
+    std::string reason;
+};
+
+struct CyclesResult {
+    std::uint64_t total = 0;
+    Known<std::uint64_t> first_image;
+    Known<Rational> per_image;
+    std::optional<int> target;
+    int needed = 0;  // by the slowest stage or the input port
+};
+
+// Counts are over all lanes, energy is per image.
+struct StageResult {
+    std::string name;
+    std::string kind;
+    int lanes = 1;
+    int beats_per_image = 1;
+    int cycles_needed = 1;  // per image
+    int latency = 0;
+    CycleCounts cycles;
+    core::Counts counts;
+    core::Events events;  // per image
+    Quantity area_um2;
+    Quantity energy_pj;
+};
+
+struct BufferResult {
+    std::string name;
+    std::string kind;  // line, skip, join, accumulator, feature, fifo
+    bool automatic = true;
+    bool sram = false;
+    int depth = 0;  // beats
+    std::int64_t bits = 0;
+    std::uint64_t high_water = 0;  // beats; of a FIFO with those in flight
+};
+
+struct CriticalPathResult {
+    std::string stage;
+    std::string what;
+    Quantity ps;
+    Quantity max_clock_mhz;
+    std::optional<bool> met;  // by the clock of the design
+};
+
+struct AccuracyResult {
+    std::uint64_t correct = 0;
+    std::uint64_t total = 0;
+    Quantity top1;
+    Quantity float_top1;
+};
+
+struct NpuResult {
+    std::string stage;
+    core::NpuSpec spec;
+    std::int64_t inputs = 0;
+    int classes = 0;
+    int weight_bits = 0;
+    int cycles_per_image = 0;
+    std::int64_t weight_memory_bits = 0;  // both sets
+};
+
+struct ReprogramResult {
+    std::uint64_t requested_at = 0;
+    std::string status;  // "done", "not completed", "not reached"
+    Known<std::uint64_t> start_cycle, write_cycles, commit_cycle, first_image, bytes, worst_distance;
+    Quantity energy_pj;
+    Quantity throughput_dip;  // 0: none, 0.5: half the images per second at the worst moment
+};
+
+struct RunResult {
+    RunInfo info;
+    std::string network;
+    std::string technology;
+    std::string corner;
+    core::TensorType input;
+    std::uint64_t images_done = 0;
+    std::string partial_reason;  // empty: the run is complete
+    std::optional<std::string> deadlock;
+    double clock_mhz = 0;
+    CyclesResult cycles;
+    Quantity images_per_s;
+    Quantity latency_us;
+    std::string bottleneck;
+    Known<std::string> limiting_buffer;
+    core::AreaBreakdown area_um2;
+    core::EnergyBreakdown energy_pj;
+    Quantity power_mw;
+    CriticalPathResult critical_path;
+    AccuracyResult accuracy;
+    Quantity input_gb_per_s;
+    Quantity output_gb_per_s;
+    StageResult source;  // the input port with its offset subtractors
+    CycleCounts sink;
+    std::vector<StageResult> stages;
+    std::vector<BufferResult> buffers;
+    std::optional<NpuResult> npu;
+    std::optional<ReprogramResult> reprogram;
+};
+
+// A pure function: equal arguments, equal result. Throws std::logic_error if `measured` is not of this
+// design.
+RunResult assemble(const core::Design& design, const core::Technology& tech, const Measured& measured,
+                   const RunInfo& info);
+
+}  // namespace hashiflex

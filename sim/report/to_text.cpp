@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exact numbers are marked =, modelled ones ~; what is not known says why.
+#include "sim/report/to_text.h"
+
+#include "sim/report/format.h"
+#include "sim/report/text_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace hashiflex {
+namespace {
+
+using Align = TextTable::Align;
+
+// In a table there is no room for reasons: they follow below it, each once.
+std::string cell(const Quantity& number, double factor, std::vector<std::string>& reasons) {
+    if (number.value) return readable(factor * *number.value);
+    if (std::find(reasons.begin(), reasons.end(), number.reason) == reasons.end()) reasons.push_back(number.reason);
+    return "unknown";
+}
+
+std::string count(std::uint64_t value) {
+    return with_thousands(static_cast<std::int64_t>(value));
+}
+
+std::string percent(double part) {
+    return with_decimals(100 * part, 2) + " %";
+}
+
+std::string headline(const RunResult& result) {
+    const auto& info = result.info;
+    const auto& shape = result.input.shape;
+    std::string line = fmt::format(
+        "hashiflex {}: run of {} (network {}, {}x{}x{}), engine {}, {} of {} images ({}), {} MHz, {}",
+        info.tool_version, info.design, result.network, shape.height, shape.width, shape.channels, info.engine,
+        result.images_done, info.images, info.image_source, result.clock_mhz, result.technology);
+    if (!result.partial_reason.empty()) line += "\nPARTIAL: " + result.partial_reason;
+    return line + "\n";
+}
+
+// One part of all cycles, in percent.
+std::string share(std::uint64_t part, const CycleCounts& of) {
+    const std::uint64_t total = of.busy + of.starved + of.blocked;
+    return with_decimals(total == 0 ? 0.0 : 100 * static_cast<double>(part) / static_cast<double>(total), 1);
+}
+
+std::string stage_table(const RunResult& result) {
+    TextTable table({{"stage", Align::left},
+                     {"kind", Align::left},
+                     {"lanes ="},
+                     {"beats ="},
+                     {"busy % ="},
+                     {"starved % ="},
+                     {"blocked % ="},
+                     {"adders ="},
+                     {"area um2 ~"},
+                     {"energy nJ ~"}});
+    std::vector<std::string> reasons;
+    const auto add = [&](const StageResult& stage) {
+        table.add({stage.name, stage.kind, with_thousands(stage.lanes), with_thousands(stage.beats_per_image),
+                   share(stage.cycles.busy, stage.cycles), share(stage.cycles.starved, stage.cycles),
+                   share(stage.cycles.blocked, stage.cycles), with_thousands(stage.counts.adders),
+                   cell(stage.area_um2, 1, reasons), cell(stage.energy_pj, 1e-3, reasons)});
+    };
+    add(result.source);
+    for (const auto& stage : result.stages) add(stage);
+    std::string text = table.text();
+    for (const auto& reason : reasons) text += "unknown: " + reason + "\n";
+    return text;
+}
+
+std::string buffer_table(const RunResult& result) {
+    TextTable table({{"buffer", Align::left},
+                     {"kind", Align::left},
+                     {"depth ="},
+                     {"high water ="},
+                     {"bits ="},
+                     {"in", Align::left}});
+    for (const auto& buffer : result.buffers) {
+        table.add({buffer.name, buffer.kind, with_thousands(buffer.depth) + (buffer.automatic ? "" : " (given)"),
+                   count(buffer.high_water), with_thousands(buffer.bits), buffer.sram ? "sram" : "flops"});
+    }
+    return table.text();
+}
+
+std::string reprogram_text(const ReprogramResult& reprogram) {
+    std::string text = fmt::format("reprogramming at image {}: {}", reprogram.requested_at, reprogram.status);
+    if (reprogram.start_cycle.value) {
+        text += fmt::format("; {} bytes from cycle {} on, {} write cycles, {} nJ", count(*reprogram.bytes.value),
+                            count(*reprogram.start_cycle.value), count(*reprogram.write_cycles.value),
+                            shown(reprogram.energy_pj, 1e-3));
+    }
+    if (reprogram.first_image.value)
+        text += fmt::format("; image {} is the first with the new weights", *reprogram.first_image.value);
+    if (reprogram.throughput_dip.value) text += "; throughput dip " + percent(*reprogram.throughput_dip.value);
+    return text + "\n";
+}
+
+// The numbers that people quote: name, mark, value, note.
+std::string quoted(const RunResult& result) {
+    std::string text;
+    const auto line = [&](const char* name, char mark, const std::string& value, const std::string& note = "") {
+        text += fmt::format("{:<20} {} {}{}{}\n", name, mark, value, note.empty() ? "" : "   ", note);
+    };
+    const auto with_unit = [](const Quantity& number, double factor, const char* unit) {
+        return number.value ? shown(number, factor) + " " + unit : shown(number);
+    };
+    const auto& cycles = result.cycles;
+    line("cycles per image", '=',
+         cycles.per_image.value ? with_decimals(cycles.per_image.value->value(), 3)
+                                : "unknown (" + cycles.per_image.reason + ")",
+         fmt::format("needed {} by {}{}", with_thousands(cycles.needed), result.bottleneck,
+                     cycles.target ? ", target " + with_thousands(*cycles.target) : ""));
+    line("images per second", '=', shown(result.images_per_s),
+         result.limiting_buffer.value ? "limited by buffer " + *result.limiting_buffer.value : "");
+    line("latency", '=', with_unit(result.latency_us, 1, "us"),
+         cycles.first_image.value ? count(*cycles.first_image.value) + " cycles" : "");
+    line("area", '~', with_unit(result.area_um2.total_um2(), 1e-6, "mm2"));
+    line("energy per image", '~', with_unit(result.energy_pj.total(), 1e-6, "uJ"));
+    line("power", '~', with_unit(result.power_mw, 1e-3, "W"));
+    line("input port", '=', with_unit(result.input_gb_per_s, 1, "GB/s"));
+    const auto& accuracy = result.accuracy;
+    line("top-1", '=',
+         accuracy.top1.value
+             ? fmt::format("{} ({} of {})", percent(*accuracy.top1.value), accuracy.correct, accuracy.total)
+             : shown(accuracy.top1),
+         "float model " +
+             (accuracy.float_top1.value ? percent(*accuracy.float_top1.value) : shown(accuracy.float_top1)));
+    const auto& path = result.critical_path;
+    std::string clock = fmt::format("clock {} MHz", result.clock_mhz);
+    if (path.met && !*path.met) clock += ", NOT MET";
+    line("maximum clock", '~', with_unit(path.max_clock_mhz, 1, "MHz"),
+         clock + (path.stage.empty() ? "" : ", limited by " + path.stage) +
+             (path.what.empty() ? "" : " (" + path.what + ")"));
+    return text;
+}
+
+}  // namespace
+
+std::string shown(const Quantity& number, double factor) {
+    return number.value ? readable(factor * *number.value) : "unknown (" + number.reason + ")";
+}
+
+std::string to_text(const RunResult& result) {
+    std::string text = headline(result) + "\n" + stage_table(result) + "\n" + buffer_table(result) + "\n";
+    if (result.reprogram) text += reprogram_text(*result.reprogram) + "\n";
+    text += "= exact: simulated or counted   ~ modelled: counts times prices of " + result.technology + " (" +
+            result.corner + "), no wires\n\n";
+    return text + quoted(result);
+}
+
+}  // namespace hashiflex
