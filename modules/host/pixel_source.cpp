@@ -78,8 +78,8 @@ tlm::tlm_response_status PixelSource::accept_image(const tlm::tlm_generic_payloa
     if (payload.get_data_length() != bytes || payload.get_streaming_width() < bytes)
         return tlm::TLM_BURST_ERROR_RESPONSE;
     const unsigned char* data = payload.get_data_ptr();
-    // Before the first edge there is nothing to be registered against: cycle 0 offers the first beat.
-    (cycle() == 0 ? queue_ : written_).emplace_back(data, data + bytes);
+    // Before the simulation starts there is nothing to be registered against: cycle 0 offers the first beat.
+    (sc_core::sc_start_of_simulation_invoked() ? written_ : queue_).emplace_back(data, data + bytes);
     return tlm::TLM_OK_RESPONSE;
 }
 

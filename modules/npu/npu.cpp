@@ -37,13 +37,17 @@ void Npu::compute_row(const std::vector<core::RowView>& rows, std::int32_t* out)
 
 int Npu::label(const std::int32_t* sums) {
     const auto& classifier = classifier_of(current_);
-    last_label_ = core::classify(sums, classifier.classes, classifier.multiplier);
-    ++images_labelled_;
-    return last_label_;
+    return core::classify(sums, classifier.classes, classifier.multiplier);
 }
 
 CycleState Npu::commit(bool& active) {
+    const stream::Beat* leaving = output().front();
+    const int label = leaving == nullptr ? -1 : leaving->label;
     const CycleState state = PipelineStage::commit(active);
+    if (output().moved() && label >= 0) {
+        ++images_done_;
+        last_label_ = label;
+    }
     if (switched_) {
         committed_ = false;
         set_ = !set_;
@@ -106,7 +110,7 @@ tlm::tlm_response_status Npu::access_register(tlm::tlm_generic_payload& payload)
     }
     std::uint32_t value = 0;
     std::memcpy(&value, payload.get_data_ptr(), kWordBytes);
-    if (address != kCommit || value != 1) return tlm::TLM_COMMAND_ERROR_RESPONSE;
+    if (address != kCommit || value != 1 || committed_) return tlm::TLM_COMMAND_ERROR_RESPONSE;
     commit_written_ = true;
     return tlm::TLM_OK_RESPONSE;
 }
@@ -117,7 +121,7 @@ std::uint32_t Npu::read_register(std::uint64_t address) const {
         case kStatus:
             return (state() == CycleState::busy ? kStatusBusy : 0U) | (committed_ ? kStatusPending : 0U) |
                    (set_ ? kStatusSet : 0U);
-        case kImages: return static_cast<std::uint32_t>(images_labelled_);
+        case kImages: return static_cast<std::uint32_t>(images_done_);
         case kLabel: return static_cast<std::uint32_t>(last_label_);
         default: return static_cast<std::uint32_t>(sets_[0].size());  // kSetBytes
     }

@@ -59,7 +59,7 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
     bool started_ = false;          // at this edge
     std::uint64_t images_started_ = 0;
     std::optional<std::uint64_t> first_image_of_set_;
-    std::uint64_t images_labelled_ = 0;
+    std::uint64_t images_done_ = 0;  // registered, as is last_label_
     int last_label_ = -1;
 };
 

@@ -65,6 +65,12 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
         result.top1 = Quantity::unknown("the images have no labels");
         return result;
     }
+    const bool classifies = std::any_of(measured.images.begin(), measured.images.end(),
+                                        [](const ImageResult& image) { return image.top1 >= 0; });
+    if (!classifies && !measured.images.empty()) {
+        result.top1 = Quantity::unknown("the network has no classifier");
+        return result;
+    }
     result.total = measured.images.size();
     for (std::size_t i = 0; i < measured.images.size(); ++i) {
         if (measured.images[i].top1 == info.labels[i % info.labels.size()]) ++result.correct;

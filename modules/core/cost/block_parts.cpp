@@ -21,6 +21,14 @@ void add_side(ClampHardware& clamp, int compare_bits, int out_bits) {
     ++clamp.muxes_in_series;
 }
 
+// A left shift can leave 64 bits on paper; what matters here is only that such a value is beyond any clamp.
+Interval shifted(Interval acc, int shift) {
+    constexpr std::int64_t kFar = std::int64_t{1} << 40;  // outputs have at most 32 bits
+    if (shift >= 0) return {shift_right(acc.lo, shift), shift_right(acc.hi, shift)};
+    const auto far = [&](std::int64_t bound) { return std::clamp(bound, -(kFar >> -shift) - 1, (kFar >> -shift) + 1); };
+    return {shift_right(far(acc.lo), shift), shift_right(far(acc.hi), shift)};
+}
+
 ClampHardware clamp_of_lane(const StageDesign& stage, const std::vector<int>& shifts, Interval clamp) {
     ClampHardware lane;
     if (!stage.graph) return lane;
@@ -31,8 +39,7 @@ ClampHardware clamp_of_lane(const StageDesign& stage, const std::vector<int>& sh
         if (outputs[o].node == kNoNode) continue;              // a constant is clamped on paper
         const Interval acc = output_range(outputs[o], nodes);  // rounding included
         const int shift = shifts[std::min(o, shifts.size() - 1)];
-        const auto channel =
-            clamp_hardware({shift_right(acc.lo, shift), shift_right(acc.hi, shift)}, clamp, stage.out.bits);
+        const auto channel = clamp_hardware(shifted(acc, shift), clamp, stage.out.bits);
         lane.compare_bits += copies * channel.compare_bits;
         lane.mux_bits += copies * channel.mux_bits;
         lane.longest_compare = std::max(lane.longest_compare, channel.longest_compare);

@@ -12,33 +12,38 @@ int tree_levels(int leaves) {
     return levels;
 }
 
+int registers(int levels, int levels_per_stage) { return (levels + levels_per_stage - 1) / levels_per_stage; }
+
+constexpr int kAccumulator = 1;
+
 }  // namespace
 
-int datapath_levels(const Operator& op, const AdderGraph* graph) {
+int stage_latency(const Operator& op, const AdderGraph* graph, const BeatGrid& in, int levels_per_stage) {
     const int adders = graph == nullptr ? 0 : depth(*graph);
-    return std::visit(
-        Overloaded{[&](const Conv&) { return adders; },
-                   [&](const Pool& pool) {
-                       return pool.kind == PoolKind::average ? adders : tree_levels(pool.window.taps());
-                   },
-                   [&](const GlobalPool&) { return adders; }, [&](const Add&) { return adders; },
-                   [](const Concat&) { return 0; },
-                   [](const Classifier&) { return 0; },  // npu_latency
-                   [&](const Argmax& argmax) { return adders + tree_levels(argmax.classes); }},
-        op);
+    const auto after = [&](int levels) { return registers(levels, levels_per_stage); };
+    return std::visit(Overloaded{[&](const Conv&) { return after(adders); },
+                                 [&](const Pool& pool) {
+                                     return after(pool.kind == PoolKind::average ? adders
+                                                                                 : tree_levels(pool.window.taps()));
+                                 },
+                                 // The pixels of a beat are combined by a tree, then with what came before.
+                                 [&](const GlobalPool&) {
+                                     return after(tree_levels(in.lanes)) + kAccumulator + after(adders);
+                                 },
+                                 [&](const Add&) { return after(adders); }, [](const Concat&) { return 0; },
+                                 [](const Classifier&) { return 0; },  // npu_latency
+                                 [&](const Argmax& argmax) { return after(adders + tree_levels(argmax.classes)); }},
+                      op);
 }
 
-int datapath_latency(int levels, int levels_per_stage) { return (levels + levels_per_stage - 1) / levels_per_stage; }
-
 int npu_latency(const NpuSpec& npu, const Classifier& classifier, int levels_per_stage) {
-    constexpr int kOperands = 1;     // weights out of the SRAM, features out of the buffer
+    constexpr int kOperands = 1;  // weights out of the SRAM, features out of the buffer
     constexpr int kProducts = 1;
-    constexpr int kAccumulator = 1;
     constexpr int kRunningBest = 1;  // the best class so far against the best of this group
-    const int row_tree = datapath_latency(tree_levels(npu.rows), levels_per_stage);
+    const int row_tree = registers(tree_levels(npu.rows), levels_per_stage);
     const int resolve = npu.accumulator == Accumulator::carry_save ? 2 : 0;  // two halves of the carry chain
     const int scale = classifier.multiplier.empty() ? 0 : 2;
-    const int column_tree = datapath_latency(tree_levels(npu.columns), levels_per_stage);
+    const int column_tree = registers(tree_levels(npu.columns), levels_per_stage);
     return kOperands + kProducts + row_tree + kAccumulator + resolve + scale + column_tree + kRunningBest;
 }
 

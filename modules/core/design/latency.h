@@ -6,11 +6,9 @@
 
 namespace hashiflex::core {
 
-// Levels of two-input adders or comparators in series on the longest way through one lane.
-int datapath_levels(const Operator& op, const AdderGraph* graph);
-
-// One register after every `levels_per_stage` levels and one after the last.
-int datapath_latency(int levels, int levels_per_stage);
+// Of a hardwired stage. Levels are two-input adders or comparators in series; there is a register after every
+// `levels_per_stage` of them and after the last. `in` is the grid of the stage's (first) input.
+int stage_latency(const Operator& op, const AdderGraph* graph, const BeatGrid& in, int levels_per_stage);
 
 // From the last multiply cycle of a group of classes to its result beat.
 int npu_latency(const NpuSpec& npu, const Classifier& classifier, int levels_per_stage);

@@ -151,7 +151,7 @@ class Resolver {
                        [&](const Classifier&) { return StepProgram{}; },  // shape_npu
                        [&](const Argmax&) { return pointwise_program(in, stage.grid); }},
             op);
-        stage.latency = datapath_latency(datapath_levels(op, stage.graph.get()), hardware_.adder_levels_per_stage);
+        stage.latency = stage_latency(op, stage.graph.get(), in[0], hardware_.adder_levels_per_stage);
         stage.fifo.beat_bits = std::int64_t{stage.out.bits} * stage.out.shape.channels * stage.grid.lanes;
         if (const auto* argmax = std::get_if<Argmax>(&op)) stage.fifo.beat_bits += class_bits(argmax->classes);
         set_fifo(stage, spec.fifo_depth);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "modules/core/error.h"
 #include "modules/core/network/shapes.h"
@@ -31,12 +32,13 @@ class Builder {
         path_ = "layers[" + std::to_string(network_.layers.size()) + "]";
         if (!network_.layers.empty() && std::holds_alternative<Classifier>(network_.layers.back().op))
             fail("", "nothing can follow the classifier '" + network_.layers.back().name + "'");
+        if (tensors_.count(spec.name) != 0)
+            fail(".name", "there is already a layer or input named '" + spec.name + "'");
         Layer layer;
         layer.name = spec.name;
         layer.inputs = resolve_inputs(spec);
         std::visit([&](const auto& kind) { build(kind, layer); }, spec.kind);
-        if (!tensors_.emplace(spec.name, static_cast<int>(network_.layers.size()) + 1).second)
-            fail(".name", "there is already a layer or input named '" + spec.name + "'");
+        tensors_[spec.name] = static_cast<int>(network_.layers.size()) + 1;
         network_.layers.push_back(std::move(layer));
     }
 
@@ -215,14 +217,17 @@ class Builder {
 };
 
 // A weights file that holds more than the network reads was made for another network.
-void refuse_unread_arrays(const NetworkSpec& spec, const WeightSet& weights) {
-    for (const auto& entry : weights) {
-        const std::string owner = entry.first.substr(0, entry.first.rfind('.'));
-        const bool known = std::any_of(spec.layers.begin(), spec.layers.end(),
-                                       [&](const LayerSpec& layer) { return layer.name == owner; });
-        if (!known)
-            throw InvalidInput(InputFile::weights, entry.first, "no layer of the network reads this array");
+void refuse_unread_arrays(const Network& network, const WeightSet& weights) {
+    std::set<std::string> read;
+    for (const Layer& layer : network.layers) {
+        if (std::holds_alternative<Conv>(layer.op))
+            read.insert({layer.name + ".weight", layer.name + ".bias", layer.name + ".shift"});
+        if (std::holds_alternative<Classifier>(layer.op))
+            read.insert({layer.name + ".weight", layer.name + ".bias", layer.name + ".scale"});
     }
+    for (const auto& entry : weights)
+        if (read.count(entry.first) == 0)
+            throw InvalidInput(InputFile::weights, entry.first, "no layer of the network reads this array");
 }
 
 }  // namespace
@@ -230,8 +235,9 @@ void refuse_unread_arrays(const NetworkSpec& spec, const WeightSet& weights) {
 Network build_network(const NetworkSpec& spec, const WeightSet& weights) {
     Builder builder(spec, weights);
     for (const auto& layer : spec.layers) builder.append(layer);
-    refuse_unread_arrays(spec, weights);
-    return builder.take();
+    Network network = builder.take();
+    refuse_unread_arrays(network, weights);
+    return network;
 }
 
 Network hardwire_classifier(Network network) {

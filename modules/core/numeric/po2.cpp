@@ -2,32 +2,57 @@
 #include "modules/core/numeric/po2.h"
 
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace hashiflex::core {
 namespace {
 
-// Digits still to be written are those of value / 2^exponent. An even remainder has digit 0; an odd one -1 or +1.
-std::vector<Po2Term> shortest(std::int64_t value, int exponent, int levels) {
-    if (value == 0) return {};
-    if (exponent == levels - 1) return std::vector<Po2Term>(std::abs(value), Po2Term{exponent, value < 0});
-    if (value % 2 == 0) return shortest(value / 2, exponent + 1, levels);
-    // Modulo 4 tells which neighbour has two more factors of two: the canonical digit. Near the top exponent the other
-    // one can be shorter, so there both are tried.
-    const bool canonical_negative = (value & 3) == 3;
-    const auto with_digit = [&](bool negative) {
-        std::vector<Po2Term> terms{{exponent, negative}};
-        const auto rest = shortest((value + (negative ? 1 : -1)) / 2, exponent + 1, levels);
-        terms.insert(terms.end(), rest.begin(), rest.end());
-        return terms;
-    };
-    auto best = with_digit(canonical_negative);
-    const std::int64_t top = std::int64_t{1} << (levels - 1 - exponent);
-    if (std::abs(value) < top) return best;  // canonical digits end below the top: nothing is shorter
-    auto other = with_digit(!canonical_negative);
-    return other.size() < best.size() ? other : best;
-}
+// Digit by digit from the lowest exponent. An even remainder has digit 0, an odd one -1 or +1, so at each exponent only two
+// remainders can occur: remembering them keeps the search linear.
+class Search {
+ public:
+    explicit Search(int levels) : top_(levels - 1) {}
+
+    std::vector<Po2Term> terms(std::int64_t value) {
+        std::vector<Po2Term> found;
+        for (int exponent = 0; value != 0; ++exponent) {
+            if (exponent == top_) {
+                found.insert(found.end(), static_cast<std::size_t>(std::abs(value)), {exponent, value < 0});
+                break;
+            }
+            const std::int64_t digit = best_digit(value, exponent);
+            if (digit != 0) found.push_back({exponent, digit < 0});
+            value = (value - digit) / 2;
+        }
+        return found;
+    }
+
+ private:
+    std::int64_t fewest(std::int64_t value, int exponent) {
+        if (value == 0) return 0;
+        if (exponent == top_) return std::abs(value);
+        const auto known = fewest_.find({exponent, value});
+        if (known != fewest_.end()) return known->second;
+        const std::int64_t digit = best_digit(value, exponent);
+        const std::int64_t count = (digit != 0 ? 1 : 0) + fewest((value - digit) / 2, exponent + 1);
+        fewest_[{exponent, value}] = count;
+        return count;
+    }
+
+    std::int64_t best_digit(std::int64_t value, int exponent) {
+        if (value % 2 == 0) return 0;
+        // The canonical digit leaves a multiple of four; near the top exponent the other one can be shorter.
+        const std::int64_t canonical = (value & 3) == 3 ? -1 : 1;
+        const auto rest = [&](std::int64_t digit) { return fewest((value - digit) / 2, exponent + 1); };
+        return rest(-canonical) < rest(canonical) ? -canonical : canonical;
+    }
+
+    int top_;
+    std::map<std::pair<int, std::int64_t>, std::int64_t> fewest_;
+};
 
 }  // namespace
 
@@ -39,7 +64,7 @@ std::vector<Po2Term> decompose(std::int64_t value, int levels) {
     if (std::abs(value) >> (levels - 1) > kMostTopDigits)
         throw std::invalid_argument("weight " + std::to_string(value) + " is far above 2^" + std::to_string(levels - 1) +
                                     ", the largest power that " + std::to_string(levels) + " levels allow");
-    return shortest(value, 0, levels);
+    return Search(levels).terms(value);
 }
 
 }  // namespace hashiflex::core

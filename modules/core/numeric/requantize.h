@@ -20,6 +20,8 @@ inline std::int64_t shift_right(std::int64_t value, int shift) {
 
 // clamp((acc + 2^(s-1)) >> s, lo, hi); s <= 0 shifts left.
 inline std::int64_t requantize(std::int64_t acc, int shift, Interval clamp) {
+    // What a left shift could push out of 64 bits is beyond the clamp before it, too.
+    if (shift < 0) acc = std::clamp(acc, clamp.lo >> -shift, (clamp.hi >> -shift) + 1);
     return std::clamp(shift_right(acc + rounding_constant(shift), shift), clamp.lo, clamp.hi);
 }
 
