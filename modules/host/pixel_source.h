@@ -29,7 +29,7 @@ class PixelSource final : public Clocked, public tlm::tlm_fw_transport_if<> {
 
     tlm::tlm_initiator_socket<>& out(int branch) { return out_.socket(branch); }
     const stream::StreamOut& output() const { return out_; }
-    std::size_t waiting_images() const { return queue_.size(); }
+    std::size_t waiting_images() const { return queue_.size() + written_.size(); }
     void append_state(std::uint64_t base, std::vector<std::int64_t>& state) const;
 
  private:

@@ -11,30 +11,32 @@
 namespace hashiflex {
 namespace {
 
+bool stop_requested(const SimulateOptions& options) { return options.stop != nullptr && *options.stop; }
+
 // Watches the sink: collects results, looks for the steady state, ends the run after the last image.
 class Conductor final : public sc_core::sc_module {
  public:
     SC_HAS_PROCESS(Conductor);
-    Conductor(const sc_core::sc_module_name& name, Chip& chip, std::uint64_t images, bool look_for_steady_state)
-        : sc_module(name), chip_(chip), images_(images), look_(look_for_steady_state) {
+    Conductor(const sc_core::sc_module_name& name, Chip& chip, const SimulateOptions& options, bool look_for_steady_state)
+        : sc_module(name), chip_(chip), options_(options), look_(look_for_steady_state) {
         chip.sink().on_result = [this](host::Result&& result) { results_.push_back(std::move(result)); };
         SC_METHOD(on_image);
         sensitive << chip.sink().done;
         dont_initialize();
     }
 
-    bool finished() const { return results_.size() >= images_; }
+    bool finished() const { return results_.size() >= options_.images; }
     const std::vector<host::Result>& results() const { return results_; }
     const SteadyState& steady_state() const { return steady_; }
 
  private:
     void on_image() {
         if (look_) steady_.observe(results_.size() - 1, results_.back().cycle, chip_.state(results_.size()));
-        if (finished()) sc_core::sc_pause();
+        if (finished() || stop_requested(options_)) sc_core::sc_pause();
     }
 
     Chip& chip_;
-    std::uint64_t images_;
+    const SimulateOptions& options_;
     bool look_;
     std::vector<host::Result> results_;
     SteadyState steady_;
@@ -139,7 +141,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     }
     const bool regular = !chip_options.source_open && !chip_options.sink_ready;
     Chip chip("chip", design, std::move(chip_options));
-    Conductor conductor("conductor", chip, options.images, regular);
+    Conductor conductor("conductor", chip, options, regular);
     std::unique_ptr<Tracer> tracer;
     if (!options.trace_file.empty())
         tracer = std::make_unique<Tracer>("tracer", chip, options.trace_file, options.trace_window);
@@ -155,7 +157,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
         sc_core::sc_start(slice);
         if (options.progress) options.progress({conductor.results().size(), options.images, chip.cycles()});
         if (conductor.finished()) break;
-        if (options.stop != nullptr && *options.stop) {
+        if (stop_requested(options)) {
             stopped.interrupted = true;
             break;
         }

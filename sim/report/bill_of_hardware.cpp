@@ -55,6 +55,12 @@ std::string stage_table(const StageResult& source, const std::vector<StageResult
     return table.text();
 }
 
+// The feature buffer always holds two images: nobody chose.
+const char* how_chosen(const BufferResult& buffer) {
+    if (buffer.kind == "feature") return "fixed";
+    return buffer.automatic ? "auto" : "given";
+}
+
 std::string buffer_table(const core::Design& design, const core::Technology& tech) {
     TextTable table({{"buffer", Align::left},
                      {"kind", Align::left},
@@ -63,7 +69,7 @@ std::string buffer_table(const core::Design& design, const core::Technology& tec
                      {"bits"},
                      {"in", Align::left}});
     for (const auto& buffer : buffer_hardware(design, tech)) {
-        table.add({buffer.name, buffer.kind, with_thousands(buffer.depth), buffer.automatic ? "auto" : "given",
+        table.add({buffer.name, buffer.kind, with_thousands(buffer.depth), how_chosen(buffer),
                    with_thousands(buffer.bits), buffer.sram ? "sram" : "flops"});
     }
     return table.text();

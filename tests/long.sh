@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The long form of the tests: sanitizers, and byte-identical results between compilers and optimization levels.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+jobs=$(nproc)
+
+for preset in asan ubsan; do
+    echo "== $preset"
+    cmake --preset "$preset" >/dev/null
+    cmake --build "build/$preset"
+    ctest --preset "$preset" -j "$jobs"
+done
+
+# Each design, with a reprogramming where there is an NPU, must give the same report and waveform to the byte.
+simulate() {
+    local binary=$1 out=$2
+    mkdir -p "$out"
+    "$binary" run configs/designs/digits.yaml --reprogram-at 100 --trace "$out/digits.vcd" --out "$out/digits" \
+        >"$out/digits.txt"
+    "$binary" run configs/designs/digits_hardwired.yaml --trace "$out/hardwired.vcd" --out "$out/hardwired" \
+        >"$out/hardwired.txt"
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+simulate ./build/release/hashiflex "$work/release"
+for preset in gcc-o0 clang-o0 clang-o3; do
+    echo "== $preset against release"
+    cmake --preset "$preset" >/dev/null
+    cmake --build "build/$preset" --target hashiflex
+    simulate "./build/$preset/hashiflex" "$work/$preset"
+    diff -r "$work/release" "$work/$preset"
+    echo "identical: reports, tables and waveforms"
+done

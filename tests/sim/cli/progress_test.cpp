@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// When does a line of progress appear, and what does it say?
+#include "sim/cli/progress.h"
+
+#include <catch2/catch.hpp>
+
+using namespace hashiflex;
+
+TEST_CASE("a progress line tells how long it will take") {
+    CHECK(progress_line(0, 10, 4096, 2.0) == "0 of 10 images, 0.0 %, 4,096 cycles");
+    CHECK(progress_line(1, 4, 1234567, 14.0) == "1 of 4 images, 25.0 %, 1,234,567 cycles, 0:42 left");
+    CHECK(progress_line(1000, 2000, 1, 3725.0) == "1,000 of 2,000 images, 50.0 %, 1 cycles, 1:02:05 left");
+}
+
+TEST_CASE("no progress in the first two seconds, then at a steady pace") {
+    ProgressPace terminal(true), file(false);
+    CHECK_FALSE(terminal.due(1.99));
+    CHECK(terminal.due(2.0));
+    CHECK_FALSE(terminal.due(2.4));
+    CHECK(terminal.due(2.5));
+    CHECK(file.due(2.0));
+    CHECK_FALSE(file.due(11.9));
+    CHECK(file.due(12.0));
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is the page that a run prints the expected one, letter by letter?
+#include "sim/report/to_text.h"
+
+#include "sim/report/bill_of_hardware.h"
+#include "tests/sim/report/sample.h"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+using namespace hashiflex;
+
+namespace {
+
+// The numbers come from the sample's made-up measurement; areas are counts of cells. With HASHIFLEX_RENEW_GOLDEN set
+// the files are written anew: look at the difference before it is committed.
+void check_golden(const std::string& text, const std::string& name) {
+    const std::string path = std::string(HASHIFLEX_SOURCE_DIR) + "/tests/sim/report/golden/" + name;
+    if (std::getenv("HASHIFLEX_RENEW_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+    std::ifstream in(path, std::ios::binary);
+    CHECK(text == std::string(std::istreambuf_iterator<char>(in), {}));
+}
+
+RunResult sample(bool known) {
+    const auto design = test::sample_design();
+    auto measured = test::sample_measurement(design);
+    auto info = test::sample_info();
+    if (known) return assemble(design, test::unit_technology(), measured, info);
+    measured.cycles_per_image.reset();
+    measured.cycles_per_image_reason = "simulate more";
+    measured.interrupted = true;
+    info.images = 9;
+    auto tech = test::unit_technology();
+    tech.flop_bit.area_um2 = {std::nullopt, "not measured"};
+    return assemble(design, tech, measured, info);
+}
+
+}  // namespace
+
+TEST_CASE("the text of a run") {
+    check_golden(to_text(sample(true)), "run.txt");
+}
+
+TEST_CASE("the text of a run in which much is unknown") {
+    check_golden(to_text(sample(false)), "run_unknown.txt");
+}
+
+TEST_CASE("the bill of hardware") {
+    check_golden(bill_of_hardware(test::sample_design(), test::unit_technology()), "bill.txt");
+}
+
+TEST_CASE("an unknown number says why") {
+    CHECK(shown(Quantity::known(2e6), 1e-6) == "2.000");
+    CHECK(shown(Quantity::unknown("no price")) == "unknown (no price)");
+}

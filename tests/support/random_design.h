@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random networks and hardware, by seed: every kind of stage, buffer and option the simulator knows.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "modules/core/design/hardware.h"
+#include "modules/core/network/spec.h"
+#include "modules/core/network/weights.h"
+
+namespace hashiflex::test {
+
+// std::uniform_int_distribution differs between libraries; this does not.
+class Random {
+ public:
+    explicit Random(std::uint64_t seed) : engine_(seed) {}
+    // Both ends included.
+    int between(int lo, int hi) {
+        return lo + static_cast<int>(engine_() % static_cast<std::uint64_t>(hi - lo + 1));
+    }
+    bool chance(int percent) { return between(1, 100) <= percent; }
+
+ private:
+    std::mt19937_64 engine_;
+};
+
+struct RandomDesign {
+    core::NetworkSpec network;
+    core::WeightSet weights;
+    core::HardwareSpec hardware;
+    std::vector<std::vector<std::uint8_t>> images;
+};
+
+struct RandomOptions {
+    int most_layers = 8;
+    int images = 3;
+    bool explicit_depths = false;  // some buffers get small depths (the design may then deadlock)
+};
+
+RandomDesign random_design(std::uint64_t seed, const RandomOptions& options = {});
+
+// Open or ready in about `percent` of the cycles, by a hash of seed and cycle.
+bool stall_pattern(std::uint64_t seed, std::uint64_t cycle, int percent);
+
+}  // namespace hashiflex::test
