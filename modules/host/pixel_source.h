@@ -2,6 +2,11 @@
 // The host's pixel port: takes whole images, gives the chip beats.
 #pragma once
 
+#include "modules/core/design/design.h"
+#include "modules/stages/clocked.h"
+#include "modules/stream/optional_target.h"
+#include "modules/stream/stream_out.h"
+
 #include <systemc>
 #include <tlm>
 
@@ -10,15 +15,11 @@
 #include <functional>
 #include <vector>
 
-#include "modules/core/design/design.h"
-#include "modules/stages/clocked.h"
-#include "modules/stream/optional_target.h"
-#include "modules/stream/stream_out.h"
-
 namespace hashiflex::host {
 
-// Images come in over `images`: one TLM write of height * width * channels bytes, HWC, at address 0 (b_transport or debug,
-// at any time; an image written during an edge is offered from the next one on). Cuts them into beats of its port's width.
+// Images come in over `images`: one TLM write of height * width * channels bytes, HWC, at address 0 (b_transport or
+// debug, at any time; an image written during an edge is offered from the next one on). Cuts them into beats of its
+// port's width.
 class PixelSource final : public Clocked, public tlm::tlm_fw_transport_if<> {
  public:
     stream::OptionalTarget images{"images"};

@@ -2,15 +2,15 @@
 // The host's result port: collects what the last stage sends.
 #pragma once
 
+#include "modules/stages/clocked.h"
+#include "modules/stream/stream_in.h"
+
 #include <systemc>
 #include <tlm>
 
 #include <cstdint>
 #include <functional>
 #include <vector>
-
-#include "modules/stages/clocked.h"
-#include "modules/stream/stream_in.h"
 
 namespace hashiflex::host {
 
@@ -23,13 +23,15 @@ struct Result {
 
 class ResultSink final : public Clocked {
  public:
-    // values_per_row: of the last stage's rows; beats: per image. Stalls: is the host ready in this cycle? Empty: always.
-    ResultSink(const sc_core::sc_module_name& name, std::size_t values, std::size_t values_per_row, int values_per_pixel,
-               int beats, std::function<bool(std::uint64_t)> ready = {});
+    // values_per_row: of the last stage's rows; beats: per image. Stalls: is the host ready in this cycle? Empty:
+    // always.
+    ResultSink(const sc_core::sc_module_name& name, std::size_t values, std::size_t values_per_row,
+               int values_per_pixel, int beats, std::function<bool(std::uint64_t)> ready = {});
 
     tlm::tlm_target_socket<>& in() { return in_.socket; }
     const stream::StreamIn& input() const { return in_; }
-    // Called in the update phase of the edge at which an image's last beat left; `done` fires in the delta cycle after it.
+    // Called in the update phase of the edge at which an image's last beat left; `done` fires in the delta cycle after
+    // it.
     std::function<void(Result&&)> on_result;
     sc_core::sc_event done{"done"};
 

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/host/weight_writer.h"
 
+#include "modules/npu/registers.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
-
-#include "modules/npu/registers.h"
 
 namespace hashiflex::host {
 
 WeightWriter::WeightWriter(const sc_core::sc_module_name& name, std::vector<std::uint8_t> image, int port_bytes,
                            std::function<bool()> begin)
-    : Clocked(name), image_(std::move(image)), port_bytes_(static_cast<std::size_t>(port_bytes)), begin_(std::move(begin)) {
+    : Clocked(name),
+      image_(std::move(image)),
+      port_bytes_(static_cast<std::size_t>(port_bytes)),
+      begin_(std::move(begin)) {
     bus.bind(*this);
 }
 

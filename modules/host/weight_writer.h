@@ -2,6 +2,8 @@
 // The host's side of reprogramming: writes a weight set over the NPU's bus, one port width a cycle, then commits it.
 #pragma once
 
+#include "modules/stages/clocked.h"
+
 #include <systemc>
 #include <tlm>
 
@@ -10,8 +12,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "modules/stages/clocked.h"
 
 namespace hashiflex::host {
 

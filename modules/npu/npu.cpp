@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/npu/npu.h"
 
-#include <algorithm>
-#include <cstring>
-
 #include "modules/core/network/take_weights.h"
 #include "modules/core/network/weight_image.h"
 #include "modules/npu/registers.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace hashiflex::npu {
 namespace {
 
-const core::Classifier& classifier_of(const core::Operator& op) { return std::get<core::Classifier>(op); }
+const core::Classifier& classifier_of(const core::Operator& op) {
+    return std::get<core::Classifier>(op);
+}
 
 constexpr unsigned kWordBytes = 4;
 
@@ -33,7 +35,9 @@ void Npu::begin_image() {
     core::classifier_range(design().name, classifier_of(current_), design().in[0].range);
 }
 
-void Npu::compute_row(const std::vector<core::RowView>& rows, std::int32_t* out) { kernel_(rows, out); }
+void Npu::compute_row(const std::vector<core::RowView>& rows, std::int32_t* out) {
+    kernel_(rows, out);
+}
 
 int Npu::label(const std::int32_t* sums) {
     const auto& classifier = classifier_of(current_);
@@ -117,13 +121,17 @@ tlm::tlm_response_status Npu::access_register(tlm::tlm_generic_payload& payload)
 
 std::uint32_t Npu::read_register(std::uint64_t address) const {
     switch (address) {
-        case kCommit: return committed_ ? 1U : 0U;
+        case kCommit:
+            return committed_ ? 1U : 0U;
         case kStatus:
             return (state() == CycleState::busy ? kStatusBusy : 0U) | (committed_ ? kStatusPending : 0U) |
                    (set_ ? kStatusSet : 0U);
-        case kImages: return static_cast<std::uint32_t>(images_done_);
-        case kLabel: return static_cast<std::uint32_t>(last_label_);
-        default: return static_cast<std::uint32_t>(sets_[0].size());  // kSetBytes
+        case kImages:
+            return static_cast<std::uint32_t>(images_done_);
+        case kLabel:
+            return static_cast<std::uint32_t>(last_label_);
+        default:
+            return static_cast<std::uint32_t>(sets_[0].size());  // kSetBytes
     }
 }
 

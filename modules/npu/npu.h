@@ -2,6 +2,10 @@
 // The reprogrammable classifier: a pipeline stage whose weights are written over a memory-mapped TLM-2.0 socket.
 #pragma once
 
+#include "modules/core/network/operators.h"
+#include "modules/stages/pipeline_stage.h"
+#include "modules/stream/optional_target.h"
+
 #include <systemc>
 #include <tlm>
 
@@ -10,14 +14,11 @@
 #include <optional>
 #include <vector>
 
-#include "modules/core/network/operators.h"
-#include "modules/stages/pipeline_stage.h"
-#include "modules/stream/optional_target.h"
-
 namespace hashiflex::npu {
 
-// Two weight sets: one in use, one to be written. A commit takes effect at the first image that starts after its edge; until
-// then the written set is locked (writes are answered with an error), so no result depends on the order within an edge.
+// Two weight sets: one in use, one to be written. A commit takes effect at the first image that starts after its edge;
+// until then the written set is locked (writes are answered with an error), so no result depends on the order within an
+// edge.
 class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<> {
  public:
     stream::OptionalTarget bus{"bus"};
@@ -25,7 +26,7 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
     // Both sets hold `weights` of the design at first.
     Npu(const sc_core::sc_module_name& name, const core::StageDesign& design);
 
-    std::uint64_t images_started() const { return images_started_; }  // registered
+    std::uint64_t images_started() const { return images_started_; }                         // registered
     std::optional<std::uint64_t> first_image_of_set() const { return first_image_of_set_; }  // after the last commit
     bool set_in_use() const { return set_; }
     void append_state(std::uint64_t base, std::vector<std::int64_t>& state) const override;
@@ -50,13 +51,13 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
     std::uint32_t read_register(std::uint64_t address) const;
 
     std::array<std::vector<std::uint8_t>, 2> sets_;
-    core::Operator current_;        // the classifier with the weights in use
+    core::Operator current_;  // the classifier with the weights in use
     core::RowKernel kernel_;
-    bool set_ = false;              // which of sets_ is in use
-    bool committed_ = false;        // registered: the next image switches
-    bool commit_written_ = false;   // at this edge
-    bool switched_ = false;         // at this edge
-    bool started_ = false;          // at this edge
+    bool set_ = false;             // which of sets_ is in use
+    bool committed_ = false;       // registered: the next image switches
+    bool commit_written_ = false;  // at this edge
+    bool switched_ = false;        // at this edge
+    bool started_ = false;         // at this edge
     std::uint64_t images_started_ = 0;
     std::optional<std::uint64_t> first_image_of_set_;
     std::uint64_t images_done_ = 0;  // registered, as is last_label_

@@ -6,10 +6,11 @@
 
 namespace hashiflex::npu {
 
-constexpr std::uint64_t kCommit = 0x00;   // write 1: the set written last is used from the next image on; an error while one waits
-constexpr std::uint64_t kStatus = 0x04;   // read: the kStatus... bits
-constexpr std::uint64_t kImages = 0x08;   // read: images whose last result beat has left
-constexpr std::uint64_t kLabel = 0x0c;    // read: class of the last of them
+constexpr std::uint64_t kCommit =
+    0x00;  // write 1: the set written last is used from the next image on; an error while one waits
+constexpr std::uint64_t kStatus = 0x04;    // read: the kStatus... bits
+constexpr std::uint64_t kImages = 0x08;    // read: images whose last result beat has left
+constexpr std::uint64_t kLabel = 0x0c;     // read: class of the last of them
 constexpr std::uint64_t kSetBytes = 0x10;  // read: bytes of one weight set
 constexpr std::uint64_t kRegisterEnd = 0x14;
 

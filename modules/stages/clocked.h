@@ -2,12 +2,12 @@
 // A synchronous block: reads the state of before the edge in tick(), changes it in commit().
 #pragma once
 
+#include "modules/stages/cycle_counts.h"
+
 #include <systemc>
 
 #include <cstdint>
 #include <string>
-
-#include "modules/stages/cycle_counts.h"
 
 namespace hashiflex {
 
@@ -25,7 +25,7 @@ class Clocked : public sc_core::sc_module {
 
     std::uint64_t cycle() const { return cycle_; }  // edges committed so far: during a tick, the cycle it belongs to
     const CycleCounts& counts() const { return counts_; }
-    CycleState state() const { return state_; }     // of the last committed cycle
+    CycleState state() const { return state_; }                 // of the last committed cycle
     std::uint64_t last_active() const { return last_active_; }  // the last cycle in which anything moved
 
  protected:

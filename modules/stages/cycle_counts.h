@@ -16,9 +16,15 @@ struct CycleCounts {
 
     void count(CycleState state) {
         switch (state) {
-            case CycleState::busy: ++busy; break;
-            case CycleState::starved: ++starved; break;
-            case CycleState::blocked: ++blocked; break;
+            case CycleState::busy:
+                ++busy;
+                break;
+            case CycleState::starved:
+                ++starved;
+                break;
+            case CycleState::blocked:
+                ++blocked;
+                break;
         }
     }
 };

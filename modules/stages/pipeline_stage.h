@@ -2,17 +2,17 @@
 // A stage of the pipeline: input buffers, a step program, never-stalled registers and an output FIFO.
 #pragma once
 
-#include <systemc>
-#include <tlm>
-
-#include <memory>
-#include <vector>
-
 #include "modules/core/design/design.h"
 #include "modules/core/network/evaluate.h"
 #include "modules/stages/clocked.h"
 #include "modules/stream/stream_in.h"
 #include "modules/stream/stream_out.h"
+
+#include <systemc>
+#include <tlm>
+
+#include <memory>
+#include <vector>
 
 namespace hashiflex::stages {
 
@@ -24,8 +24,8 @@ struct StepPosition {
     int beat = 0;          // within the image
 };
 
-// What all kinds share. In a cycle the stage takes one step of its program, if the input beats it needs were there before the
-// edge and, for a step that starts an output beat, a credit of the output FIFO.
+// What all kinds share. In a cycle the stage takes one step of its program, if the input beats it needs were there
+// before the edge and, for a step that starts an output beat, a credit of the output FIFO.
 class PipelineStage : public Clocked {
  public:
     // `design` must outlive the stage.

@@ -2,18 +2,18 @@
 // What a stream moves in one cycle, as a TLM-2.0 payload: a write of some pixels of one row.
 #pragma once
 
+#include "modules/stream/row.h"
+
 #include <tlm>
 
 #include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "modules/stream/row.h"
-
 namespace hashiflex::stream {
 
-// Rides on the generic payload, whose data are the beat's pixels as 32-bit integers, [pixels][channels], and whose address
-// is their byte offset in the image.
+// Rides on the generic payload, whose data are the beat's pixels as 32-bit integers, [pixels][channels], and whose
+// address is their byte offset in the image.
 struct Beat : tlm::tlm_extension<Beat> {
     std::uint64_t image = 0;
     int row = 0;
@@ -56,6 +56,8 @@ class PayloadPool final : public tlm::tlm_mm_interface {
     std::vector<tlm::tlm_generic_payload*> free_;
 };
 
-inline Beat& beat_of(const tlm::tlm_generic_payload& payload) { return *payload.get_extension<Beat>(); }
+inline Beat& beat_of(const tlm::tlm_generic_payload& payload) {
+    return *payload.get_extension<Beat>();
+}
 
 }  // namespace hashiflex::stream

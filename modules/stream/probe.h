@@ -2,13 +2,13 @@
 // A probe on the wire: passes a stream through unchanged and reports every beat that moves.
 #pragma once
 
+#include "modules/stream/beat.h"
+
 #include <systemc>
 #include <tlm>
 
 #include <functional>
 #include <utility>
-
-#include "modules/stream/beat.h"
 
 namespace hashiflex::stream {
 
@@ -36,7 +36,9 @@ class Probe final : public sc_core::sc_module, public tlm::tlm_fw_transport_if<>
         if (phase == tlm::BEGIN_RESP) moved_(payload);
         return in->nb_transport_bw(payload, phase, delay);
     }
-    void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override { out->b_transport(payload, delay); }
+    void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override {
+        out->b_transport(payload, delay);
+    }
     bool get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& dmi) override {
         return out->get_direct_mem_ptr(payload, dmi);
     }

@@ -2,6 +2,8 @@
 // The receiving end of a stream: a buffer of beats in arrival order, and the rows they carry.
 #pragma once
 
+#include "modules/stream/beat.h"
+
 #include <systemc>
 #include <tlm>
 
@@ -10,8 +12,6 @@
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "modules/stream/beat.h"
 
 namespace hashiflex::stream {
 
@@ -24,7 +24,8 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
 
     tlm::tlm_target_socket<> socket;
 
-    // What happens at an edge where a beat arrives (a sink reads it there); and whether beats may arrive at all (stalls).
+    // What happens at an edge where a beat arrives (a sink reads it there); and whether beats may arrive at all
+    // (stalls).
     std::function<void(const Beat&, const std::int32_t* values)> on_beat;
     std::function<bool()> is_open;
 
@@ -42,7 +43,9 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
     bool commit();
 
     // Rows by their index in the whole stream: image * rows_per_image + row.
-    const std::int32_t* row(std::int64_t index) const { return rows_[static_cast<std::size_t>(index - first_row_)].data(); }
+    const std::int32_t* row(std::int64_t index) const {
+        return rows_[static_cast<std::size_t>(index - first_row_)].data();
+    }
     void drop_rows_before(std::int64_t index);
 
     std::int64_t high_water() const { return high_water_; }

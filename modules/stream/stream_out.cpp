@@ -8,7 +8,8 @@
 
 namespace hashiflex::stream {
 
-StreamOut::StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values, int channels)
+StreamOut::StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values,
+                     int channels)
     : depth_(static_cast<std::uint64_t>(depth)),
       latency_(latency),
       channels_(channels),
@@ -98,7 +99,8 @@ void StreamOut::Branch::offer(tlm::tlm_generic_payload& payload) {
 
 void StreamOut::Branch::take(const tlm::tlm_generic_payload& payload) {
     if (payload.is_response_error())
-        throw std::runtime_error(std::string(socket.name()) + ": the consumer answered " + payload.get_response_string());
+        throw std::runtime_error(std::string(socket.name()) + ": the consumer answered " +
+                                 payload.get_response_string());
     waiting = false;
     taken = true;
 }

@@ -2,6 +2,8 @@
 // The sending end of a stream: pipeline registers, output FIFO and fork, under a push surface.
 #pragma once
 
+#include "modules/stream/beat.h"
+
 #include <systemc>
 #include <tlm>
 
@@ -9,12 +11,11 @@
 #include <memory>
 #include <vector>
 
-#include "modules/stream/beat.h"
-
 namespace hashiflex::stream {
 
-// A beat pushed at edge t can leave from edge t + latency + 1 on. It leaves to every branch as soon as that branch takes
-// it, and makes room when all have. State changes in commit(): until then every question has the answer of before the edge.
+// A beat pushed at edge t can leave from edge t + latency + 1 on. It leaves to every branch as soon as that branch
+// takes it, and makes room when all have. State changes in commit(): until then every question has the answer of before
+// the edge.
 class StreamOut {
  public:
     // latency -1: no registers at all, a beat can leave at the edge at which it is pushed (a source).
@@ -23,10 +24,11 @@ class StreamOut {
     // One socket per branch, to be bound to a StreamIn.
     tlm::tlm_initiator_socket<>& socket(int branch) { return branches_[static_cast<std::size_t>(branch)]->socket; }
 
-    bool credit() const { return used_ < depth_; }   // room for one more, in flight included
+    bool credit() const { return used_ < depth_; }  // room for one more, in flight included
     bool empty() const { return used_ == 0; }
     // Starts a beat at edge `now`. Needs credit.
-    void push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values, int label = -1);
+    void push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values,
+              int label = -1);
     // Offers the oldest beat, if it is through the pipeline, to the branches that have not taken it.
     void tick(std::uint64_t now);
     // Returns whether a beat left for good.

@@ -23,10 +23,9 @@ Chip::Chip(const sc_core::sc_module_name& name, const core::Design& design, Chip
     source_->clk(clock_);
     make_stages();
     const core::StageDesign& last = design.stages.back();
-    sink_ = std::make_unique<host::ResultSink>(
-        "host_sink", static_cast<std::size_t>(last.out.shape.elements()),
-        static_cast<std::size_t>(last.grid.width * last.values_per_pixel()), last.values_per_pixel(), last.grid.beats(),
-        options_.sink_ready);
+    sink_ = std::make_unique<host::ResultSink>("host_sink", static_cast<std::size_t>(last.out.shape.elements()),
+                                               static_cast<std::size_t>(last.grid.width * last.values_per_pixel()),
+                                               last.values_per_pixel(), last.grid.beats(), options_.sink_ready);
     sink_->clk(clock_);
     connect_streams();
     if (options_.reprogramming) make_writer();

@@ -2,6 +2,13 @@
 // A design as SystemC modules joined by TLM-2.0 sockets.
 #pragma once
 
+#include "modules/core/design/design.h"
+#include "modules/host/pixel_source.h"
+#include "modules/host/result_sink.h"
+#include "modules/host/weight_writer.h"
+#include "modules/npu/npu.h"
+#include "modules/stages/pipeline_stage.h"
+
 #include <systemc>
 #include <tlm>
 
@@ -12,18 +19,11 @@
 #include <string>
 #include <vector>
 
-#include "modules/core/design/design.h"
-#include "modules/host/pixel_source.h"
-#include "modules/host/result_sink.h"
-#include "modules/host/weight_writer.h"
-#include "modules/npu/npu.h"
-#include "modules/stages/pipeline_stage.h"
-
 namespace hashiflex {
 
 // Writes a second weight set while images flow.
 struct Reprogramming {
-    std::uint64_t at_image = 0;  // the first write follows the edge at which this image enters the NPU
+    std::uint64_t at_image = 0;         // the first write follows the edge at which this image enters the NPU
     std::vector<std::uint8_t> weights;  // as core::pack_weights lays them out
 };
 

@@ -2,12 +2,12 @@
 // What a simulation observed: counts and cycles only, no prices and no text.
 #pragma once
 
+#include "modules/stages/cycle_counts.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "modules/stages/cycle_counts.h"
 
 namespace hashiflex {
 
@@ -27,10 +27,10 @@ struct ImageResult {
 
 struct ReprogramMeasured {
     bool reached = false;
-    std::uint64_t start_cycle = 0;    // first write
-    std::uint64_t write_cycles = 0;   // ceil(bytes / write_port_bytes)
-    std::uint64_t commit_cycle = 0;   // the commit register is written
-    bool completed = false;           // the commit was written before the run ended
+    std::uint64_t start_cycle = 0;             // first write
+    std::uint64_t write_cycles = 0;            // ceil(bytes / write_port_bytes)
+    std::uint64_t commit_cycle = 0;            // the commit register is written
+    bool completed = false;                    // the commit was written before the run ended
     std::optional<std::uint64_t> first_image;  // first with the new weights
     std::uint64_t bytes = 0;
     // Longest distance between two results from the first write to the commit, and cycles per image without it.
@@ -43,9 +43,9 @@ struct Measured {
     std::optional<Rational> cycles_per_image;
     std::string cycles_per_image_reason;  // why there is none
     CycleCounts source, sink;
-    std::vector<CycleCounts> stages;                      // as in core::Design::stages
+    std::vector<CycleCounts> stages;                           // as in core::Design::stages
     std::vector<std::vector<std::uint64_t>> input_high_water;  // [stage][input], beats
-    std::vector<std::uint64_t> fifo_high_water;           // [stage], beats, in flight included
+    std::vector<std::uint64_t> fifo_high_water;                // [stage], beats, in flight included
     std::vector<ImageResult> images;
     bool interrupted = false;
     std::optional<std::string> deadlock;  // names the buffer; absent: none

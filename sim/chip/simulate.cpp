@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/chip/simulate.h"
 
-#include <algorithm>
-#include <stdexcept>
-
 #include "modules/core/network/weight_image.h"
 #include "sim/chip/steady_state.h"
 #include "sim/chip/tracer.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 namespace hashiflex {
 namespace {
 
-bool stop_requested(const SimulateOptions& options) { return options.stop != nullptr && *options.stop; }
+bool stop_requested(const SimulateOptions& options) {
+    return options.stop != nullptr && *options.stop;
+}
 
 // Watches the sink: collects results, looks for the steady state, ends the run after the last image.
 class Conductor final : public sc_core::sc_module {
  public:
     SC_HAS_PROCESS(Conductor);
-    Conductor(const sc_core::sc_module_name& name, Chip& chip, const SimulateOptions& options, bool look_for_steady_state)
+    Conductor(const sc_core::sc_module_name& name, Chip& chip, const SimulateOptions& options,
+              bool look_for_steady_state)
         : sc_module(name), chip_(chip), options_(options), look_(look_for_steady_state) {
         chip.sink().on_result = [this](host::Result&& result) { results_.push_back(std::move(result)); };
         SC_METHOD(on_image);
@@ -63,8 +66,8 @@ class Feeder {
         payload.set_streaming_width(static_cast<unsigned>(copy.size()));
         source_.images.get_base_interface().transport_dbg(payload);
         if (!payload.is_response_ok())
-            throw std::invalid_argument("an image has " + std::to_string(image.size()) + " bytes; the input port answered " +
-                                        payload.get_response_string());
+            throw std::invalid_argument("an image has " + std::to_string(image.size()) +
+                                        " bytes; the input port answered " + payload.get_response_string());
     }
 
     host::PixelSource& source_;
@@ -171,9 +174,9 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     measured.interrupted = stopped.interrupted;
     measured.deadlock = stopped.deadlock;
     if (!measured.cycles_per_image)
-        measured.cycles_per_image_reason = regular ? "no steady state within " + std::to_string(measured.images.size()) +
-                                                         " images; simulate more"
-                                                   : "source or sink stall at random: there is no steady state";
+        measured.cycles_per_image_reason =
+            regular ? "no steady state within " + std::to_string(measured.images.size()) + " images; simulate more"
+                    : "source or sink stall at random: there is no steady state";
     if (chip.writer() != nullptr) measured.reprogram = collect_reprogramming(chip, measured);
     return measured;
 }

@@ -2,6 +2,10 @@
 // Runs a design on the SystemC engine and reports what was observed.
 #pragma once
 
+#include "modules/core/design/design.h"
+#include "sim/chip/chip.h"
+#include "sim/chip/measured.h"
+
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -9,10 +13,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "modules/core/design/design.h"
-#include "sim/chip/chip.h"
-#include "sim/chip/measured.h"
 
 namespace hashiflex {
 
@@ -25,11 +25,11 @@ struct Progress {
 };
 
 struct SimulateOptions {
-    std::uint64_t images = 1;                    // more than there are: they are used again in turn
-    std::optional<std::uint64_t> reprogram_at;   // image that starts it; the weights are those of the design again
-    std::string trace_file;                      // VCD; empty: none
+    std::uint64_t images = 1;                   // more than there are: they are used again in turn
+    std::optional<std::uint64_t> reprogram_at;  // image that starts it; the weights are those of the design again
+    std::string trace_file;                     // VCD; empty: none
     std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;  // cycles, both inclusive
-    const std::atomic<bool>* stop = nullptr;     // set: stop soon, with what there is
+    const std::atomic<bool>* stop = nullptr;                              // set: stop soon, with what there is
     std::function<void(const Progress&)> progress;
     ChipOptions chip;
 };

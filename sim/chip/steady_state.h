@@ -2,12 +2,12 @@
 // Recognizes the steady state: the complete state at the end of one image is that at the end of an earlier one.
 #pragma once
 
+#include "sim/chip/measured.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <vector>
-
-#include "sim/chip/measured.h"
 
 namespace hashiflex {
 

@@ -13,7 +13,9 @@ bool all_ready(const std::vector<const stream::StreamIn*>& consumers) {
     return std::all_of(consumers.begin(), consumers.end(), [](const auto* input) { return input->ready(); });
 }
 
-std::uint64_t code(CycleState state) { return static_cast<std::uint64_t>(state); }
+std::uint64_t code(CycleState state) {
+    return static_cast<std::uint64_t>(state);
+}
 
 }  // namespace
 

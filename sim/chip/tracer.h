@@ -2,6 +2,9 @@
 // Samples a chip once a cycle and writes the waveform; exists only when a trace was asked for.
 #pragma once
 
+#include "sim/chip/chip.h"
+#include "sim/trace/vcd_writer.h"
+
 #include <systemc>
 
 #include <cstdint>
@@ -10,13 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include "sim/chip/chip.h"
-#include "sim/trace/vcd_writer.h"
-
 namespace hashiflex {
 
-// In cycle t of the file: `valid` and `ready` as they were before edge t (a beat moves at it if both are 1), `state`, `image`,
-// `row` and `beat` of what the stage did at edge t, and fills before it. State: 0 busy, 1 starved, 2 blocked.
+// In cycle t of the file: `valid` and `ready` as they were before edge t (a beat moves at it if both are 1), `state`,
+// `image`, `row` and `beat` of what the stage did at edge t, and fills before it. State: 0 busy, 1 starved, 2 blocked.
 class Tracer final : public sc_core::sc_module {
  public:
     SC_HAS_PROCESS(Tracer);

@@ -7,9 +7,9 @@ namespace hashiflex {
 
 // One key. Its default is what the value holds before it is read.
 struct Field {
-  const char* key;
-  bool required;
-  const char* doc;  // one sentence, with the unit
+    const char* key;
+    bool required;
+    const char* doc;  // one sentence, with the unit
 };
 
 // A description is a function
@@ -24,14 +24,14 @@ struct Field {
 template <class Derived>
 class Visitor {
  public:
-  template <class T, class Rule>
-  void required(const char* key, T& value, const Rule& rule, const char* doc) {
-    static_cast<Derived&>(*this).field(Field{key, true, doc}, value, rule);
-  }
-  template <class T, class Rule>
-  void optional(const char* key, T& value, const Rule& rule, const char* doc) {
-    static_cast<Derived&>(*this).field(Field{key, false, doc}, value, rule);
-  }
+    template <class T, class Rule>
+    void required(const char* key, T& value, const Rule& rule, const char* doc) {
+        static_cast<Derived&>(*this).field(Field{key, true, doc}, value, rule);
+    }
+    template <class T, class Rule>
+    void optional(const char* key, T& value, const Rule& rule, const char* doc) {
+        static_cast<Derived&>(*this).field(Field{key, false, doc}, value, rule);
+    }
 };
 
 }  // namespace hashiflex

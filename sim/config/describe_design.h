@@ -19,67 +19,65 @@ inline const Choices<core::ClassifierSite> kClassifierSites{
 
 // The key `activity` holds what is one field of HardwareSpec.
 struct ActivityKeys {
-  double& toggle_rate;
+    double& toggle_rate;
 };
 
 template <class V>
 void describe(V& v, core::ClockSpec& clock) {
-  v.required("mhz", clock.mhz, Reals{0, 100000, true}, "Fabric clock, MHz.");
-  v.optional("allow_above_max", clock.allow_above_max, Flag{},
-             "Simulate even if the critical path does not allow the clock.");
+    v.required("mhz", clock.mhz, Reals{0, 100000, true}, "Fabric clock, MHz.");
+    v.optional("allow_above_max", clock.allow_above_max, Flag{},
+               "Simulate even if the critical path does not allow the clock.");
 }
 
 template <class V>
 void describe(V& v, core::PortSpec& port) {
-  v.optional("lanes", port.lanes, OrAuto<Integers>{kLanes},
-             "Pixels per beat; auto: as few as the target allows, without a target 1.");
+    v.optional("lanes", port.lanes, OrAuto<Integers>{kLanes},
+               "Pixels per beat; auto: as few as the target allows, without a target 1.");
 }
 
 template <class V>
 void describe(V& v, core::StageSpec& stage) {
-  v.optional("lanes", stage.lanes, OrAuto<Integers>{kLanes},
-             "Windows started per cycle; auto: as few as the target allows, without a target 1.");
-  v.optional("input_depth", stage.input_depth, ListOf<OrAuto<Integers>>{{kDepth}, 1},
-             "Beats that each input buffer holds, one entry per input; auto: the least that costs no cycle.");
-  v.optional("fifo_depth", stage.fifo_depth, OrAuto<Integers>{kDepth},
-             "Beats that the output FIFO holds, those in flight included; auto: latency + 2.");
+    v.optional("lanes", stage.lanes, OrAuto<Integers>{kLanes},
+               "Windows started per cycle; auto: as few as the target allows, without a target 1.");
+    v.optional("input_depth", stage.input_depth, ListOf<OrAuto<Integers>>{{kDepth}, 1},
+               "Beats that each input buffer holds, one entry per input; auto: the least that costs no cycle.");
+    v.optional("fifo_depth", stage.fifo_depth, OrAuto<Integers>{kDepth},
+               "Beats that the output FIFO holds, those in flight included; auto: latency + 2.");
 }
 
 template <class V>
 void describe(V& v, core::NpuSpec& npu) {
-  v.required("rows", npu.rows, Integers{1, 65536}, "Inputs per cycle.");
-  v.required("columns", npu.columns, Integers{1, 65536}, "Classes per cycle.");
-  v.optional("accumulator", npu.accumulator, kAccumulators, "How sums are kept while they grow.");
-  v.optional("write_port_bytes", npu.write_port_bytes, Integers{1, 4096},
-             "Bytes per cycle that the host may write into the weight memory.");
-  v.optional("fifo_depth", npu.fifo_depth, OrAuto<Integers>{kDepth},
-             "Results that the output FIFO holds, those in flight included; auto: latency + 2.");
+    v.required("rows", npu.rows, Integers{1, 65536}, "Inputs per cycle.");
+    v.required("columns", npu.columns, Integers{1, 65536}, "Classes per cycle.");
+    v.optional("accumulator", npu.accumulator, kAccumulators, "How sums are kept while they grow.");
+    v.optional("write_port_bytes", npu.write_port_bytes, Integers{1, 4096},
+               "Bytes per cycle that the host may write into the weight memory.");
+    v.optional("fifo_depth", npu.fifo_depth, OrAuto<Integers>{kDepth},
+               "Results that the output FIFO holds, those in flight included; auto: latency + 2.");
 }
 
 template <class V>
 void describe(V& v, ActivityKeys& activity) {
-  v.optional("toggle_rate", activity.toggle_rate, Reals{0, 1, false}, "Toggles per data wire and use.");
+    v.optional("toggle_rate", activity.toggle_rate, Reals{0, 1, false}, "Toggles per data wire and use.");
 }
 
 template <class V>
 void describe(V& v, DesignFile& file) {
-  core::HardwareSpec& hardware = file.hardware;
-  ActivityKeys activity{hardware.toggle_rate};
-  v.required("name", file.name, Text{Text::Form::name}, "Names the design in reports.");
-  v.required("network", file.network, Text{}, "A network file, relative to this one.");
-  v.required("tech", file.tech, Text{},
-             "A technology: NAME of ../tech/NAME.yaml, or a path ending in .yaml.");
-  v.required("clock", hardware.clock, Mapping{}, "The one clock of the fabric.");
-  v.optional("target_cycles_per_image", hardware.target_cycles_per_image, OrAuto<Integers>{{1, 1000000000}},
-             "Upper bound, cycles; auto: none.");
-  v.optional("adder_levels_per_stage", hardware.adder_levels_per_stage, Integers{1, 64},
-             "Adders in a row between two pipeline registers.");
-  v.optional("input", hardware.input, Mapping{}, "The port through which images come.");
-  v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
-  v.optional("npu", hardware.npu, Mapping{},
-             "The programmable classifier; required if, and only if, it is used.");
-  v.optional("activity", activity, Mapping{}, "What the energy model assumes about data.");
-  v.optional("stages", hardware.stages, ByName{}, "Overrides for single stages, by layer name.");
+    core::HardwareSpec& hardware = file.hardware;
+    ActivityKeys activity{hardware.toggle_rate};
+    v.required("name", file.name, Text{Text::Form::name}, "Names the design in reports.");
+    v.required("network", file.network, Text{}, "A network file, relative to this one.");
+    v.required("tech", file.tech, Text{}, "A technology: NAME of ../tech/NAME.yaml, or a path ending in .yaml.");
+    v.required("clock", hardware.clock, Mapping{}, "The one clock of the fabric.");
+    v.optional("target_cycles_per_image", hardware.target_cycles_per_image, OrAuto<Integers>{{1, 1000000000}},
+               "Upper bound, cycles; auto: none.");
+    v.optional("adder_levels_per_stage", hardware.adder_levels_per_stage, Integers{1, 64},
+               "Adders in a row between two pipeline registers.");
+    v.optional("input", hardware.input, Mapping{}, "The port through which images come.");
+    v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
+    v.optional("npu", hardware.npu, Mapping{}, "The programmable classifier; required if, and only if, it is used.");
+    v.optional("activity", activity, Mapping{}, "What the energy model assumes about data.");
+    v.optional("stages", hardware.stages, ByName{}, "Overrides for single stages, by layer name.");
 }
 
 }  // namespace hashiflex

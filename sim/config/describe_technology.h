@@ -11,60 +11,58 @@ namespace hashiflex {
 
 // The keys `prices` and `delays` hold what are fields of Technology itself.
 struct PriceKeys {
-  core::Technology& tech;
+    core::Technology& tech;
 };
 struct DelayKeys {
-  core::Technology& tech;
+    core::Technology& tech;
 };
 
 template <class V>
 void describe(V& v, core::Price& price) {
-  v.required("value", price.value, OrNull<Reals>{{0, 1e12, false}}, "The number; null: unknown.");
-  v.required("source", price.source, Text{}, "Where the number comes from, or why there is none.");
+    v.required("value", price.value, OrNull<Reals>{{0, 1e12, false}}, "The number; null: unknown.");
+    v.required("source", price.source, Text{}, "Where the number comes from, or why there is none.");
 }
 
 template <class V>
 void describe(V& v, core::ResourcePrices& prices) {
-  v.required("area_um2", prices.area_um2, Mapping{}, "Placed cell area without routing, square microns.");
-  v.required("energy_fj", prices.energy_fj, Mapping{}, "Energy per use in which it toggles, fJ.");
-  v.required("leakage_nw", prices.leakage_nw, Mapping{}, "Static power, nW.");
+    v.required("area_um2", prices.area_um2, Mapping{}, "Placed cell area without routing, square microns.");
+    v.required("energy_fj", prices.energy_fj, Mapping{}, "Energy per use in which it toggles, fJ.");
+    v.required("leakage_nw", prices.leakage_nw, Mapping{}, "Static power, nW.");
 }
 
 template <class V>
 void describe(V& v, PriceKeys& prices) {
-  core::Technology& tech = prices.tech;
-  v.required("adder_bit", tech.adder_bit, Mapping{}, "One position of a ripple adder or subtractor.");
-  v.required("compare_bit", tech.compare_bit, Mapping{}, "One position of a comparator.");
-  v.required("mux_bit", tech.mux_bit, Mapping{}, "A 2:1 multiplexer.");
-  v.required("multiplier_bit", tech.multiplier_bit, Mapping{},
-             "One partial-product position: AND and full adder.");
-  v.required("flop_bit", tech.flop_bit, Mapping{},
-             "A flop; its energy is the data toggle without the clock.");
-  v.required("sram_bit", tech.sram_bit, Mapping{}, "A bit of SRAM; its energy is per bit read or written.");
-  v.required("flop_clock_fj", tech.flop_clock_fj, Mapping{}, "Energy per flop and clock cycle, fJ.");
-  v.required("sram_min_bits", tech.sram_min_bits, Mapping{}, "Bits from which on a buffer is SRAM.");
+    core::Technology& tech = prices.tech;
+    v.required("adder_bit", tech.adder_bit, Mapping{}, "One position of a ripple adder or subtractor.");
+    v.required("compare_bit", tech.compare_bit, Mapping{}, "One position of a comparator.");
+    v.required("mux_bit", tech.mux_bit, Mapping{}, "A 2:1 multiplexer.");
+    v.required("multiplier_bit", tech.multiplier_bit, Mapping{}, "One partial-product position: AND and full adder.");
+    v.required("flop_bit", tech.flop_bit, Mapping{}, "A flop; its energy is the data toggle without the clock.");
+    v.required("sram_bit", tech.sram_bit, Mapping{}, "A bit of SRAM; its energy is per bit read or written.");
+    v.required("flop_clock_fj", tech.flop_clock_fj, Mapping{}, "Energy per flop and clock cycle, fJ.");
+    v.required("sram_min_bits", tech.sram_min_bits, Mapping{}, "Bits from which on a buffer is SRAM.");
 }
 
 template <class V>
 void describe(V& v, DelayKeys& delays) {
-  core::Technology& tech = delays.tech;
-  v.required("flop_ps", tech.flop_ps, Mapping{}, "Clock to output plus setup, ps.");
-  v.required("carry_ps", tech.carry_ps, Mapping{}, "One position of a carry chain, ps.");
-  v.required("sum_ps", tech.sum_ps, Mapping{}, "From a carry to the sum bit and into the next chain, ps.");
-  v.required("mux_ps", tech.mux_ps, Mapping{}, "A 2:1 multiplexer, ps.");
-  v.required("multiplier_bit_ps", tech.multiplier_bit_ps, Mapping{}, "One row of an array multiplier, ps.");
-  v.required("sram_read_ps", tech.sram_read_ps, Mapping{}, "From clock to read data of an SRAM, ps.");
+    core::Technology& tech = delays.tech;
+    v.required("flop_ps", tech.flop_ps, Mapping{}, "Clock to output plus setup, ps.");
+    v.required("carry_ps", tech.carry_ps, Mapping{}, "One position of a carry chain, ps.");
+    v.required("sum_ps", tech.sum_ps, Mapping{}, "From a carry to the sum bit and into the next chain, ps.");
+    v.required("mux_ps", tech.mux_ps, Mapping{}, "A 2:1 multiplexer, ps.");
+    v.required("multiplier_bit_ps", tech.multiplier_bit_ps, Mapping{}, "One row of an array multiplier, ps.");
+    v.required("sram_read_ps", tech.sram_read_ps, Mapping{}, "From clock to read data of an SRAM, ps.");
 }
 
 template <class V>
 void describe(V& v, core::Technology& tech) {
-  PriceKeys prices{tech};
-  DelayKeys delays{tech};
-  v.required("name", tech.name, Text{Text::Form::name}, "Names the technology in reports.");
-  v.required("description", tech.description, Text{}, "What the prices stand for.");
-  v.required("corner", tech.corner, Text{}, "Process, voltage, temperature.");
-  v.required("prices", prices, Mapping{}, "What one unit of each resource costs.");
-  v.required("delays", delays, Mapping{}, "What a path is made of.");
+    PriceKeys prices{tech};
+    DelayKeys delays{tech};
+    v.required("name", tech.name, Text{Text::Form::name}, "Names the technology in reports.");
+    v.required("description", tech.description, Text{}, "What the prices stand for.");
+    v.required("corner", tech.corner, Text{}, "Process, voltage, temperature.");
+    v.required("prices", prices, Mapping{}, "What one unit of each resource costs.");
+    v.required("delays", delays, Mapping{}, "What a path is made of.");
 }
 
 }  // namespace hashiflex

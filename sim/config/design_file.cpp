@@ -14,58 +14,58 @@ namespace hashiflex {
 namespace {
 
 std::vector<std::string> technologies_in(const std::filesystem::path& folder) {
-  std::vector<std::string> names;
-  std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, none))
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  std::sort(names.begin(), names.end());
-  return names;
+    std::vector<std::string> names;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none))
+        if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 std::filesystem::path find_technology(const DesignFile& file, const Node& root) {
-  if (file.tech.has_parent_path() || file.tech.extension() == ".yaml") {
-    const auto path = beside(file.path, file.tech);
-    require_file(root, "tech", path);
-    return path;
-  }
-  const auto folder = beside(file.path, "../tech");
-  const auto path = folder / (file.tech.string() + ".yaml");
-  if (std::filesystem::is_regular_file(path)) return path;
-  const auto names = technologies_in(folder);
-  throw rejected({*root.find("tech"), "tech"},
-                 (names.empty() ? "" : joined(names) + ", ") + "or a path; there is no " + path.string(),
-                 nearest(file.tech.string(), names));
+    if (file.tech.has_parent_path() || file.tech.extension() == ".yaml") {
+        const auto path = beside(file.path, file.tech);
+        require_file(root, "tech", path);
+        return path;
+    }
+    const auto folder = beside(file.path, "../tech");
+    const auto path = folder / (file.tech.string() + ".yaml");
+    if (std::filesystem::is_regular_file(path)) return path;
+    const auto names = technologies_in(folder);
+    throw rejected({*root.find("tech"), "tech"},
+                   (names.empty() ? "" : joined(names) + ", ") + "or a path; there is no " + path.string(),
+                   nearest(file.tech.string(), names));
 }
 
 // Without the key `classifier` it depends on the network whether there is an NPU; see load().
 void check_classifier(const core::HardwareSpec& hardware, const Node& root) {
-  const Node* npu = root.find("npu");
-  const Node* classifier = root.find("classifier");
-  if (npu && hardware.classifier == core::ClassifierSite::hardwired)
-    throw config_error({npu->where(), "npu", "a key that has no effect: the classifier is hardwired",
-                        "no npu (--set npu=null removes it), or classifier: npu", ""});
-  if (!npu && classifier && hardware.classifier == core::ClassifierSite::npu)
-    throw config_error({classifier->where(), "npu", "no such key, but classifier: npu", "a map", ""});
+    const Node* npu = root.find("npu");
+    const Node* classifier = root.find("classifier");
+    if (npu && hardware.classifier == core::ClassifierSite::hardwired)
+        throw config_error({npu->where(), "npu", "a key that has no effect: the classifier is hardwired",
+                            "no npu (--set npu=null removes it), or classifier: npu", ""});
+    if (!npu && classifier && hardware.classifier == core::ClassifierSite::npu)
+        throw config_error({classifier->where(), "npu", "no such key, but classifier: npu", "a map", ""});
 }
 
 }  // namespace
 
 DesignFile read_design(Document document) {
-  DesignFile file;
-  read(Place{document.root, ""}, file, Mapping{});
-  file.path = document.file;
-  check_classifier(file.hardware, document.root);
-  file.network = beside(file.path, file.network);
-  require_file(document.root, "network", file.network);
-  file.tech = find_technology(file, document.root);
-  file.document = std::move(document);
-  return file;
+    DesignFile file;
+    read(Place{document.root, ""}, file, Mapping{});
+    file.path = document.file;
+    check_classifier(file.hardware, document.root);
+    file.network = beside(file.path, file.network);
+    require_file(document.root, "network", file.network);
+    file.tech = find_technology(file, document.root);
+    file.document = std::move(document);
+    return file;
 }
 
 DesignFile load_design(const std::filesystem::path& path, const std::vector<std::string>& sets) {
-  Document document = read_document(path);
-  for (const auto& set : sets) override_value(document, set);
-  return read_design(std::move(document));
+    Document document = read_document(path);
+    for (const auto& set : sets) override_value(document, set);
+    return read_design(std::move(document));
 }
 
 }  // namespace hashiflex

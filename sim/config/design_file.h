@@ -12,12 +12,12 @@
 namespace hashiflex {
 
 struct DesignFile {
-  std::filesystem::path path;
-  std::string name;
-  std::filesystem::path network;
-  std::filesystem::path tech;
-  core::HardwareSpec hardware;
-  Document document;  // with the overrides; for positions
+    std::filesystem::path path;
+    std::string name;
+    std::filesystem::path network;
+    std::filesystem::path tech;
+    core::HardwareSpec hardware;
+    Document document;  // with the overrides; for positions
 };
 
 // `sets` are overrides, "clock.mhz=800"; see override_value(). Paths in the result are relative to the

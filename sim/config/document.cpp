@@ -20,169 +20,165 @@ namespace {
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string file, bool with_lines) : file_(std::move(file)), with_lines_(with_lines) {
-    root_.file = file_;  // stays if the text is empty
-  }
+    TreeBuilder(std::string file, bool with_lines) : file_(std::move(file)), with_lines_(with_lines) {
+        root_.file = file_;  // stays if the text is empty
+    }
 
-  Node take_root() { return std::move(root_); }
+    Node take_root() { return std::move(root_); }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
 
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw complaint(mark, "a YAML alias", "the value written out");
-  }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+        throw complaint(mark, "a YAML alias", "the value written out");
+    }
 
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
-    if (expects_key()) throw complaint(mark, "a key without a name", "a name");
-    place(make(mark, Node::Kind::null));
-  }
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+        if (expects_key()) throw complaint(mark, "a key without a name", "a name");
+        place(make(mark, Node::Kind::null));
+    }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                const std::string& value) override {
-    if (expects_key()) return begin_entry(mark, value);
-    refuse_tag(mark, tag);
-    Node node = make(mark, Node::Kind::scalar);
-    node.text = value;
-    node.quoted = tag == "!";  // yaml-cpp's mark of a scalar in quotes
-    place(std::move(node));
-  }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+        if (expects_key()) return begin_entry(mark, value);
+        refuse_tag(mark, tag);
+        Node node = make(mark, Node::Kind::scalar);
+        node.text = value;
+        node.quoted = tag == "!";  // yaml-cpp's mark of a scalar in quotes
+        place(std::move(node));
+    }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    open(mark, tag, Node::Kind::sequence);
-  }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    open(mark, tag, Node::Kind::map);
-  }
-  void OnSequenceEnd() override { close(); }
-  void OnMapEnd() override { close(); }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {
+        open(mark, tag, Node::Kind::sequence);
+    }
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
+        open(mark, tag, Node::Kind::map);
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapEnd() override { close(); }
 
  private:
-  // A map or sequence that is not closed yet.
-  struct Open {
-    Node node;
-    std::string path;
-    std::optional<std::string> key;  // read, its value not yet
-    int key_line = 0;
-  };
+    // A map or sequence that is not closed yet.
+    struct Open {
+        Node node;
+        std::string path;
+        std::optional<std::string> key;  // read, its value not yet
+        int key_line = 0;
+    };
 
-  bool expects_key() const {
-    return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().key;
-  }
-
-  void begin_entry(const YAML::Mark& mark, const std::string& key) {
-    Open& map = open_.back();
-    if (const Node* first = map.node.find(key))
-      throw complaint(
-          mark,
-          "key '" + key + "' twice" + (with_lines_ ? ", first in line " + std::to_string(first->line) : ""),
-          "each key once", key);
-    map.key = key;
-    map.key_line = line(mark);
-  }
-
-  void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
-    if (expects_key()) throw complaint(mark, "a list or map as a key, or a bracket never closed", "a name");
-    refuse_tag(mark, tag);
-    std::string path = next_path();
-    open_.push_back({make(mark, kind), std::move(path), {}, 0});
-  }
-
-  void close() {
-    Node node = std::move(open_.back().node);
-    open_.pop_back();
-    place(std::move(node));
-  }
-
-  void place(Node node) {
-    if (open_.empty()) {
-      root_ = std::move(node);
-    } else if (open_.back().node.kind == Node::Kind::sequence) {
-      open_.back().node.items.push_back(std::move(node));
-    } else {
-      Open& map = open_.back();
-      node.line = map.key_line;
-      map.node.entries.push_back({*map.key, std::move(node)});
-      map.key.reset();
+    bool expects_key() const {
+        return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().key;
     }
-  }
 
-  // Dotted path of the node that comes next.
-  std::string next_path() const {
-    if (open_.empty()) return "";
-    const Open& parent = open_.back();
-    if (parent.node.kind == Node::Kind::sequence)
-      return parent.path + "[" + std::to_string(parent.node.items.size()) + "]";
-    const std::string prefix = parent.path.empty() ? "" : parent.path + ".";
-    return prefix + parent.key.value_or("");
-  }
+    void begin_entry(const YAML::Mark& mark, const std::string& key) {
+        Open& map = open_.back();
+        if (const Node* first = map.node.find(key))
+            throw complaint(
+                mark, "key '" + key + "' twice" + (with_lines_ ? ", first in line " + std::to_string(first->line) : ""),
+                "each key once", key);
+        map.key = key;
+        map.key_line = line(mark);
+    }
 
-  void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
-    if (!tag.empty() && tag != "?" && tag != "!") throw complaint(mark, "the YAML tag " + tag, "no tags");
-  }
+    void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
+        if (expects_key()) throw complaint(mark, "a list or map as a key, or a bracket never closed", "a name");
+        refuse_tag(mark, tag);
+        std::string path = next_path();
+        open_.push_back({make(mark, kind), std::move(path), {}, 0});
+    }
 
-  Node make(const YAML::Mark& mark, Node::Kind kind) const {
-    Node node;
-    node.kind = kind;
-    node.file = file_;
-    node.line = line(mark);
-    return node;
-  }
+    void close() {
+        Node node = std::move(open_.back().node);
+        open_.pop_back();
+        place(std::move(node));
+    }
 
-  int line(const YAML::Mark& mark) const { return with_lines_ ? mark.line + 1 : 0; }
+    void place(Node node) {
+        if (open_.empty()) {
+            root_ = std::move(node);
+        } else if (open_.back().node.kind == Node::Kind::sequence) {
+            open_.back().node.items.push_back(std::move(node));
+        } else {
+            Open& map = open_.back();
+            node.line = map.key_line;
+            map.node.entries.push_back({*map.key, std::move(node)});
+            map.key.reset();
+        }
+    }
 
-  ConfigError complaint(const YAML::Mark& mark, const std::string& found, const std::string& allowed,
-                        const std::string& key = "") const {
-    const std::string parent = next_path();
-    const std::string dot = parent.empty() || key.empty() || parent.back() == '.' ? "" : ".";
-    return config_error({make(mark, Node::Kind::null).where(), parent + dot + key, found, allowed, ""});
-  }
+    // Dotted path of the node that comes next.
+    std::string next_path() const {
+        if (open_.empty()) return "";
+        const Open& parent = open_.back();
+        if (parent.node.kind == Node::Kind::sequence)
+            return parent.path + "[" + std::to_string(parent.node.items.size()) + "]";
+        const std::string prefix = parent.path.empty() ? "" : parent.path + ".";
+        return prefix + parent.key.value_or("");
+    }
 
-  std::string file_;
-  bool with_lines_;
-  std::vector<Open> open_;
-  Node root_;
+    void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
+        if (!tag.empty() && tag != "?" && tag != "!") throw complaint(mark, "the YAML tag " + tag, "no tags");
+    }
+
+    Node make(const YAML::Mark& mark, Node::Kind kind) const {
+        Node node;
+        node.kind = kind;
+        node.file = file_;
+        node.line = line(mark);
+        return node;
+    }
+
+    int line(const YAML::Mark& mark) const { return with_lines_ ? mark.line + 1 : 0; }
+
+    ConfigError complaint(const YAML::Mark& mark, const std::string& found, const std::string& allowed,
+                          const std::string& key = "") const {
+        const std::string parent = next_path();
+        const std::string dot = parent.empty() || key.empty() || parent.back() == '.' ? "" : ".";
+        return config_error({make(mark, Node::Kind::null).where(), parent + dot + key, found, allowed, ""});
+    }
+
+    std::string file_;
+    bool with_lines_;
+    std::vector<Open> open_;
+    Node root_;
 };
 
 Node parse(const std::string& text, const std::string& file, bool with_lines) {
-  TreeBuilder builder(file, with_lines);
-  TreeBuilder rest(file, with_lines);
-  const auto where = [&](int line) {
-    return with_lines && line > 0 ? file + ":" + std::to_string(line) : file;
-  };
-  try {
-    std::istringstream stream(text);
-    YAML::Parser parser(stream);
-    parser.HandleNextDocument(builder);
-    if (parser.HandleNextDocument(rest))
-      throw config_error({where(rest.take_root().line), "", "a second YAML document", "one", ""});
-  } catch (const YAML::Exception& error) {
-    throw ConfigError(where(error.mark.line + 1) + ": not valid YAML: " + error.msg);
-  }
-  return builder.take_root();
+    TreeBuilder builder(file, with_lines);
+    TreeBuilder rest(file, with_lines);
+    const auto where = [&](int line) { return with_lines && line > 0 ? file + ":" + std::to_string(line) : file; };
+    try {
+        std::istringstream stream(text);
+        YAML::Parser parser(stream);
+        parser.HandleNextDocument(builder);
+        if (parser.HandleNextDocument(rest))
+            throw config_error({where(rest.take_root().line), "", "a second YAML document", "one", ""});
+    } catch (const YAML::Exception& error) {
+        throw ConfigError(where(error.mark.line + 1) + ": not valid YAML: " + error.msg);
+    }
+    return builder.take_root();
 }
 
 }  // namespace
 
 Document read_document(const std::filesystem::path& path) {
-  const std::string file = path.string();
-  if (std::filesystem::is_directory(path)) throw ConfigError(file + ": is a directory; allowed: a YAML file");
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw ConfigError(file + ": cannot be read: " + std::strerror(errno));
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return parse_document(text.str(), file);
+    const std::string file = path.string();
+    if (std::filesystem::is_directory(path)) throw ConfigError(file + ": is a directory; allowed: a YAML file");
+    errno = 0;
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) throw ConfigError(file + ": cannot be read: " + std::strerror(errno));
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return parse_document(text.str(), file);
 }
 
 Document parse_document(const std::string& text, const std::string& file) {
-  return {file, parse(text, file, true)};
+    return {file, parse(text, file, true)};
 }
 
 Node parse_value(const std::string& text, const std::string& where) {
-  return parse(text, where, false);
+    return parse(text, where, false);
 }
 
 }  // namespace hashiflex

@@ -11,8 +11,8 @@
 namespace hashiflex {
 
 struct Document {
-  std::string file;
-  Node root;
+    std::string file;
+    Node root;
 };
 
 // Each throws ConfigError: syntax, duplicate keys, aliases, tags, a second document in the file.

@@ -13,16 +13,16 @@ namespace hashiflex {
 // you mean 'mhz'?".
 class ConfigError : public std::runtime_error {
  public:
-  explicit ConfigError(const std::string& message) : std::runtime_error(message) {}
+    explicit ConfigError(const std::string& message) : std::runtime_error(message) {}
 };
 
 // The parts of a message, in the order in which they are printed. Empty parts are left out.
 struct Complaint {
-  std::string where;       // FILE:LINE, FILE, or --set KEY
-  std::string path;        // dotted
-  std::string found;       // "found " is put before it
-  std::string allowed;     // "allowed: " is put before it
-  std::string suggestion;  // see nearest()
+    std::string where;       // FILE:LINE, FILE, or --set KEY
+    std::string path;        // dotted
+    std::string found;       // "found " is put before it
+    std::string allowed;     // "allowed: " is put before it
+    std::string suggestion;  // see nearest()
 };
 
 ConfigError config_error(const Complaint& complaint);

@@ -20,67 +20,66 @@ namespace {
 
 // A stage that is no layer: the one complaint of core that a list of names can help with.
 std::string meant_stage(const core::InvalidInput& error, const core::NetworkSpec& network) {
-  const auto steps = parse_path(error.path());
-  if (error.file() != core::InputFile::design || steps.size() != 2 || steps[0].key != "stages") return "";
-  std::vector<std::string> names;
-  for (const auto& layer : network.layers) names.push_back(layer.name);
-  const bool is_layer = std::find(names.begin(), names.end(), steps[1].key) != names.end();
-  return is_layer ? "" : nearest(steps[1].key, names);
+    const auto steps = parse_path(error.path());
+    if (error.file() != core::InputFile::design || steps.size() != 2 || steps[0].key != "stages") return "";
+    std::vector<std::string> names;
+    for (const auto& layer : network.layers) names.push_back(layer.name);
+    const bool is_layer = std::find(names.begin(), names.end(), steps[1].key) != names.end();
+    return is_layer ? "" : nearest(steps[1].key, names);
 }
 
 std::string where(const core::InvalidInput& error, const DesignFile& design, const NetworkFile& network) {
-  switch (error.file()) {
-    case core::InputFile::network:
-      return nearest_node(network.document.root, error.path()).where();
-    case core::InputFile::design:
-      return nearest_node(design.document.root, error.path()).where();
-    case core::InputFile::weights:
-      return network.weights.string();
-    case core::InputFile::technology:
-      return design.tech.string();
-  }
-  return "";
+    switch (error.file()) {
+        case core::InputFile::network:
+            return nearest_node(network.document.root, error.path()).where();
+        case core::InputFile::design:
+            return nearest_node(design.document.root, error.path()).where();
+        case core::InputFile::weights:
+            return network.weights.string();
+        case core::InputFile::technology:
+            return design.tech.string();
+    }
+    return "";
 }
 
 ConfigError located(const core::InvalidInput& error, const DesignFile& design, const NetworkFile& network) {
-  const std::string meant = meant_stage(error, network.spec);
-  return ConfigError(where(error, design, network) + ": " +
-                     (error.path().empty() ? "" : error.path() + ": ") + error.what() +
-                     (meant.empty() ? "" : "; did you mean '" + meant + "'?"));
+    const std::string meant = meant_stage(error, network.spec);
+    return ConfigError(where(error, design, network) + ": " + (error.path().empty() ? "" : error.path() + ": ") +
+                       error.what() + (meant.empty() ? "" : "; did you mean '" + meant + "'?"));
 }
 
 // Where the classifier runs is a key without effect if there is none. The key `npu` is judged by
 // core::resolve.
 void check_classifier(const DesignFile& file, const core::NetworkSpec& network) {
-  const bool has_classifier = std::any_of(
-      network.layers.begin(), network.layers.end(),
-      [](const core::LayerSpec& layer) { return std::holds_alternative<core::ClassifierSpec>(layer.kind); });
-  const Node* key = file.document.root.find("classifier");
-  if (key && !has_classifier)
-    throw config_error({key->where(), "classifier", "a key that has no effect: the network has no classifier",
-                        "no such key", ""});
+    const bool has_classifier = std::any_of(
+        network.layers.begin(), network.layers.end(),
+        [](const core::LayerSpec& layer) { return std::holds_alternative<core::ClassifierSpec>(layer.kind); });
+    const Node* key = file.document.root.find("classifier");
+    if (key && !has_classifier)
+        throw config_error(
+            {key->where(), "classifier", "a key that has no effect: the network has no classifier", "no such key", ""});
 }
 
 core::Design resolve(const DesignFile& file, const NetworkFile& network, const core::WeightSet& weights) {
-  try {
-    return core::resolve(core::build_network(network.spec, weights), file.hardware);
-  } catch (const core::InvalidInput& error) {
-    throw located(error, file, network);
-  } catch (const std::overflow_error& error) {  // interval analysis: the sums of some layer are too wide
-    throw ConfigError(network.path.string() + ": " + error.what());
-  }
+    try {
+        return core::resolve(core::build_network(network.spec, weights), file.hardware);
+    } catch (const core::InvalidInput& error) {
+        throw located(error, file, network);
+    } catch (const std::overflow_error& error) {  // interval analysis: the sums of some layer are too wide
+        throw ConfigError(network.path.string() + ": " + error.what());
+    }
 }
 
 }  // namespace
 
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets) {
-  DesignFile file = load_design(path, sets);
-  NetworkFile network = load_network(file.network);
-  core::Technology technology = load_technology(file.tech);
-  require_file(network.document.root, "weights", network.weights);
-  check_classifier(file, network.spec);
-  core::Design design = resolve(file, network, load_npz(network.weights));
-  return {std::move(file), std::move(network), std::move(technology), std::move(design)};
+    DesignFile file = load_design(path, sets);
+    NetworkFile network = load_network(file.network);
+    core::Technology technology = load_technology(file.tech);
+    require_file(network.document.root, "weights", network.weights);
+    check_classifier(file, network.spec);
+    core::Design design = resolve(file, network, load_npz(network.weights));
+    return {std::move(file), std::move(network), std::move(technology), std::move(design)};
 }
 
 }  // namespace hashiflex

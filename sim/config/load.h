@@ -14,10 +14,10 @@
 namespace hashiflex {
 
 struct LoadedDesign {
-  DesignFile file;
-  NetworkFile network;
-  core::Technology technology;
-  core::Design design;
+    DesignFile file;
+    NetworkFile network;
+    core::Technology technology;
+    core::Design design;
 };
 
 // `sets` are overrides of the design file, "clock.mhz=800". Throws ConfigError, and nothing else for bad

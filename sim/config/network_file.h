@@ -12,22 +12,22 @@
 namespace hashiflex {
 
 struct TestSet {
-  std::filesystem::path file;
-  std::string images;  // names of arrays
-  std::string labels;
+    std::filesystem::path file;
+    std::string images;  // names of arrays
+    std::string labels;
 };
 
 struct Reference {
-  double float_top1 = 0;
+    double float_top1 = 0;
 };
 
 struct NetworkFile {
-  std::filesystem::path path;
-  core::NetworkSpec spec;
-  std::filesystem::path weights;
-  std::optional<TestSet> test_set;
-  std::optional<Reference> reference;
-  Document document;  // for positions
+    std::filesystem::path path;
+    core::NetworkSpec spec;
+    std::filesystem::path weights;
+    std::optional<TestSet> test_set;
+    std::optional<Reference> reference;
+    Document document;  // for positions
 };
 
 // Paths in the result are relative to the working directory. Throws ConfigError.

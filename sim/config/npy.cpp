@@ -11,53 +11,51 @@ namespace hashiflex {
 namespace {
 
 std::string to_text(const std::vector<std::size_t>& shape) {
-  std::string text = "(";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + (shape.size() == 1 ? ",)" : ")");
+    std::string text = "(";
+    for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
+    return text + (shape.size() == 1 ? ",)" : ")");
 }
 
 const NpyDtype& narrowest(const core::Array& array) {
-  if (!array.is_integer) return npy_dtype("<f4");
-  const auto range = std::minmax_element(array.integers.begin(), array.integers.end());
-  for (const auto& dtype : npy_dtypes())
-    if (array.integers.empty() || (dtype.lowest <= *range.first && *range.second <= dtype.highest))
-      return dtype;
-  return npy_dtype("<i8");
+    if (!array.is_integer) return npy_dtype("<f4");
+    const auto range = std::minmax_element(array.integers.begin(), array.integers.end());
+    for (const auto& dtype : npy_dtypes())
+        if (array.integers.empty() || (dtype.lowest <= *range.first && *range.second <= dtype.highest)) return dtype;
+    return npy_dtype("<i8");
 }
 
 }  // namespace
 
 core::Array decode_npy(const NpyHeader& header, const std::string& data) {
-  if (data.size() != header.data_bytes)
-    throw std::invalid_argument("found " + std::to_string(data.size()) + " bytes of data; its shape needs " +
-                                std::to_string(header.data_bytes));
-  const NpyDtype& dtype = npy_dtype(header.dtype);
-  core::Array array;
-  array.shape = header.shape;
-  array.is_integer = dtype.is_integer();
-  dtype.decode(data, array);
-  return array;
+    if (data.size() != header.data_bytes)
+        throw std::invalid_argument("found " + std::to_string(data.size()) + " bytes of data; its shape needs " +
+                                    std::to_string(header.data_bytes));
+    const NpyDtype& dtype = npy_dtype(header.dtype);
+    core::Array array;
+    array.shape = header.shape;
+    array.is_integer = dtype.is_integer();
+    dtype.decode(data, array);
+    return array;
 }
 
 std::string encode_npy(const core::Array& array) {
-  const NpyDtype& dtype = narrowest(array);
-  std::string dictionary =
-      "{'descr': '" + dtype.name + "', 'fortran_order': False, 'shape': " + to_text(array.shape) + ", }";
-  // Data begins at a multiple of 64 bytes; the header ends in a newline.
-  constexpr std::size_t kPreamble = 10;
-  dictionary.append(63 - (kPreamble + dictionary.size()) % 64, ' ');
-  dictionary += '\n';
+    const NpyDtype& dtype = narrowest(array);
+    std::string dictionary =
+        "{'descr': '" + dtype.name + "', 'fortran_order': False, 'shape': " + to_text(array.shape) + ", }";
+    // Data begins at a multiple of 64 bytes; the header ends in a newline.
+    constexpr std::size_t kPreamble = 10;
+    dictionary.append(63 - (kPreamble + dictionary.size()) % 64, ' ');
+    dictionary += '\n';
 
-  std::string file = kNpyMagic + std::string("\x01\x00", 2);
-  file += static_cast<char>(dictionary.size() & 0xff);
-  file += static_cast<char>(dictionary.size() >> 8);
-  file += dictionary;
-  const std::size_t begin = file.size();
-  dtype.encode(array, file);
-  if (file.size() - begin != array_bytes(array.shape, dtype.bytes))
-    throw std::invalid_argument("an array of shape " + to_text(array.shape) +
-                                " has another number of values");
-  return file;
+    std::string file = kNpyMagic + std::string("\x01\x00", 2);
+    file += static_cast<char>(dictionary.size() & 0xff);
+    file += static_cast<char>(dictionary.size() >> 8);
+    file += dictionary;
+    const std::size_t begin = file.size();
+    dtype.encode(array, file);
+    if (file.size() - begin != array_bytes(array.shape, dtype.bytes))
+        throw std::invalid_argument("an array of shape " + to_text(array.shape) + " has another number of values");
+    return file;
 }
 
 }  // namespace hashiflex

@@ -13,10 +13,10 @@ namespace hashiflex {
 
 // What the header says, judged before any memory is asked for.
 struct NpyHeader {
-  std::string dtype;  // "<f4"
-  std::vector<std::size_t> shape;
-  std::uint64_t data_offset = 0;  // bytes
-  std::uint64_t data_bytes = 0;
+    std::string dtype;  // "<f4"
+    std::vector<std::size_t> shape;
+    std::uint64_t data_offset = 0;  // bytes
+    std::uint64_t data_bytes = 0;
 };
 
 // What a file begins with.

@@ -11,13 +11,13 @@
 namespace hashiflex {
 
 struct NpyDtype {
-  std::string name;
-  std::size_t bytes;
-  std::int64_t lowest, highest;  // of integers; both 0: real
-  void (*decode)(const std::string& data, core::Array& array);
-  void (*encode)(const core::Array& array, std::string& data);
+    std::string name;
+    std::size_t bytes;
+    std::int64_t lowest, highest;  // of integers; both 0: real
+    void (*decode)(const std::string& data, core::Array& array);
+    void (*encode)(const core::Array& array, std::string& data);
 
-  bool is_integer() const { return highest != 0; }
+    bool is_integer() const { return highest != 0; }
 };
 
 // Integers from narrow to wide, then reals.

@@ -21,113 +21,111 @@ using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
 using Member = std::unique_ptr<zip_file_t, decltype(&zip_fclose)>;
 
 Archive open_archive(const std::string& file, int flags) {
-  int code = 0;
-  Archive archive(zip_open(file.c_str(), flags, &code), &zip_discard);
-  if (archive) return archive;
-  zip_error_t error;
-  zip_error_init_with_code(&error, code);
-  const std::string reason = zip_error_strerror(&error);
-  zip_error_fini(&error);
-  throw ConfigError(file + ": not a readable .npz archive: " + reason);
+    int code = 0;
+    Archive archive(zip_open(file.c_str(), flags, &code), &zip_discard);
+    if (archive) return archive;
+    zip_error_t error;
+    zip_error_init_with_code(&error, code);
+    const std::string reason = zip_error_strerror(&error);
+    zip_error_fini(&error);
+    throw ConfigError(file + ": not a readable .npz archive: " + reason);
 }
 
 // Appends up to `count` bytes.
 void read_bytes(zip_file_t* member, std::uint64_t count, std::string& bytes) {
-  constexpr std::uint64_t kChunk = std::uint64_t{1} << 20;  // memory grows with what is really there
-  while (count > 0) {
-    const std::size_t begin = bytes.size();
-    const auto want = static_cast<std::size_t>(std::min(count, kChunk));
-    bytes.resize(begin + want);
-    const zip_int64_t got = zip_fread(member, &bytes[begin], want);
-    if (got < 0)
-      throw std::invalid_argument(std::string("is damaged: ") +
-                                  zip_error_strerror(zip_file_get_error(member)));
-    bytes.resize(begin + static_cast<std::size_t>(got));
-    if (got == 0) return;
-    count -= static_cast<std::uint64_t>(got);
-  }
+    constexpr std::uint64_t kChunk = std::uint64_t{1} << 20;  // memory grows with what is really there
+    while (count > 0) {
+        const std::size_t begin = bytes.size();
+        const auto want = static_cast<std::size_t>(std::min(count, kChunk));
+        bytes.resize(begin + want);
+        const zip_int64_t got = zip_fread(member, &bytes[begin], want);
+        if (got < 0)
+            throw std::invalid_argument(std::string("is damaged: ") + zip_error_strerror(zip_file_get_error(member)));
+        bytes.resize(begin + static_cast<std::size_t>(got));
+        if (got == 0) return;
+        count -= static_cast<std::uint64_t>(got);
+    }
 }
 
 core::Array read_array(zip_t* archive, zip_uint64_t index) {
-  zip_stat_t stat;
-  if (zip_stat_index(archive, index, 0, &stat) != 0) throw std::invalid_argument(zip_strerror(archive));
-  const Member member(zip_fopen_index(archive, index, 0), &zip_fclose);
-  if (!member) throw std::invalid_argument(std::string("cannot be read: ") + zip_strerror(archive));
+    zip_stat_t stat;
+    if (zip_stat_index(archive, index, 0, &stat) != 0) throw std::invalid_argument(zip_strerror(archive));
+    const Member member(zip_fopen_index(archive, index, 0), &zip_fclose);
+    if (!member) throw std::invalid_argument(std::string("cannot be read: ") + zip_strerror(archive));
 
-  std::string bytes;
-  read_bytes(member.get(), kLongestNpyHeader, bytes);
-  const NpyHeader header = read_npy_header(bytes);
-  const std::uint64_t expected = header.data_offset + header.data_bytes;
-  if ((stat.valid & ZIP_STAT_SIZE) == 0 || stat.size != expected)
-    throw std::invalid_argument("found " + std::to_string(stat.size) + " bytes; its header needs " +
-                                std::to_string(expected));
-  // One byte more than there should be: reading to the end makes libzip check the CRC.
-  read_bytes(member.get(), expected + 1 - std::min<std::uint64_t>(expected, bytes.size()), bytes);
-  bytes.erase(0, static_cast<std::size_t>(header.data_offset));
-  return decode_npy(header, bytes);
+    std::string bytes;
+    read_bytes(member.get(), kLongestNpyHeader, bytes);
+    const NpyHeader header = read_npy_header(bytes);
+    const std::uint64_t expected = header.data_offset + header.data_bytes;
+    if ((stat.valid & ZIP_STAT_SIZE) == 0 || stat.size != expected)
+        throw std::invalid_argument("found " + std::to_string(stat.size) + " bytes; its header needs " +
+                                    std::to_string(expected));
+    // One byte more than there should be: reading to the end makes libzip check the CRC.
+    read_bytes(member.get(), expected + 1 - std::min<std::uint64_t>(expected, bytes.size()), bytes);
+    bytes.erase(0, static_cast<std::size_t>(header.data_offset));
+    return decode_npy(header, bytes);
 }
 
 std::string array_name(const std::string& member) {
-  const std::string suffix = ".npy";
-  const bool has_suffix = member.size() > suffix.size() &&
-                          member.compare(member.size() - suffix.size(), suffix.size(), suffix) == 0;
-  if (!has_suffix) throw std::invalid_argument("found a member that is no array; allowed: NAME.npy");
-  return member.substr(0, member.size() - suffix.size());
+    const std::string suffix = ".npy";
+    const bool has_suffix =
+        member.size() > suffix.size() && member.compare(member.size() - suffix.size(), suffix.size(), suffix) == 0;
+    if (!has_suffix) throw std::invalid_argument("found a member that is no array; allowed: NAME.npy");
+    return member.substr(0, member.size() - suffix.size());
 }
 
 void add_member(zip_t* archive, const std::string& name, const std::string& bytes) {
-  // The first of January 1980, the oldest time that a zip archive can hold.
-  constexpr zip_uint16_t kDate = 0x0021;
-  zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
-  if (!source) throw std::runtime_error(zip_strerror(archive));
-  const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
-  if (index < 0) {
-    zip_source_free(source);
-    throw std::runtime_error(zip_strerror(archive));
-  }
-  const auto at = static_cast<zip_uint64_t>(index);
-  if (zip_set_file_compression(archive, at, ZIP_CM_STORE, 0) != 0 ||
-      zip_file_set_dostime(archive, at, 0, kDate, 0) != 0)
-    throw std::runtime_error(zip_strerror(archive));
+    // The first of January 1980, the oldest time that a zip archive can hold.
+    constexpr zip_uint16_t kDate = 0x0021;
+    zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
+    if (!source) throw std::runtime_error(zip_strerror(archive));
+    const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        zip_source_free(source);
+        throw std::runtime_error(zip_strerror(archive));
+    }
+    const auto at = static_cast<zip_uint64_t>(index);
+    if (zip_set_file_compression(archive, at, ZIP_CM_STORE, 0) != 0 ||
+        zip_file_set_dostime(archive, at, 0, kDate, 0) != 0)
+        throw std::runtime_error(zip_strerror(archive));
 }
 
 }  // namespace
 
 core::WeightSet load_npz(const std::filesystem::path& path) {
-  const std::string file = path.string();
-  const Archive archive = open_archive(file, ZIP_RDONLY);
-  core::WeightSet arrays;
-  const auto members = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
-  for (zip_uint64_t i = 0; i < members; ++i) {
-    const char* name = zip_get_name(archive.get(), i, 0);
-    const std::string member = name ? name : "member " + std::to_string(i);
-    try {
-      const std::string array = array_name(member);
-      if (arrays.count(array) != 0) throw std::invalid_argument("found a second array of this name");
-      arrays.emplace(array, read_array(archive.get(), i));
-    } catch (const std::invalid_argument& error) {
-      throw ConfigError(file + ": " + member + ": " + error.what());
+    const std::string file = path.string();
+    const Archive archive = open_archive(file, ZIP_RDONLY);
+    core::WeightSet arrays;
+    const auto members = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
+    for (zip_uint64_t i = 0; i < members; ++i) {
+        const char* name = zip_get_name(archive.get(), i, 0);
+        const std::string member = name ? name : "member " + std::to_string(i);
+        try {
+            const std::string array = array_name(member);
+            if (arrays.count(array) != 0) throw std::invalid_argument("found a second array of this name");
+            arrays.emplace(array, read_array(archive.get(), i));
+        } catch (const std::invalid_argument& error) {
+            throw ConfigError(file + ": " + member + ": " + error.what());
+        }
     }
-  }
-  return arrays;
+    return arrays;
 }
 
 void write_npz(const std::filesystem::path& path, const core::WeightSet& arrays) {
-  if (arrays.empty())
-    throw std::invalid_argument("an archive without arrays cannot be written: " + path.string());
-  const std::string file = path.string();
-  std::vector<std::string> contents;  // read by zip_close
-  contents.reserve(arrays.size());
-  Archive archive = open_archive(file, ZIP_CREATE | ZIP_TRUNCATE);
-  try {
-    for (const auto& [name, array] : arrays)
-      add_member(archive.get(), name + ".npy", contents.emplace_back(encode_npy(array)));
-    // libzip writes a temporary file beside `path` and renames it.
-    if (zip_close(archive.get()) != 0) throw std::runtime_error(zip_strerror(archive.get()));
-  } catch (const std::runtime_error& error) {
-    throw ConfigError(file + ": cannot be written: " + error.what());
-  }
-  static_cast<void>(archive.release());
+    if (arrays.empty()) throw std::invalid_argument("an archive without arrays cannot be written: " + path.string());
+    const std::string file = path.string();
+    std::vector<std::string> contents;  // read by zip_close
+    contents.reserve(arrays.size());
+    Archive archive = open_archive(file, ZIP_CREATE | ZIP_TRUNCATE);
+    try {
+        for (const auto& [name, array] : arrays)
+            add_member(archive.get(), name + ".npy", contents.emplace_back(encode_npy(array)));
+        // libzip writes a temporary file beside `path` and renames it.
+        if (zip_close(archive.get()) != 0) throw std::runtime_error(zip_strerror(archive.get()));
+    } catch (const std::runtime_error& error) {
+        throw ConfigError(file + ": cannot be written: " + error.what());
+    }
+    static_cast<void>(archive.release());
 }
 
 }  // namespace hashiflex

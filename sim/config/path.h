@@ -11,8 +11,8 @@
 namespace hashiflex {
 
 struct PathStep {
-  std::string key;
-  std::optional<std::size_t> index;  // a list item instead of a key
+    std::string key;
+    std::optional<std::size_t> index;  // a list item instead of a key
 };
 
 std::string child_path(const std::string& parent, const std::string& key);

@@ -14,39 +14,38 @@ namespace hashiflex {
 namespace {
 
 std::string found(const Node& node) {
-  constexpr std::size_t kLongest = 60;
-  const std::string text = node.text.size() > kLongest ? node.text.substr(0, kLongest) + "..." : node.text;
-  switch (node.kind) {
-    case Node::Kind::null:
-      return "no value";
-    case Node::Kind::scalar:
-      return node.quoted ? "\"" + text + "\"" : text;
-    case Node::Kind::sequence:
-      return "a list of " + std::to_string(node.items.size());
-    case Node::Kind::map:
-      return node.entries.empty() ? "an empty map" : "a map of " + joined(node.keys());
-  }
-  return "";
+    constexpr std::size_t kLongest = 60;
+    const std::string text = node.text.size() > kLongest ? node.text.substr(0, kLongest) + "..." : node.text;
+    switch (node.kind) {
+        case Node::Kind::null:
+            return "no value";
+        case Node::Kind::scalar:
+            return node.quoted ? "\"" + text + "\"" : text;
+        case Node::Kind::sequence:
+            return "a list of " + std::to_string(node.items.size());
+        case Node::Kind::map:
+            return node.entries.empty() ? "an empty map" : "a map of " + joined(node.keys());
+    }
+    return "";
 }
 
 const std::string& plain_scalar_at(const Place& place, const std::string& allowed) {
-  if (place.node.quoted) throw rejected(place, allowed);
-  return scalar_at(place, allowed);
+    if (place.node.quoted) throw rejected(place, allowed);
+    return scalar_at(place, allowed);
 }
 
 bool has_form(const std::string& text, Text::Form form) {
-  const auto among = [](char c, const char* range) {
-    return std::string_view(range).find(c) != std::string_view::npos;
-  };
-  const char* letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-  const char* digits = "0123456789";
-  const bool is_name = form == Text::Form::name;
-  if (text.empty()) return false;
-  if (form == Text::Form::any) return true;
-  if (!among(text[0], letters) && !(is_name && among(text[0], digits))) return false;
-  return std::all_of(text.begin(), text.end(), [&](char c) {
-    return among(c, letters) || among(c, digits) || (is_name && among(c, ".-"));
-  });
+    const auto among = [](char c, const char* range) {
+        return std::string_view(range).find(c) != std::string_view::npos;
+    };
+    const char* letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+    const char* digits = "0123456789";
+    const bool is_name = form == Text::Form::name;
+    if (text.empty()) return false;
+    if (form == Text::Form::any) return true;
+    if (!among(text[0], letters) && !(is_name && among(text[0], digits))) return false;
+    return std::all_of(text.begin(), text.end(),
+                       [&](char c) { return among(c, letters) || among(c, digits) || (is_name && among(c, ".-")); });
 }
 
 const Choices<core::PaddingMode> kPaddingModes{{{"valid", core::PaddingMode::valid},
@@ -56,116 +55,115 @@ const Choices<core::PaddingMode> kPaddingModes{{{"valid", core::PaddingMode::val
 }  // namespace
 
 ConfigError rejected(const Place& place, const std::string& allowed, const std::string& suggestion) {
-  return config_error({place.node.where(), place.path, found(place.node), allowed, suggestion});
+    return config_error({place.node.where(), place.path, found(place.node), allowed, suggestion});
 }
 
 const std::string& scalar_at(const Place& place, const std::string& allowed) {
-  if (place.node.kind != Node::Kind::scalar) throw rejected(place, allowed);
-  return place.node.text;
+    if (place.node.kind != Node::Kind::scalar) throw rejected(place, allowed);
+    return place.node.text;
 }
 
 void require_map(const Place& place) {
-  if (place.node.kind != Node::Kind::map) throw rejected(place, allowed(Mapping{}));
+    if (place.node.kind != Node::Kind::map) throw rejected(place, allowed(Mapping{}));
 }
 
 void read(const Place& place, std::int64_t& value, const Integers& rule) {
-  const auto number = parse_integer(plain_scalar_at(place, allowed(rule)));
-  if (!number || *number < rule.lowest || *number > rule.highest) throw rejected(place, allowed(rule));
-  value = *number;
+    const auto number = parse_integer(plain_scalar_at(place, allowed(rule)));
+    if (!number || *number < rule.lowest || *number > rule.highest) throw rejected(place, allowed(rule));
+    value = *number;
 }
 
 void read(const Place& place, int& value, const Integers& rule) {
-  std::int64_t wide = 0;
-  read(place, wide, rule);
-  value = static_cast<int>(wide);
+    std::int64_t wide = 0;
+    read(place, wide, rule);
+    value = static_cast<int>(wide);
 }
 
 void read(const Place& place, int& value, const IntegerSet& rule) {
-  const auto number = parse_integer(plain_scalar_at(place, allowed(rule)));
-  if (!number || std::find(rule.values.begin(), rule.values.end(), *number) == rule.values.end())
-    throw rejected(place, allowed(rule));
-  value = static_cast<int>(*number);
+    const auto number = parse_integer(plain_scalar_at(place, allowed(rule)));
+    if (!number || std::find(rule.values.begin(), rule.values.end(), *number) == rule.values.end())
+        throw rejected(place, allowed(rule));
+    value = static_cast<int>(*number);
 }
 
 void read(const Place& place, double& value, const Reals& rule) {
-  const auto number = parse_real(plain_scalar_at(place, allowed(rule)));
-  const bool too_low = number && (rule.above_lowest ? *number <= rule.lowest : *number < rule.lowest);
-  if (!number || too_low || *number > rule.highest) throw rejected(place, allowed(rule));
-  value = *number;
+    const auto number = parse_real(plain_scalar_at(place, allowed(rule)));
+    const bool too_low = number && (rule.above_lowest ? *number <= rule.lowest : *number < rule.lowest);
+    if (!number || too_low || *number > rule.highest) throw rejected(place, allowed(rule));
+    value = *number;
 }
 
 void read(const Place& place, bool& value, const Flag& rule) {
-  const auto flag = parse_boolean(plain_scalar_at(place, allowed(rule)));
-  if (!flag) throw rejected(place, allowed(rule));
-  value = *flag;
+    const auto flag = parse_boolean(plain_scalar_at(place, allowed(rule)));
+    if (!flag) throw rejected(place, allowed(rule));
+    value = *flag;
 }
 
 void read(const Place& place, std::string& value, const Text& rule) {
-  const std::string& text = scalar_at(place, allowed(rule));
-  if (!has_form(text, rule.form)) throw rejected(place, allowed(rule));
-  value = text;
+    const std::string& text = scalar_at(place, allowed(rule));
+    if (!has_form(text, rule.form)) throw rejected(place, allowed(rule));
+    value = text;
 }
 
 void read(const Place& place, std::filesystem::path& value, const Text& rule) {
-  std::string text;
-  read(place, text, rule);
-  value = text;
+    std::string text;
+    read(place, text, rule);
+    value = text;
 }
 
 void read(const Place& place, core::Extent& value, const HeightWidth& rule) {
-  if (place.node.kind == Node::Kind::scalar) {
-    const auto number = place.node.quoted ? std::nullopt : parse_integer(place.node.text);
-    if (!number) throw rejected(place, allowed(rule));
-    read(place, value.height, rule.each);
-    value.width = value.height;
-    return;
-  }
-  if (place.node.items.size() != 2) throw rejected(place, allowed(rule));
-  read(Place{place.node.items[0], item_path(place.path, 0)}, value.height, rule.each);
-  read(Place{place.node.items[1], item_path(place.path, 1)}, value.width, rule.each);
+    if (place.node.kind == Node::Kind::scalar) {
+        const auto number = place.node.quoted ? std::nullopt : parse_integer(place.node.text);
+        if (!number) throw rejected(place, allowed(rule));
+        read(place, value.height, rule.each);
+        value.width = value.height;
+        return;
+    }
+    if (place.node.items.size() != 2) throw rejected(place, allowed(rule));
+    read(Place{place.node.items[0], item_path(place.path, 0)}, value.height, rule.each);
+    read(Place{place.node.items[1], item_path(place.path, 1)}, value.width, rule.each);
 }
 
 void read(const Place& place, core::Padding& value, const Pads& rule) {
-  if (place.node.kind == Node::Kind::map) {
-    read(place, value, Mapping{});
-    value.mode = core::PaddingMode::explicit_pads;
-    return;
-  }
-  const std::string& text = scalar_at(place, allowed(rule));
-  const auto names = kPaddingModes.names();
-  if (std::find(names.begin(), names.end(), text) == names.end())
-    throw rejected(place, allowed(rule), nearest(text, names));
-  read(place, value.mode, kPaddingModes);
+    if (place.node.kind == Node::Kind::map) {
+        read(place, value, Mapping{});
+        value.mode = core::PaddingMode::explicit_pads;
+        return;
+    }
+    const std::string& text = scalar_at(place, allowed(rule));
+    const auto names = kPaddingModes.names();
+    if (std::find(names.begin(), names.end(), text) == names.end())
+        throw rejected(place, allowed(rule), nearest(text, names));
+    read(place, value.mode, kPaddingModes);
 }
 
 Reader::Reader(const Place& map) : map_(map) {}
 
 Complaint Reader::missing(const std::string& key, const std::string& allowed) const {
-  return {map_.node.where(), child_path(map_.path, key), "no such key", allowed, ""};
+    return {map_.node.where(), child_path(map_.path, key), "no such key", allowed, ""};
 }
 
 void Reader::kind(const Field& field, core::LayerKind& kind) {
-  const auto names = stage_kind_names();
-  const Node* node = begin(field, names);
-  if (!node) throw config_error(missing_);  // without it the other keys cannot be judged
-  const Place place{*node, child_path(map_.path, field.key)};
-  const std::string& text = scalar_at(place, allowed(names));
-  for (const auto& known : stage_kinds()) {
-    if (known.name != text) continue;
-    kind = known.spec;
-    return;
-  }
-  throw rejected(place, allowed(names), nearest(text, names));
+    const auto names = stage_kind_names();
+    const Node* node = begin(field, names);
+    if (!node) throw config_error(missing_);  // without it the other keys cannot be judged
+    const Place place{*node, child_path(map_.path, field.key)};
+    const std::string& text = scalar_at(place, allowed(names));
+    for (const auto& known : stage_kinds()) {
+        if (known.name != text) continue;
+        kind = known.spec;
+        return;
+    }
+    throw rejected(place, allowed(names), nearest(text, names));
 }
 
 void Reader::finish() const {
-  for (const auto& entry : map_.node.entries) {
-    if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
-    throw config_error({entry.value.where(), child_path(map_.path, entry.key),
-                        "unknown key '" + entry.key + "'", known_.empty() ? "none" : joined(known_),
-                        nearest(entry.key, known_)});
-  }
-  if (!missing_.path.empty()) throw config_error(missing_);
+    for (const auto& entry : map_.node.entries) {
+        if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
+        throw config_error({entry.value.where(), child_path(map_.path, entry.key), "unknown key '" + entry.key + "'",
+                            known_.empty() ? "none" : joined(known_), nearest(entry.key, known_)});
+    }
+    if (!missing_.path.empty()) throw config_error(missing_);
 }
 
 }  // namespace hashiflex

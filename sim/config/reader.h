@@ -19,8 +19,8 @@ namespace hashiflex {
 
 // What is being read, and its dotted path.
 struct Place {
-  const Node& node;
-  std::string path;
+    const Node& node;
+    std::string path;
 };
 
 // "found X; allowed: Y", X being what stands at the place.
@@ -58,95 +58,93 @@ void read(const Place& place, T& value, const Mapping& rule);
 // first: a misspelt required key is both.
 class Reader : public Visitor<Reader> {
  public:
-  explicit Reader(const Place& map);
+    explicit Reader(const Place& map);
 
-  template <class T, class Rule>
-  void field(const Field& field, T& value, const Rule& rule) {
-    if (const Node* node = begin(field, rule))
-      read(Place{*node, child_path(map_.path, field.key)}, value, rule);
-  }
-  void kind(const Field& field, core::LayerKind& kind);
-  void finish() const;
+    template <class T, class Rule>
+    void field(const Field& field, T& value, const Rule& rule) {
+        if (const Node* node = begin(field, rule)) read(Place{*node, child_path(map_.path, field.key)}, value, rule);
+    }
+    void kind(const Field& field, core::LayerKind& kind);
+    void finish() const;
 
  private:
-  template <class Rule>
-  const Node* begin(const Field& field, const Rule& rule) {
-    known_.emplace_back(field.key);
-    const Node* node = map_.node.find(field.key);
-    if (!node && field.required && missing_.path.empty()) missing_ = missing(field.key, allowed(rule));
-    return node;
-  }
-  Complaint missing(const std::string& key, const std::string& allowed) const;
+    template <class Rule>
+    const Node* begin(const Field& field, const Rule& rule) {
+        known_.emplace_back(field.key);
+        const Node* node = map_.node.find(field.key);
+        if (!node && field.required && missing_.path.empty()) missing_ = missing(field.key, allowed(rule));
+        return node;
+    }
+    Complaint missing(const std::string& key, const std::string& allowed) const;
 
-  const Place& map_;
-  std::vector<std::string> known_;
-  Complaint missing_;  // the first one
+    const Place& map_;
+    std::vector<std::string> known_;
+    Complaint missing_;  // the first one
 };
 
 template <class E>
 void read(const Place& place, E& value, const Choices<E>& rule) {
-  const std::string& text = scalar_at(place, allowed(rule));
-  for (const auto& choice : rule.values) {
-    if (choice.first != text) continue;
-    value = choice.second;
-    return;
-  }
-  throw rejected(place, allowed(rule), nearest(text, rule.names()));
+    const std::string& text = scalar_at(place, allowed(rule));
+    for (const auto& choice : rule.values) {
+        if (choice.first != text) continue;
+        value = choice.second;
+        return;
+    }
+    throw rejected(place, allowed(rule), nearest(text, rule.names()));
 }
 
 template <class T, class Rule>
 void read_or(const char* word, const Place& place, std::optional<T>& value, const Rule& rule) {
-  value.reset();
-  if (place.node.kind == Node::Kind::scalar && !place.node.quoted && place.node.text == word) return;
-  try {
-    read(place, value.emplace(), rule.rule);
-  } catch (const ConfigError&) {
-    // Repeated with the word among what is allowed, unless something inside a map or list was wrong.
-    if (place.node.kind != Node::Kind::scalar) throw;
-    throw rejected(place, allowed(rule));
-  }
+    value.reset();
+    if (place.node.kind == Node::Kind::scalar && !place.node.quoted && place.node.text == word) return;
+    try {
+        read(place, value.emplace(), rule.rule);
+    } catch (const ConfigError&) {
+        // Repeated with the word among what is allowed, unless something inside a map or list was wrong.
+        if (place.node.kind != Node::Kind::scalar) throw;
+        throw rejected(place, allowed(rule));
+    }
 }
 
 template <class T, class Rule>
 void read(const Place& place, std::optional<T>& value, const OrAuto<Rule>& rule) {
-  read_or("auto", place, value, rule);
+    read_or("auto", place, value, rule);
 }
 
 template <class T, class Rule>
 void read(const Place& place, std::optional<T>& value, const OrNull<Rule>& rule) {
-  if (place.node.kind == Node::Kind::null) return value.reset();
-  read_or("null", place, value, rule);
+    if (place.node.kind == Node::Kind::null) return value.reset();
+    read_or("null", place, value, rule);
 }
 
 // Optional because the key is: no word stands for nothing.
 template <class T>
 void read(const Place& place, std::optional<T>& value, const Mapping& rule) {
-  read(place, value.emplace(), rule);
+    read(place, value.emplace(), rule);
 }
 
 template <class T, class Rule>
 void read(const Place& place, std::vector<T>& value, const ListOf<Rule>& rule) {
-  const auto& items = place.node.items;
-  if (place.node.kind != Node::Kind::sequence || items.size() < rule.fewest)
-    throw rejected(place, allowed(rule));
-  value.clear();
-  for (std::size_t i = 0; i < items.size(); ++i)
-    read(Place{items[i], item_path(place.path, i)}, value.emplace_back(), rule.rule);
+    const auto& items = place.node.items;
+    if (place.node.kind != Node::Kind::sequence || items.size() < rule.fewest) throw rejected(place, allowed(rule));
+    value.clear();
+    for (std::size_t i = 0; i < items.size(); ++i)
+        read(Place{items[i], item_path(place.path, i)}, value.emplace_back(), rule.rule);
 }
 
 template <class T>
 void read(const Place& place, std::map<std::string, T>& value, const ByName&) {
-  require_map(place);
-  for (const auto& entry : place.node.entries)
-    read(Place{entry.value, child_path(place.path, entry.key)}, value[entry.key], Mapping{});
+    require_map(place);
+    for (const auto& entry : place.node.entries)
+        read(Place{entry.value, child_path(place.path, entry.key)}, value[entry.key], Mapping{});
 }
 
 template <class T>
 void read(const Place& place, T& value, const Mapping&) {
-  require_map(place);
-  Reader reader(place);
-  describe(reader, value);
-  reader.finish();
+    require_map(place);
+    Reader reader(place);
+    describe(reader, value);
+    reader.finish();
 }
 
 }  // namespace hashiflex

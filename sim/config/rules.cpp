@@ -10,63 +10,63 @@ namespace hashiflex {
 namespace {
 
 std::string to_text(double value) {
-  std::ostringstream stream;
-  stream.imbue(std::locale::classic());
-  stream << value;
-  return stream.str();
+    std::ostringstream stream;
+    stream.imbue(std::locale::classic());
+    stream << value;
+    return stream.str();
 }
 
 }  // namespace
 
 std::string allowed(const Integers& rule) {
-  return "an integer from " + std::to_string(rule.lowest) + " to " + std::to_string(rule.highest);
+    return "an integer from " + std::to_string(rule.lowest) + " to " + std::to_string(rule.highest);
 }
 
 std::string allowed(const IntegerSet& rule) {
-  std::vector<std::string> values;
-  for (const auto value : rule.values) values.push_back(std::to_string(value));
-  return joined(values);
+    std::vector<std::string> values;
+    for (const auto value : rule.values) values.push_back(std::to_string(value));
+    return joined(values);
 }
 
 std::string allowed(const Reals& rule) {
-  const std::string from = rule.above_lowest ? "a number above " : "a number from ";
-  return from + to_text(rule.lowest) + (rule.above_lowest ? ", up to " : " to ") + to_text(rule.highest);
+    const std::string from = rule.above_lowest ? "a number above " : "a number from ";
+    return from + to_text(rule.lowest) + (rule.above_lowest ? ", up to " : " to ") + to_text(rule.highest);
 }
 
 std::string allowed(const Flag&) {
-  return "true, false";
+    return "true, false";
 }
 
 std::string allowed(const Text& rule) {
-  switch (rule.form) {
-    case Text::Form::any:
-      return "text that is not empty";
-    case Text::Form::name:
-      return "a name of letters, digits, '_', '.' and '-'";
-    case Text::Form::identifier:
-      return "a name of letters, digits and '_' that does not begin with a digit";
-  }
-  return "";
+    switch (rule.form) {
+        case Text::Form::any:
+            return "text that is not empty";
+        case Text::Form::name:
+            return "a name of letters, digits, '_', '.' and '-'";
+        case Text::Form::identifier:
+            return "a name of letters, digits and '_' that does not begin with a digit";
+    }
+    return "";
 }
 
 std::string allowed(const HeightWidth& rule) {
-  return allowed(rule.each) + ", or [height, width] of two such integers";
+    return allowed(rule.each) + ", or [height, width] of two such integers";
 }
 
 std::string allowed(const Pads&) {
-  return "valid, same_upper, same_lower, or {top, bottom, left, right}";
+    return "valid, same_upper, same_lower, or {top, bottom, left, right}";
 }
 
 std::string allowed(const Mapping&) {
-  return "a map";
+    return "a map";
 }
 
 std::string allowed(const ByName&) {
-  return "a map";
+    return "a map";
 }
 
 std::string allowed(const std::vector<std::string>& names) {
-  return joined(names);
+    return joined(names);
 }
 
 }  // namespace hashiflex

@@ -11,58 +11,58 @@
 namespace hashiflex {
 
 struct Integers {
-  std::int64_t lowest = 0;
-  std::int64_t highest = 0;
+    std::int64_t lowest = 0;
+    std::int64_t highest = 0;
 };
 
 struct IntegerSet {
-  std::vector<std::int64_t> values;
+    std::vector<std::int64_t> values;
 };
 
 struct Reals {
-  double lowest = 0;
-  double highest = 0;
-  bool above_lowest = false;  // lowest itself is not allowed
+    double lowest = 0;
+    double highest = 0;
+    bool above_lowest = false;  // lowest itself is not allowed
 };
 
 // true or false.
 struct Flag {};
 
 struct Text {
-  enum class Form {
-    any,         // not empty
-    name,        // letters, digits, '_', '.', '-', the first one a letter, digit or '_'
-    identifier,  // letters, digits, '_', the first one not a digit
-  };
-  Form form = Form::any;
+    enum class Form {
+        any,         // not empty
+        name,        // letters, digits, '_', '.', '-', the first one a letter, digit or '_'
+        identifier,  // letters, digits, '_', the first one not a digit
+    };
+    Form form = Form::any;
 };
 
 template <class E>
 struct Choices {
-  std::vector<std::pair<std::string, E>> values;
+    std::vector<std::pair<std::string, E>> values;
 
-  std::vector<std::string> names() const {
-    std::vector<std::string> result;
-    for (const auto& value : values) result.push_back(value.first);
-    return result;
-  }
+    std::vector<std::string> names() const {
+        std::vector<std::string> result;
+        for (const auto& value : values) result.push_back(value.first);
+        return result;
+    }
 };
 
 // std::optional: empty is written `auto`.
 template <class Rule>
 struct OrAuto {
-  Rule rule;
+    Rule rule;
 };
 
 // std::optional: empty is written `null`.
 template <class Rule>
 struct OrNull {
-  Rule rule;
+    Rule rule;
 };
 
 // core::Extent: one integer for both, or [height, width].
 struct HeightWidth {
-  Integers each;
+    Integers each;
 };
 
 // core::Padding: the name of a mode, or a map of four integers.
@@ -70,8 +70,8 @@ struct Pads {};
 
 template <class Rule>
 struct ListOf {
-  Rule rule;
-  std::size_t fewest = 0;
+    Rule rule;
+    std::size_t fewest = 0;
 };
 
 // A struct with a description of its own.
@@ -94,20 +94,20 @@ std::string allowed(const std::vector<std::string>& names);
 
 template <class E>
 std::string allowed(const Choices<E>& rule) {
-  return allowed(rule.names());
+    return allowed(rule.names());
 }
 template <class Rule>
 std::string allowed(const OrAuto<Rule>& rule) {
-  return "auto, or " + allowed(rule.rule);
+    return "auto, or " + allowed(rule.rule);
 }
 template <class Rule>
 std::string allowed(const OrNull<Rule>& rule) {
-  return "null, or " + allowed(rule.rule);
+    return "null, or " + allowed(rule.rule);
 }
 template <class Rule>
 std::string allowed(const ListOf<Rule>& rule) {
-  return "a list" + (rule.fewest ? " of " + std::to_string(rule.fewest) + " or more" : "") +
-         ", each item: " + allowed(rule.rule);
+    return "a list" + (rule.fewest ? " of " + std::to_string(rule.fewest) + " or more" : "") +
+           ", each item: " + allowed(rule.rule);
 }
 
 }  // namespace hashiflex

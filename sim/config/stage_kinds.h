@@ -10,8 +10,8 @@
 namespace hashiflex {
 
 struct StageKind {
-  std::string name;
-  core::LayerKind spec;  // with all defaults
+    std::string name;
+    core::LayerKind spec;  // with all defaults
 };
 
 const std::vector<StageKind>& stage_kinds();

@@ -8,13 +8,13 @@
 namespace hashiflex {
 
 core::Technology read_technology(const Document& document) {
-  core::Technology technology;
-  read(Place{document.root, ""}, technology, Mapping{});
-  return technology;
+    core::Technology technology;
+    read(Place{document.root, ""}, technology, Mapping{});
+    return technology;
 }
 
 core::Technology load_technology(const std::filesystem::path& path) {
-  return read_technology(read_document(path));
+    return read_technology(read_document(path));
 }
 
 }  // namespace hashiflex

@@ -80,7 +80,8 @@ std::string buffer_table(const RunResult& result) {
                      {"bits ="},
                      {"in", Align::left}});
     for (const auto& buffer : result.buffers) {
-        table.add({buffer.name, buffer.kind, with_thousands(buffer.depth) + (buffer.automatic || buffer.kind == "feature" ? "" : " (given)"),
+        table.add({buffer.name, buffer.kind,
+                   with_thousands(buffer.depth) + (buffer.automatic || buffer.kind == "feature" ? "" : " (given)"),
                    count(buffer.high_water), with_thousands(buffer.bits), buffer.sram ? "sram" : "flops"});
     }
     return table.text();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does one stage act exactly when the contract says: not a cycle early, not a cycle late? Cycles derived by hand.
-#include <catch2/catch.hpp>
-
-#include <vector>
-
 #include "modules/core/design/resolve.h"
 #include "modules/host/pixel_source.h"
 #include "modules/host/result_sink.h"
 #include "modules/stages/pipeline_stage.h"
 #include "tests/core/sample_network.h"
 #include "tests/support/naive.h"
+
+#include <catch2/catch.hpp>
+
+#include <vector>
 
 using namespace hashiflex;
 

@@ -5,6 +5,7 @@
 #include "modules/stages/clocked.h"
 #include "modules/stream/stream_in.h"
 #include "modules/stream/stream_out.h"
+#include "tests/stream/clock.h"
 #include "tests/support/protocol_checker.h"
 
 #include <systemc>
@@ -82,12 +83,6 @@ struct Sink : Clocked {
     }
     Pattern drain_;
     std::int64_t released_ = 0;
-};
-
-// The first edge is half a period after time 0: after run(n), exactly n edges have passed.
-struct Clock {
-    sc_core::sc_clock clk{"clk", sc_core::sc_time(1, sc_core::SC_NS), 0.5, sc_core::sc_time(0.5, sc_core::SC_NS), true};
-    static void run(int cycles) { sc_core::sc_start(cycles, sc_core::SC_NS); }
 };
 
 struct StreamSettings {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/random_design.h"
 
+#include "modules/core/network/build.h"
+#include "modules/core/network/shapes.h"
+
 #include <algorithm>
 #include <functional>
 #include <stdexcept>
 #include <string>
-
-#include "modules/core/network/build.h"
-#include "modules/core/network/shapes.h"
 
 namespace hashiflex::test {
 namespace {
@@ -45,14 +45,32 @@ class Generator {
  private:
     void add_something() {
         switch (random_.between(0, 9)) {
-            case 0: case 1: add_conv(); break;
-            case 2: add_depthwise(); break;
-            case 3: add_pointwise(); break;
-            case 4: add_pool(); break;
-            case 5: case 6: add_residual(); break;
-            case 7: add_branches(); break;
-            case 8: add_global_pool(); break;
-            default: add_linear(); break;
+            case 0:
+            case 1:
+                add_conv();
+                break;
+            case 2:
+                add_depthwise();
+                break;
+            case 3:
+                add_pointwise();
+                break;
+            case 4:
+                add_pool();
+                break;
+            case 5:
+            case 6:
+                add_residual();
+                break;
+            case 7:
+                add_branches();
+                break;
+            case 8:
+                add_global_pool();
+                break;
+            default:
+                add_linear();
+                break;
         }
     }
 
@@ -134,9 +152,8 @@ class Generator {
             std::fill_n(weight.integers.begin(), per_channel, 0);
         }
         design_.weights[name + ".weight"] = std::move(weight);
-        design_.weights[name + ".bias"] = integers({size(out)}, [&] {
-            return random_.chance(30) ? 0 : std::int64_t{random_.between(-2000, 2000)};
-        });
+        design_.weights[name + ".bias"] =
+            integers({size(out)}, [&] { return random_.chance(30) ? 0 : std::int64_t{random_.between(-2000, 2000)}; });
         design_.weights[name + ".shift"] = integers({size(out)}, [&] { return std::int64_t{random_.between(-2, 10)}; });
     }
 
@@ -207,8 +224,7 @@ class Generator {
             spec.kernel = {random_.between(1, 3), random_.between(1, 3)};
             spec.padding.mode = core::PaddingMode::same_upper;
             spec.channels = n == 1 ? start.shape.channels : random_.between(1, 4);
-            conv_with(fresh("inner"), spec,
-                      core::make_window(spec.kernel, spec.stride, spec.padding, last_.shape));
+            conv_with(fresh("inner"), spec, core::make_window(spec.kernel, spec.stride, spec.padding, last_.shape));
         }
         core::AddSpec spec;
         spec.output = random_format();
@@ -312,7 +328,9 @@ class Generator {
 
 }  // namespace
 
-RandomDesign random_design(std::uint64_t seed, const RandomOptions& options) { return Generator(seed, options).make(); }
+RandomDesign random_design(std::uint64_t seed, const RandomOptions& options) {
+    return Generator(seed, options).make();
+}
 
 bool stall_pattern(std::uint64_t seed, std::uint64_t cycle, int percent) {
     // SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).

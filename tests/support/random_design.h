@@ -2,13 +2,13 @@
 // Random networks and hardware, by seed: every kind of stage, buffer and option the simulator knows.
 #pragma once
 
-#include <cstdint>
-#include <random>
-#include <vector>
-
 #include "modules/core/design/hardware.h"
 #include "modules/core/network/spec.h"
 #include "modules/core/network/weights.h"
+
+#include <cstdint>
+#include <random>
+#include <vector>
 
 namespace hashiflex::test {
 
@@ -17,9 +17,7 @@ class Random {
  public:
     explicit Random(std::uint64_t seed) : engine_(seed) {}
     // Both ends included.
-    int between(int lo, int hi) {
-        return lo + static_cast<int>(engine_() % static_cast<std::uint64_t>(hi - lo + 1));
-    }
+    int between(int lo, int hi) { return lo + static_cast<int>(engine_() % static_cast<std::uint64_t>(hi - lo + 1)); }
     bool chance(int percent) { return between(1, 100) <= percent; }
 
  private:

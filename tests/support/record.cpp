@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/record.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <memory>
-#include <utility>
-
 #include "modules/core/network/evaluate.h"
 #include "modules/core/timing/recurrence.h"
 #include "modules/stream/probe.h"
 #include "tests/support/naive.h"
 #include "tests/support/protocol_checker.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <utility>
 
 namespace hashiflex::test {
 namespace {
@@ -25,8 +25,8 @@ std::string first_difference(const std::string& wire, const std::vector<std::int
                              const std::vector<core::Cycle>& expected) {
     for (std::size_t n = 0; n < std::min(seen.size(), expected.size()); ++n)
         if (seen[n] != expected[n])
-            return wire + ": beat " + std::to_string(n) + " moved at " + std::to_string(seen[n]) + ", recurrence says " +
-                   std::to_string(expected[n]);
+            return wire + ": beat " + std::to_string(n) + " moved at " + std::to_string(seen[n]) +
+                   ", recurrence says " + std::to_string(expected[n]);
     if (seen.size() != expected.size())
         return wire + ": " + std::to_string(seen.size()) + " beats, recurrence says " + std::to_string(expected.size());
     return "";
@@ -45,7 +45,8 @@ Recorded record(const core::Design& design, const ImageSet& images, std::uint64_
     if (stalls.sink_ready < 100)
         options.chip.sink_ready = [=](std::uint64_t t) { return stall_pattern(~stalls.seed, t, stalls.sink_ready); };
     std::map<std::string, std::uint64_t> next;
-    options.chip.connect = [&](tlm::tlm_initiator_socket<>& from, tlm::tlm_target_socket<>& to, const std::string& wire) {
+    options.chip.connect = [&](tlm::tlm_initiator_socket<>& from, tlm::tlm_target_socket<>& to,
+                               const std::string& wire) {
         const core::BeatGrid* grid = &design.stages.back().grid;
         for (const auto& stage : design.stages)
             for (const auto& input : stage.inputs)
@@ -110,7 +111,8 @@ std::string compare_values(const core::Network& network, const Recorded& recorde
         if (result.sums != tensors.back()) return "image " + std::to_string(i) + ": values differ from the reference";
         const auto* classifier = std::get_if<core::Classifier>(&network.layers.back().op);
         if (classifier != nullptr && result.top1 != naive_class(tensors.back(), *classifier))
-            return "image " + std::to_string(i) + ": class " + std::to_string(result.top1) + " differs from the reference";
+            return "image " + std::to_string(i) + ": class " + std::to_string(result.top1) +
+                   " differs from the reference";
     }
     return "";
 }
@@ -126,7 +128,8 @@ std::string check_counts(const core::Design& design, const Recorded& recorded) {
     for (std::size_t s = 0; s < design.stages.size(); ++s) {
         const core::StageDesign& stage = design.stages[s];
         if (!sums(measured.stages[s])) return stage.name + ": cycles do not sum to the total";
-        if (measured.fifo_high_water[s] > static_cast<std::uint64_t>(stage.fifo.depth)) return stage.fifo.name + " overflows";
+        if (measured.fifo_high_water[s] > static_cast<std::uint64_t>(stage.fifo.depth))
+            return stage.fifo.name + " overflows";
         for (std::size_t k = 0; k < stage.inputs.size(); ++k)
             if (measured.input_high_water[s][k] > static_cast<std::uint64_t>(stage.inputs[k].depth))
                 return stage.inputs[k].name + " overflows";

@@ -2,22 +2,22 @@
 // Simulates a design with a probe on every stream, and compares what it saw with the recurrence and a reference.
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "modules/core/design/design.h"
 #include "modules/core/network/operators.h"
 #include "sim/chip/simulate.h"
 #include "tests/support/random_design.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace hashiflex::test {
 
 struct Recorded {
     Measured measured;
     std::map<std::string, std::vector<std::int64_t>> moves;  // by wire: the cycle of every beat
-    std::string order_error;  // the first beat that was not the next in raster order
+    std::string order_error;                                 // the first beat that was not the next in raster order
 };
 
 struct Stalls {
@@ -29,11 +29,13 @@ struct Stalls {
 // One call per process.
 Recorded record(const core::Design& design, const ImageSet& images, std::uint64_t count, const Stalls& stalls = {});
 
-// The first difference between what was recorded and the recurrence for the same design and stalls; "" if there is none.
+// The first difference between what was recorded and the recurrence for the same design and stalls; "" if there is
+// none.
 std::string compare_times(const core::Design& design, const Recorded& recorded, std::uint64_t count,
                           const Stalls& stalls = {});
 
-// The first difference between the results and the reference network (the one whose classifier, if any, is not hardwired).
+// The first difference between the results and the reference network (the one whose classifier, if any, is not
+// hardwired).
 std::string compare_values(const core::Network& network, const Recorded& recorded, const ImageSet& images);
 
 // The first broken invariant: busy + starved + blocked = total, high water above depth, ...

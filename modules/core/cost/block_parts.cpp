@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts that several blocks share: balanced trees and clamps.
-#include <algorithm>
-
 #include "modules/core/cost/blocks.h"
 #include "modules/core/numeric/requantize.h"
+
+#include <algorithm>
 
 namespace hashiflex::core {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/cost/blocks.h"
 
-#include <algorithm>
-
 #include "modules/core/cost/graph_counts.h"
+
+#include <algorithm>
 
 namespace hashiflex::core {
 namespace {

@@ -2,9 +2,9 @@
 // The datapath of a stage as blocks: what one copy is made of, how many stand there, how often they are used.
 #pragma once
 
-#include <vector>
-
 #include "modules/core/cost/counts.h"
+
+#include <vector>
 
 namespace hashiflex::core {
 

@@ -2,10 +2,10 @@
 // The bill of hardware: how many of each priced resource a stage is made of, over all its lanes.
 #pragma once
 
-#include <cstdint>
-
 #include "modules/core/cost/technology.h"
 #include "modules/core/design/design.h"
+
+#include <cstdint>
 
 namespace hashiflex::core {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/cost/critical_path.h"
 
-#include <algorithm>
-
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/graph_counts.h"
 #include "modules/core/cost/storage.h"
+
+#include <algorithm>
 
 namespace hashiflex::core {
 namespace {

@@ -2,10 +2,10 @@
 // The slowest path between two registers, and the clock that it allows.
 #pragma once
 
-#include <string>
-
 #include "modules/core/cost/quantity.h"
 #include "modules/core/design/design.h"
+
+#include <string>
 
 namespace hashiflex::core {
 

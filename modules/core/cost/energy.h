@@ -2,11 +2,11 @@
 // Energy per image: events times prices, plus what the clock and leakage take whether anything happens or not.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include "modules/core/cost/counts.h"
 #include "modules/core/cost/quantity.h"
+
+#include <cstdint>
+#include <optional>
 
 namespace hashiflex::core {
 

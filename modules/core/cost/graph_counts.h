@@ -2,10 +2,10 @@
 // What an adder graph is made of: adder cells by interval analysis, and the registers that cut it into cycles.
 #pragma once
 
+#include "modules/core/graph/adder_graph.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "modules/core/graph/adder_graph.h"
 
 namespace hashiflex::core {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The programmable classifier as blocks, in the order of its pipeline (latencies in design/latency.h).
+#include "modules/core/cost/blocks.h"
+
 #include <algorithm>
 #include <stdexcept>
-
-#include "modules/core/cost/blocks.h"
 
 namespace hashiflex::core {
 namespace {

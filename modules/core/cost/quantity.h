@@ -2,10 +2,10 @@
 // A number that may be unknown: then it says why, and so does everything computed from it.
 #pragma once
 
+#include "modules/core/cost/technology.h"
+
 #include <optional>
 #include <string>
-
-#include "modules/core/cost/technology.h"
 
 namespace hashiflex::core {
 

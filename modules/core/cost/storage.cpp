@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/cost/storage.h"
 
-#include <algorithm>
-
 #include "modules/core/cost/blocks.h"
+
+#include <algorithm>
 
 namespace hashiflex::core {
 namespace {

@@ -37,9 +37,9 @@ struct Technology {
     Price sram_min_bits;            // a buffer of this many bits or more is SRAM, a smaller one flops
 
     // Delays in ps. A path is flop_ps + the logic in between (equations in cost/critical_path.h).
-    Price flop_ps;    // clock to output plus setup
-    Price carry_ps;   // one position of a ripple carry chain
-    Price sum_ps;     // from a carry to the sum bit, and into the next adder's chain
+    Price flop_ps;   // clock to output plus setup
+    Price carry_ps;  // one position of a ripple carry chain
+    Price sum_ps;    // from a carry to the sum bit, and into the next adder's chain
     Price mux_ps;
     Price multiplier_bit_ps;  // one row of an array multiplier
     Price sram_read_ps;

@@ -2,15 +2,15 @@
 // The resolved design: every lane, depth, latency and step known. Simulation, cost and RTL all start from here.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "modules/core/design/hardware.h"
 #include "modules/core/design/step_program.h"
 #include "modules/core/graph/adder_graph.h"
 #include "modules/core/network/operators.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace hashiflex::core {
 
@@ -21,12 +21,12 @@ constexpr int kSource = -1;
 
 // The beats a stage holds of one input, in arrival order.
 struct InputBuffer {
-    std::string name;        // "STAGE.in", or "STAGE.in0", "STAGE.in1", ...
+    std::string name;  // "STAGE.in", or "STAGE.in0", "STAGE.in1", ...
     BufferKind kind = BufferKind::line;
     int producer = kSource;
-    int branch = 0;          // which of the producer's consumers this is
+    int branch = 0;  // which of the producer's consumers this is
     bool automatic = true;
-    int depth = 0;           // beats
+    int depth = 0;               // beats
     std::int64_t beat_bits = 0;  // wires of one beat
 };
 
@@ -43,12 +43,12 @@ struct StageDesign {
     Operator op;
     std::vector<TensorType> in;
     TensorType out;
-    BeatGrid grid;              // of the output stream
+    BeatGrid grid;  // of the output stream
     StepProgram program;
-    int latency = 0;            // registers between the start of a beat and the FIFO
+    int latency = 0;  // registers between the start of a beat and the FIFO
     std::vector<InputBuffer> inputs;
     OutputFifo fifo;
-    int branches = 1;           // consumers of the output
+    int branches = 1;                         // consumers of the output
     std::shared_ptr<const AdderGraph> graph;  // of one lane (global pool: of its multiplier); null: no adders
 
     int lanes() const { return grid.lanes; }
@@ -71,8 +71,8 @@ struct Design {
     std::optional<int> target_cycles_per_image;
     int adder_levels_per_stage = 1;
     double toggle_rate = 0;
-    std::optional<NpuSpec> npu;       // set if the last stage is the NPU
-    std::vector<float> logit_scale;   // per class; empty: 1
+    std::optional<NpuSpec> npu;      // set if the last stage is the NPU
+    std::vector<float> logit_scale;  // per class; empty: 1
 
     const BeatGrid& grid_of(int producer) const {
         return producer == kSource ? source.grid : stages[static_cast<std::size_t>(producer)].grid;
@@ -83,7 +83,8 @@ struct Design {
     int ideal_cycles_per_image(bool with_npu = true) const;
 };
 
-// As reports name it: conv, depthwise, linear, max_pool, avg_pool, global_avg_pool, global_max_pool, add, concat, npu, argmax.
+// As reports name it: conv, depthwise, linear, max_pool, avg_pool, global_avg_pool, global_max_pool, add, concat, npu,
+// argmax.
 std::string kind_name(const Operator& op);
 
 }  // namespace hashiflex::core

@@ -20,7 +20,7 @@ struct PortSpec {
 
 // Overrides for one stage, by layer name.
 struct StageSpec {
-    std::optional<int> lanes;                      // windows started per cycle
+    std::optional<int> lanes;                     // windows started per cycle
     std::vector<std::optional<int>> input_depth;  // beats, one entry per input; empty: all auto
     std::optional<int> fifo_depth;                // beats; auto: latency + 2
 };
@@ -28,10 +28,10 @@ struct StageSpec {
 enum class Accumulator { ripple, carry_save };
 
 struct NpuSpec {
-    int rows = 8;                 // inputs per cycle
-    int columns = 8;              // classes per cycle
+    int rows = 8;     // inputs per cycle
+    int columns = 8;  // classes per cycle
     Accumulator accumulator = Accumulator::carry_save;
-    int write_port_bytes = 4;     // of the weight memory, per cycle
+    int write_port_bytes = 4;       // of the weight memory, per cycle
     std::optional<int> fifo_depth;  // result beats; auto: latency + 2
 };
 

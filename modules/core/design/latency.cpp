@@ -12,7 +12,9 @@ int tree_levels(int leaves) {
     return levels;
 }
 
-int registers(int levels, int levels_per_stage) { return (levels + levels_per_stage - 1) / levels_per_stage; }
+int registers(int levels, int levels_per_stage) {
+    return (levels + levels_per_stage - 1) / levels_per_stage;
+}
 
 constexpr int kAccumulator = 1;
 
@@ -21,19 +23,17 @@ constexpr int kAccumulator = 1;
 int stage_latency(const Operator& op, const AdderGraph* graph, const BeatGrid& in, int levels_per_stage) {
     const int adders = graph == nullptr ? 0 : depth(*graph);
     const auto after = [&](int levels) { return registers(levels, levels_per_stage); };
-    return std::visit(Overloaded{[&](const Conv&) { return after(adders); },
-                                 [&](const Pool& pool) {
-                                     return after(pool.kind == PoolKind::average ? adders
-                                                                                 : tree_levels(pool.window.taps()));
-                                 },
-                                 // The pixels of a beat are combined by a tree, then with what came before.
-                                 [&](const GlobalPool&) {
-                                     return after(tree_levels(in.lanes)) + kAccumulator + after(adders);
-                                 },
-                                 [&](const Add&) { return after(adders); }, [](const Concat&) { return 0; },
-                                 [](const Classifier&) { return 0; },  // npu_latency
-                                 [&](const Argmax& argmax) { return after(adders + tree_levels(argmax.classes)); }},
-                      op);
+    return std::visit(
+        Overloaded{[&](const Conv&) { return after(adders); },
+                   [&](const Pool& pool) {
+                       return after(pool.kind == PoolKind::average ? adders : tree_levels(pool.window.taps()));
+                   },
+                   // The pixels of a beat are combined by a tree, then with what came before.
+                   [&](const GlobalPool&) { return after(tree_levels(in.lanes)) + kAccumulator + after(adders); },
+                   [&](const Add&) { return after(adders); }, [](const Concat&) { return 0; },
+                   [](const Classifier&) { return 0; },  // npu_latency
+                   [&](const Argmax& argmax) { return after(adders + tree_levels(argmax.classes)); }},
+        op);
 }
 
 int npu_latency(const NpuSpec& npu, const Classifier& classifier, int levels_per_stage) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/design/resolve.h"
 
-#include <algorithm>
-
 #include "modules/core/design/latency.h"
 #include "modules/core/error.h"
 #include "modules/core/graph/builders.h"
 #include "modules/core/network/build.h"
 #include "modules/core/overloaded.h"
 #include "modules/core/timing/auto_depth.h"
+
+#include <algorithm>
 
 namespace hashiflex::core {
 namespace {
@@ -21,9 +21,9 @@ namespace {
 int fewest_lanes(const std::string& what, int height, int width, int target) {
     for (int lanes = 1; lanes <= width; ++lanes)
         if (std::int64_t{height} * ((width + lanes - 1) / lanes) <= target) return lanes;
-    refuse("target_cycles_per_image", std::to_string(target) + " cycles are unreachable for " + what + ": it has " +
-                                          std::to_string(height) + " rows, and a beat is of one row; allowed: " +
-                                          std::to_string(height) + " or more");
+    refuse("target_cycles_per_image",
+           std::to_string(target) + " cycles are unreachable for " + what + ": it has " + std::to_string(height) +
+               " rows, and a beat is of one row; allowed: " + std::to_string(height) + " or more");
 }
 
 BeatGrid make_grid(const std::string& what, const std::string& path, const Shape& shape,
@@ -41,24 +41,24 @@ std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<Tens
         return any ? hull(in[0].range, {0, 0}) : in[0].range;
     };
     using Graph = std::optional<AdderGraph>;
-    return std::visit(
-        Overloaded{[&](const Conv& conv) -> Graph { return conv_graph(conv, padded(conv.window)); },
-                   [&](const Pool& pool) -> Graph {
-                       if (pool.kind == PoolKind::max) return std::nullopt;
-                       return average_pool_graph(pool, padded(pool.window));
-                   },
-                   [&](const GlobalPool& pool) -> Graph {
-                       if (pool.kind == PoolKind::max) return std::nullopt;
-                       return global_average_graph(pool, in[0].range);
-                   },
-                   [&](const Add& add) -> Graph { return add_graph(add, in[0].range, in[1].range); },
-                   [](const Concat&) -> Graph { return std::nullopt; },
-                   [](const Classifier&) -> Graph { return std::nullopt; },
-                   [&](const Argmax& argmax) -> Graph {
-                       return argmax_graph(argmax, std::vector<Interval>(
-                                                       static_cast<std::size_t>(argmax.classes), in[0].range));
-                   }},
-        op);
+    return std::visit(Overloaded{[&](const Conv& conv) -> Graph { return conv_graph(conv, padded(conv.window)); },
+                                 [&](const Pool& pool) -> Graph {
+                                     if (pool.kind == PoolKind::max) return std::nullopt;
+                                     return average_pool_graph(pool, padded(pool.window));
+                                 },
+                                 [&](const GlobalPool& pool) -> Graph {
+                                     if (pool.kind == PoolKind::max) return std::nullopt;
+                                     return global_average_graph(pool, in[0].range);
+                                 },
+                                 [&](const Add& add) -> Graph { return add_graph(add, in[0].range, in[1].range); },
+                                 [](const Concat&) -> Graph { return std::nullopt; },
+                                 [](const Classifier&) -> Graph { return std::nullopt; },
+                                 [&](const Argmax& argmax) -> Graph {
+                                     return argmax_graph(
+                                         argmax,
+                                         std::vector<Interval>(static_cast<std::size_t>(argmax.classes), in[0].range));
+                                 }},
+                      op);
 }
 
 // Bits of the class index that the last result beat carries.
@@ -138,19 +138,19 @@ class Resolver {
         return stage;
     }
 
-    void shape_hardwired(StageDesign& stage, const Operator& op, const std::vector<BeatGrid>& in,
-                         const StageSpec& spec, const std::string& path) const {
+    void shape_hardwired(StageDesign& stage, const Operator& op, const std::vector<BeatGrid>& in, const StageSpec& spec,
+                         const std::string& path) const {
         stage.grid = make_grid("'" + stage.name + "'", path + ".lanes", stage.out.shape, spec.lanes,
                                hardware_.target_cycles_per_image);
-        stage.program = std::visit(
-            Overloaded{[&](const Conv& conv) { return windowed_program(conv.window, in[0], stage.grid); },
-                       [&](const Pool& pool) { return windowed_program(pool.window, in[0], stage.grid); },
-                       [&](const GlobalPool&) { return accumulating_program(in[0]); },
-                       [&](const Add&) { return pointwise_program(in, stage.grid); },
-                       [&](const Concat&) { return pointwise_program(in, stage.grid); },
-                       [&](const Classifier&) { return StepProgram{}; },  // shape_npu
-                       [&](const Argmax&) { return pointwise_program(in, stage.grid); }},
-            op);
+        stage.program =
+            std::visit(Overloaded{[&](const Conv& conv) { return windowed_program(conv.window, in[0], stage.grid); },
+                                  [&](const Pool& pool) { return windowed_program(pool.window, in[0], stage.grid); },
+                                  [&](const GlobalPool&) { return accumulating_program(in[0]); },
+                                  [&](const Add&) { return pointwise_program(in, stage.grid); },
+                                  [&](const Concat&) { return pointwise_program(in, stage.grid); },
+                                  [&](const Classifier&) { return StepProgram{}; },  // shape_npu
+                                  [&](const Argmax&) { return pointwise_program(in, stage.grid); }},
+                       op);
         stage.latency = stage_latency(op, stage.graph.get(), in[0], hardware_.adder_levels_per_stage);
         stage.fifo.beat_bits = std::int64_t{stage.out.bits} * stage.out.shape.channels * stage.grid.lanes;
         if (const auto* argmax = std::get_if<Argmax>(&op)) stage.fifo.beat_bits += class_bits(argmax->classes);
@@ -187,8 +187,8 @@ class Resolver {
     void add_buffers(StageDesign& stage, const Layer& layer, const StageSpec& spec, const std::string& path) {
         const std::size_t count = layer.inputs.size();
         if (!spec.input_depth.empty() && spec.input_depth.size() != count)
-            refuse(path + ".input_depth", "found " + std::to_string(spec.input_depth.size()) + " depths; '" + layer.name +
-                                              "' has " + std::to_string(count) + " inputs");
+            refuse(path + ".input_depth", "found " + std::to_string(spec.input_depth.size()) + " depths; '" +
+                                              layer.name + "' has " + std::to_string(count) + " inputs");
         for (std::size_t k = 0; k < count; ++k) {
             const int tensor = layer.inputs[k];
             InputBuffer buffer;
@@ -199,8 +199,7 @@ class Resolver {
             buffer.automatic = spec.input_depth.empty() || !spec.input_depth[k];
             buffer.depth = buffer.automatic ? 1 : *spec.input_depth[k];
             const TensorType& type = network_.tensor(tensor);
-            buffer.beat_bits =
-                std::int64_t{type.bits} * type.shape.channels * design_.grid_of(buffer.producer).lanes;
+            buffer.beat_bits = std::int64_t{type.bits} * type.shape.channels * design_.grid_of(buffer.producer).lanes;
             if (buffer.kind == BufferKind::feature) {
                 buffer.automatic = false;
                 buffer.depth = 2 * stage.program.inputs[k].beats;
@@ -234,6 +233,8 @@ class Resolver {
 
 }  // namespace
 
-Design resolve(Network network, const HardwareSpec& hardware) { return Resolver(std::move(network), hardware).run(); }
+Design resolve(Network network, const HardwareSpec& hardware) {
+    return Resolver(std::move(network), hardware).run();
+}
 
 }  // namespace hashiflex::core

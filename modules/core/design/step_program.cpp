@@ -35,8 +35,7 @@ StepProgram windowed_program(const Window& window, const BeatGrid& in, const Bea
         for (int column = 0; column < out.width; column += out.lanes) {
             const int last_lane = std::min(column + out.lanes, out.width) - 1;
             const int last_column = last_seen(last_lane, window.stride_w, window.pad_left, window.kernel_w, in.width);
-            if (last_row >= 0 && last_column >= 0)
-                needed = std::max(needed, in.beat_of(last_row, last_column) + 1);
+            if (last_row >= 0 && last_column >= 0) needed = std::max(needed, in.beat_of(last_row, last_column) + 1);
             schedule.needed.push_back(needed);
             first_needed.push_back(first_beat_still_needed(window, in, row, column));
         }

@@ -2,10 +2,10 @@
 // When a stage may act: per image, a list of steps, at most one a cycle, each waiting for input beats.
 #pragma once
 
+#include "modules/core/network/operators.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "modules/core/network/operators.h"
 
 namespace hashiflex::core {
 
@@ -25,7 +25,8 @@ struct BeatGrid {
 };
 
 // Cumulative counts within one image: before step s, `needed[s]` beats must be in the buffer; after it the first
-// `released[s]` beats are given up. The last step gives up all; a beat given up before it arrives is accepted and dropped.
+// `released[s]` beats are given up. The last step gives up all; a beat given up before it arrives is accepted and
+// dropped.
 struct InputSchedule {
     int beats = 1;
     std::vector<std::int32_t> needed;

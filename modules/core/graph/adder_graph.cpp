@@ -38,8 +38,7 @@ std::vector<std::int64_t> evaluate(const AdderGraph& graph, const std::vector<st
     std::vector<std::int64_t> result;
     result.reserve(graph.outputs.size());
     for (const auto& output : graph.outputs) {
-        const std::int64_t sum =
-            output.node == kNoNode ? 0 : value[output.node] * (std::int64_t{1} << output.shift);
+        const std::int64_t sum = output.node == kNoNode ? 0 : value[output.node] * (std::int64_t{1} << output.shift);
         result.push_back(output.constant + (output.negate ? -sum : sum));
     }
     return result;

@@ -2,10 +2,10 @@
 // A constant matrix as adders: a flat list of shift-and-add operations, and what can be computed from it.
 #pragma once
 
+#include "modules/core/numeric/interval.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "modules/core/numeric/interval.h"
 
 namespace hashiflex::core {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/graph/builders.h"
 
-#include <algorithm>
-#include <map>
-#include <stdexcept>
-
 #include "modules/core/numeric/int128.h"
 #include "modules/core/numeric/po2.h"
 #include "modules/core/numeric/requantize.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
 
 namespace hashiflex::core {
 namespace {
@@ -45,8 +45,7 @@ class TreeBuilder {
         if (leaves.empty()) return std::nullopt;
         while (leaves.size() > 1) {
             std::vector<Leaf> above;
-            for (std::size_t i = 0; i + 1 < leaves.size(); i += 2)
-                above.push_back(combine(leaves[i], leaves[i + 1]));
+            for (std::size_t i = 0; i + 1 < leaves.size(); i += 2) above.push_back(combine(leaves[i], leaves[i + 1]));
             if (leaves.size() % 2 == 1) above.push_back(leaves.back());
             leaves = std::move(above);
         }
@@ -74,10 +73,12 @@ std::vector<Leaf> product_leaves(Leaf operand, std::int64_t factor, int levels) 
     return leaves;
 }
 
-bool is_power_of_two(std::int64_t value) { return (value & (value - 1)) == 0; }
+bool is_power_of_two(std::int64_t value) {
+    return (value & (value - 1)) == 0;
+}
 
-// Is floor(x / count) == (x * multiplier) >> shift for all x in [0, most]? With excess = multiplier*count - 2^shift >= 0 it
-// is unless some x = q*count + r has x * excess >= (count - r) << shift (Granlund and Montgomery, PLDI 1994).
+// Is floor(x / count) == (x * multiplier) >> shift for all x in [0, most]? With excess = multiplier*count - 2^shift >=
+// 0 it is unless some x = q*count + r has x * excess >= (count - r) << shift (Granlund and Montgomery, PLDI 1994).
 bool division_exact(std::int64_t count, std::int64_t most, Int128 excess, int shift) {
     for (std::int64_t r = 0; r < count && r <= most; ++r) {
         const std::int64_t largest = most - (most - r) % count;
@@ -129,8 +130,8 @@ AdderGraph conv_graph(const Conv& conv, Interval in) {
                 if (weight == 0) continue;
                 auto known = digits.find(weight);
                 if (known == digits.end()) known = digits.emplace(weight, decompose(weight, conv.levels)).first;
-                const auto node = static_cast<std::uint32_t>(
-                    tap * static_cast<std::size_t>(conv.in.channels) + static_cast<std::size_t>(first_channel + i));
+                const auto node = static_cast<std::uint32_t>(tap * static_cast<std::size_t>(conv.in.channels) +
+                                                             static_cast<std::size_t>(first_channel + i));
                 for (const auto& term : known->second) leaves.push_back({node, term.exponent, term.negative});
             }
         }

@@ -2,10 +2,10 @@
 // Adder graphs of one lane of each operator, as naive balanced trees.
 #pragma once
 
-#include <optional>
-
 #include "modules/core/graph/adder_graph.h"
 #include "modules/core/network/operators.h"
+
+#include <optional>
 
 namespace hashiflex::core {
 

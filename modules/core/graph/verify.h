@@ -2,11 +2,11 @@
 // Is a graph the matrix it should be? Multiplies it out, knowing nothing of how it was built.
 #pragma once
 
+#include "modules/core/graph/adder_graph.h"
+
 #include <cstdint>
 #include <map>
 #include <vector>
-
-#include "modules/core/graph/adder_graph.h"
 
 namespace hashiflex::core {
 

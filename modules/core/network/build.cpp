@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/network/build.h"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "modules/core/error.h"
 #include "modules/core/network/shapes.h"
 #include "modules/core/network/take_weights.h"
 #include "modules/core/overloaded.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
 
 namespace hashiflex::core {
 namespace {
@@ -141,7 +141,8 @@ class Builder {
         pool.out = windowed_shape(pool.window, in.shape, in.shape.channels);
         layer.out = in;
         layer.out.shape = pool.out;
-        const bool padded = pool.window.pad_top + pool.window.pad_bottom + pool.window.pad_left + pool.window.pad_right > 0;
+        const bool padded =
+            pool.window.pad_top + pool.window.pad_bottom + pool.window.pad_left + pool.window.pad_right > 0;
         if (padded && pool.kind == PoolKind::average) layer.out.range = hull(in.range, {0, 0});
         layer.op = pool;
     }
@@ -201,7 +202,8 @@ class Builder {
         std::vector<int> uses(network_.layers.size() + 1, 0);
         for (const auto& layer : network_.layers)
             for (const int t : layer.inputs) ++uses[static_cast<std::size_t>(t)];
-        if (network_.layers.empty()) throw InvalidInput(InputFile::network, "layers", "a network has at least one layer");
+        if (network_.layers.empty())
+            throw InvalidInput(InputFile::network, "layers", "a network has at least one layer");
         for (std::size_t t = 0; t + 1 < uses.size(); ++t) {
             if (uses[t] > 0) continue;
             if (t == 0) throw InvalidInput(InputFile::network, "layers[0].inputs", "no layer reads the input");

@@ -8,8 +8,8 @@
 
 namespace hashiflex::core {
 
-// Infers shapes, checks them, and takes each layer's arrays from `weights`. Throws InvalidInput (file network, path as in
-// "layers[3].kernel"; file weights, path = the array's name).
+// Infers shapes, checks them, and takes each layer's arrays from `weights`. Throws InvalidInput (file network, path as
+// in "layers[3].kernel"; file weights, path = the array's name).
 Network build_network(const NetworkSpec& spec, const WeightSet& weights);
 
 // The classifier as hardware of its own: a convolution over the whole map with CSD weights, and the argmax behind it.

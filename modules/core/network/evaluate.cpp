@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/network/evaluate.h"
 
+#include "modules/core/numeric/requantize.h"
+#include "modules/core/overloaded.h"
+
 #include <algorithm>
 #include <cassert>
 #include <limits>
-
-#include "modules/core/numeric/requantize.h"
-#include "modules/core/overloaded.h"
 
 namespace hashiflex::core {
 namespace {
@@ -51,8 +51,8 @@ void global_pool_row(const GlobalPool& pool, const std::vector<RowView>& rows, s
 void add_row(const Add& add, const std::vector<RowView>& rows, std::int32_t* out) {
     const int values = add.shape.width * add.shape.channels;
     for (int i = 0; i < values; ++i) {
-        const std::int64_t sum = rows[0][i] * (std::int64_t{1} << add.align[0]) +
-                                 rows[1][i] * (std::int64_t{1} << add.align[1]);
+        const std::int64_t sum =
+            rows[0][i] * (std::int64_t{1} << add.align[0]) + rows[1][i] * (std::int64_t{1} << add.align[1]);
         out[i] = static_cast<std::int32_t>(requantize(sum, add.shift, add.clamp));
     }
 }
@@ -84,11 +84,21 @@ RowSpan rows_needed(const Operator& op, int y) {
     };
     return std::visit(Overloaded{[&](const Conv& conv) { return windowed(conv.window); },
                                  [&](const Pool& pool) { return windowed(pool.window); },
-                                 [](const GlobalPool& pool) { return RowSpan{0, pool.in.height}; },
-                                 [y](const Add&) { return RowSpan{y, 1}; },
-                                 [y](const Concat&) { return RowSpan{y, 1}; },
-                                 [](const Classifier& classifier) { return RowSpan{0, classifier.in.height}; },
-                                 [y](const Argmax&) { return RowSpan{y, 1}; }},
+                                 [](const GlobalPool& pool) {
+                                     return RowSpan{0, pool.in.height};
+                                 },
+                                 [y](const Add&) {
+                                     return RowSpan{y, 1};
+                                 },
+                                 [y](const Concat&) {
+                                     return RowSpan{y, 1};
+                                 },
+                                 [](const Classifier& classifier) {
+                                     return RowSpan{0, classifier.in.height};
+                                 },
+                                 [y](const Argmax&) {
+                                     return RowSpan{y, 1};
+                                 }},
                       op);
 }
 
@@ -145,9 +155,9 @@ Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, co
         std::vector<RowView> rows;
         for (std::size_t i = 0; i < inputs.size(); ++i)
             for (int row = span.first; row < span.first + span.count; ++row)
-                rows.push_back(row < 0 || row >= in[i].height
-                                   ? nullptr
-                                   : inputs[i]->data() + static_cast<std::ptrdiff_t>(row) * in[i].width * in[i].channels);
+                rows.push_back(row < 0 || row >= in[i].height ? nullptr
+                                                              : inputs[i]->data() + static_cast<std::ptrdiff_t>(row) *
+                                                                                        in[i].width * in[i].channels);
         kernel(rows, result.data() + static_cast<std::ptrdiff_t>(y) * out.width * out.channels);
     }
     return result;

@@ -2,10 +2,10 @@
 // The values of an operator, one output row at a time, exactly as the contract of numbers says.
 #pragma once
 
+#include "modules/core/network/operators.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "modules/core/network/operators.h"
 
 namespace hashiflex::core {
 

@@ -2,14 +2,14 @@
 // The operators of a network with inferred shapes, exact integer weights and requantization.
 #pragma once
 
+#include "modules/core/network/spec.h"
+#include "modules/core/numeric/interval.h"
+#include "modules/core/numeric/tensor.h"
+
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "modules/core/network/spec.h"
-#include "modules/core/numeric/interval.h"
-#include "modules/core/numeric/tensor.h"
 
 namespace hashiflex::core {
 
@@ -69,7 +69,7 @@ struct Classifier {
     int weight_bits = 8;
     std::vector<std::int8_t> weights;  // [classes][inputs]
     std::vector<std::int32_t> bias;
-    std::vector<float> scale;                // of float logits, made by the host; empty: 1
+    std::vector<float> scale;               // of float logits, made by the host; empty: 1
     std::vector<std::uint16_t> multiplier;  // round(scale / max(scale) * 65535); empty when scale is
 
     std::int64_t inputs() const { return in.elements(); }

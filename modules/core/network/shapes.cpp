@@ -19,8 +19,8 @@ std::pair<int, int> same_pads(int in, int kernel, int stride, PaddingMode mode) 
 
 void check_fits(const char* axis, int in, int kernel, int before, int after) {
     if (kernel > in + before + after)
-        throw std::invalid_argument("a kernel of " + std::to_string(kernel) + " does not fit the padded " + axis + " of " +
-                                    std::to_string(in + before + after));
+        throw std::invalid_argument("a kernel of " + std::to_string(kernel) + " does not fit the padded " + axis +
+                                    " of " + std::to_string(in + before + after));
     if (before >= kernel || after >= kernel)
         throw std::invalid_argument("a padding of " + std::to_string(std::max(before, after)) + " along the " + axis +
                                     " holds a whole kernel of " + std::to_string(kernel));

@@ -2,15 +2,16 @@
 // Shape inference of windows.
 #pragma once
 
-#include <string>
-
 #include "modules/core/network/operators.h"
 #include "modules/core/network/spec.h"
 
+#include <string>
+
 namespace hashiflex::core {
 
-// SAME as TensorFlow: total = max((ceil(in / stride) - 1) * stride + kernel - in, 0), the odd pixel after (same_upper) or
-// before (same_lower). Throws std::invalid_argument if the kernel does not fit the padded map, or a pad is a whole kernel.
+// SAME as TensorFlow: total = max((ceil(in / stride) - 1) * stride + kernel - in, 0), the odd pixel after (same_upper)
+// or before (same_lower). Throws std::invalid_argument if the kernel does not fit the padded map, or a pad is a whole
+// kernel.
 Window make_window(const Extent& kernel, const Extent& stride, const Padding& padding, const Shape& in);
 
 // floor((in + pads - kernel) / stride) + 1, per axis.

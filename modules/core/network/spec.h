@@ -90,8 +90,8 @@ struct ClassifierSpec {
     int weight_bits = 8;
 };
 
-using LayerKind = std::variant<ConvSpec, DepthwiseSpec, LinearSpec, PoolSpec, GlobalPoolSpec, AddSpec, ConcatSpec,
-                               ClassifierSpec>;
+using LayerKind =
+    std::variant<ConvSpec, DepthwiseSpec, LinearSpec, PoolSpec, GlobalPoolSpec, AddSpec, ConcatSpec, ClassifierSpec>;
 
 struct LayerSpec {
     std::string name;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/network/take_weights.h"
 
+#include "modules/core/error.h"
+#include "modules/core/numeric/po2.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
-
-#include "modules/core/error.h"
-#include "modules/core/numeric/po2.h"
 
 namespace hashiflex::core {
 namespace {
@@ -32,8 +32,9 @@ const Array& take(const WeightSet& set, const std::string& name, const std::vect
         throw InvalidInput(InputFile::weights, name,
                            "found shape " + describe(array.shape) + "; the network needs " + describe(shape));
     if (array.is_integer != integer)
-        throw InvalidInput(InputFile::weights, name, integer ? "found real numbers; integers are needed"
-                                                             : "found integers; real numbers are needed");
+        throw InvalidInput(
+            InputFile::weights, name,
+            integer ? "found real numbers; integers are needed" : "found integers; real numbers are needed");
     return array;
 }
 
@@ -56,14 +57,14 @@ void check_terms(const std::string& name, const Array& array, int levels, int te
         const std::int64_t value = array.integers[i];
         auto known = judged.find(value);
         if (known == judged.end()) {
-            const bool fits = std::abs(value) <= most &&
-                              decompose(value, levels).size() <= static_cast<std::size_t>(terms);
+            const bool fits =
+                std::abs(value) <= most && decompose(value, levels).size() <= static_cast<std::size_t>(terms);
             known = judged.emplace(value, fits).first;
         }
         if (!known->second)
             refuse(name, array, i,
-                   "a weight is 0 or a sum of at most " + std::to_string(terms) + " signed powers of two, each 2^0 to 2^" +
-                       std::to_string(levels - 1));
+                   "a weight is 0 or a sum of at most " + std::to_string(terms) +
+                       " signed powers of two, each 2^0 to 2^" + std::to_string(levels - 1));
     }
 }
 
@@ -76,11 +77,11 @@ constexpr Interval kInt32Range{-(std::int64_t{1} << 31), (std::int64_t{1} << 31)
 void take_conv_weights(const std::string& layer, const WeightSet& set, Conv& conv) {
     const auto out = static_cast<std::size_t>(conv.out.channels);
     const std::string weight = layer + ".weight", bias = layer + ".bias", shift = layer + ".shift";
-    const Array& w = take(set, weight,
-                          {out, static_cast<std::size_t>(conv.window.kernel_h),
-                           static_cast<std::size_t>(conv.window.kernel_w),
-                           static_cast<std::size_t>(conv.in.channels / conv.groups)},
-                          true);
+    const Array& w =
+        take(set, weight,
+             {out, static_cast<std::size_t>(conv.window.kernel_h), static_cast<std::size_t>(conv.window.kernel_w),
+              static_cast<std::size_t>(conv.in.channels / conv.groups)},
+             true);
     check_terms(weight, w, conv.levels, conv.terms);
     conv.weights.assign(w.integers.begin(), w.integers.end());
     const Array& b = take(set, bias, {out}, true);

@@ -2,10 +2,10 @@
 // Moves a layer's arrays from a weight set into its operator, judging shape and every value.
 #pragma once
 
-#include <string>
-
 #include "modules/core/network/operators.h"
 #include "modules/core/network/weights.h"
+
+#include <string>
 
 namespace hashiflex::core {
 

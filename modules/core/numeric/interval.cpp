@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/numeric/interval.h"
 
+#include "modules/core/numeric/int128.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
-
-#include "modules/core/numeric/int128.h"
 
 namespace hashiflex::core {
 namespace {

@@ -20,7 +20,8 @@ Interval shift_left(Interval a, int shift);
 Interval scale(Interval a, std::int64_t factor);
 Interval hull(Interval a, Interval b);
 
-// Wires that carry every value of the interval: unsigned if lo >= 0 (0 wires for the constant 0), else two's complement.
+// Wires that carry every value of the interval: unsigned if lo >= 0 (0 wires for the constant 0), else two's
+// complement.
 int width(Interval range);
 
 }  // namespace hashiflex::core

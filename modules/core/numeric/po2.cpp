@@ -10,8 +10,8 @@
 namespace hashiflex::core {
 namespace {
 
-// Digit by digit from the lowest exponent. An even remainder has digit 0, an odd one -1 or +1, so at each exponent only two
-// remainders can occur: remembering them keeps the search linear.
+// Digit by digit from the lowest exponent. An even remainder has digit 0, an odd one -1 or +1, so at each exponent only
+// two remainders can occur: remembering them keeps the search linear.
 class Search {
  public:
     explicit Search(int levels) : top_(levels - 1) {}
@@ -62,8 +62,9 @@ std::vector<Po2Term> decompose(std::int64_t value, int levels) {
                                     std::to_string(levels));
     constexpr int kMostTopDigits = 64;
     if (std::abs(value) >> (levels - 1) > kMostTopDigits)
-        throw std::invalid_argument("weight " + std::to_string(value) + " is far above 2^" + std::to_string(levels - 1) +
-                                    ", the largest power that " + std::to_string(levels) + " levels allow");
+        throw std::invalid_argument("weight " + std::to_string(value) + " is far above 2^" +
+                                    std::to_string(levels - 1) + ", the largest power that " + std::to_string(levels) +
+                                    " levels allow");
     return Search(levels).terms(value);
 }
 

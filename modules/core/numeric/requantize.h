@@ -2,15 +2,17 @@
 // Requantization: from an exact accumulator to the next tensor's grid, by a shift and a clamp.
 #pragma once
 
+#include "modules/core/numeric/interval.h"
+
 #include <algorithm>
 #include <cstdint>
-
-#include "modules/core/numeric/interval.h"
 
 namespace hashiflex::core {
 
 // What rounding adds before an arithmetic right shift: half a unit (round half up). Left shifts add nothing.
-inline std::int64_t rounding_constant(int shift) { return shift > 0 ? std::int64_t{1} << (shift - 1) : 0; }
+inline std::int64_t rounding_constant(int shift) {
+    return shift > 0 ? std::int64_t{1} << (shift - 1) : 0;
+}
 
 // Right for shift > 0, left for shift < 0. Shifts of 62 and more leave only the sign.
 inline std::int64_t shift_right(std::int64_t value, int shift) {

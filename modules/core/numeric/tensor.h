@@ -2,10 +2,10 @@
 // Shapes and number formats of tensors; values are integers in HWC order.
 #pragma once
 
+#include "modules/core/numeric/interval.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "modules/core/numeric/interval.h"
 
 namespace hashiflex::core {
 

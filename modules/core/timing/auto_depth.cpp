@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/timing/auto_depth.h"
 
+#include "modules/core/timing/recurrence.h"
+
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
 #include <vector>
-
-#include "modules/core/timing/recurrence.h"
 
 namespace hashiflex::core {
 namespace {
@@ -37,8 +37,8 @@ Cycle last_move(const RecurrenceTimes& times) {
     return last;
 }
 
-// The schedule with all `auto` buffers unbounded, run until every stream repeats and then until the last image meets only
-// such images on its way; empty if it never repeats (deadlock).
+// The schedule with all `auto` buffers unbounded, run until every stream repeats and then until the last image meets
+// only such images on its way; empty if it never repeats (deadlock).
 std::optional<RecurrenceTimes> unbounded_schedule(const Design& design) {
     constexpr std::int64_t kMostImages = 128;
     RecurrenceOptions options;

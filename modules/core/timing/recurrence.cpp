@@ -133,8 +133,8 @@ class Solver {
             Cycle t = last_step_[s] + 1;
             for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
                 const InputSchedule& schedule = stage.program.inputs[k];
-                const auto needed = image * static_cast<std::size_t>(schedule.beats) +
-                                    static_cast<std::size_t>(schedule.needed[local]);
+                const auto needed =
+                    image * static_cast<std::size_t>(schedule.beats) + static_cast<std::size_t>(schedule.needed[local]);
                 if (times_.moves[s][k].size() < needed) return progress;
                 if (needed > 0) t = std::max(t, times_.moves[s][k][needed - 1] + 1);
             }

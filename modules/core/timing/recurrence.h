@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // When every beat of a design moves, from what it waits for: the contract of time as a max-plus recurrence.
 //
-// Over cycles t (rising edges), for output beat n of a stage with latency L and FIFO depth F, step j, and an input buffer
-// of depth D:
+// Over cycles t (rising edges), for output beat n of a stage with latency L and FIFO depth F, step j, and an input
+// buffer of depth D:
 //   step[j]  >= step[j-1] + 1,  move[needed(j) - 1] + 1 for every input,  pop[n - F] + 1 if it emits beat n
 //   avail[n]  = step that emits n + L + 1
 //   move_b[n] >= avail[n],  pop[n-1] + 1,  release[n - D] + 1 at consumer b;   pop[n] = max over b
@@ -10,11 +10,11 @@
 // and every time is the smallest that satisfies its lines. The SystemC modules know nothing of this file.
 #pragma once
 
+#include "modules/core/design/design.h"
+
 #include <cstdint>
 #include <functional>
 #include <vector>
-
-#include "modules/core/design/design.h"
 
 namespace hashiflex::core {
 
@@ -22,9 +22,9 @@ using Cycle = std::int64_t;
 
 struct RecurrenceOptions {
     std::int64_t images = 1;
-    bool auto_unbounded = false;  // `auto` buffers and FIFOs never fill
-    bool npu_unbounded = false;   // the feature buffer never fills: no back-pressure from the NPU
-    Cycle source_pace = 0;        // image i is not offered before i * source_pace
+    bool auto_unbounded = false;             // `auto` buffers and FIFOs never fill
+    bool npu_unbounded = false;              // the feature buffer never fills: no back-pressure from the NPU
+    Cycle source_pace = 0;                   // image i is not offered before i * source_pace
     std::function<bool(Cycle)> source_open;  // may a new beat be offered? empty: always
     std::function<bool(Cycle)> sink_ready;   // empty: always
 };

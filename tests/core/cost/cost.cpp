@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Are counts priced as the equations say, and is a missing price unknown rather than free?
-#include <catch2/catch.hpp>
-
 #include "modules/core/cost/area.h"
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/critical_path.h"
 #include "modules/core/cost/energy.h"
 #include "modules/core/cost/storage.h"
 #include "tests/core/cost/unit_technology.h"
+
+#include <catch2/catch.hpp>
 
 using namespace hashiflex::core;
 

@@ -2,12 +2,12 @@
 // Are adder cells and pipeline registers counted as the definitions say?
 #include "modules/core/cost/graph_counts.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <random>
 #include <set>
 #include <utility>
-
-#include <catch2/catch.hpp>
 
 using namespace hashiflex::core;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is a deadlock found, and the right buffer named?
-#include <catch2/catch.hpp>
-
 #include "modules/core/timing/auto_depth.h"
 #include "sim/chip/simulate.h"
 #include "sim/config/load.h"
+
+#include <catch2/catch.hpp>
 
 using namespace hashiflex;
 
@@ -20,8 +20,8 @@ std::optional<std::string> deadlock_of(const std::string& override) {
 
 }  // namespace
 
-// The 3x3 windows of b1_dw on rows of two beats need two rows before the first output: the skip buffer of b1_add must hold
-// what passes meanwhile.
+// The 3x3 windows of b1_dw on rows of two beats need two rows before the first output: the skip buffer of b1_add must
+// hold what passes meanwhile.
 TEST_CASE("a skip buffer that is too small for the way around it is named") {
     const auto deadlock = deadlock_of("stages.b1_add.input_depth=[2, auto]");
     REQUIRE(deadlock.has_value());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does the simulated digits chip compute what the integer model that trained it computes, on every test image?
-#include <catch2/catch.hpp>
-
 #include "sim/chip/simulate.h"
 #include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/config/npz.h"
+
+#include <catch2/catch.hpp>
 
 using namespace hashiflex;
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is the whole chip bit-exact and cycle-exact, for every kind of stage and buffer? Random designs against a naive reference
-// (values) and the recurrence (every transfer), with the TLM-2.0 base protocol checked on every wire.
-#include <catch2/catch.hpp>
-
+// Is the whole chip bit-exact and cycle-exact, for every kind of stage and buffer? Random designs against a naive
+// reference (values) and the recurrence (every transfer), with the TLM-2.0 base protocol checked on every wire.
 #include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
 #include "tests/support/in_child.h"
 #include "tests/support/random_design.h"
 #include "tests/support/record.h"
+
+#include <catch2/catch.hpp>
 
 using namespace hashiflex;
 using namespace hashiflex::test;
@@ -19,7 +19,8 @@ struct Outcome {
     bool deadlock = false;
 };
 
-// In a child process each, since SystemC elaborates once. A deadlock is reported, not a failure: both engines must agree.
+// In a child process each, since SystemC elaborates once. A deadlock is reported, not a failure: both engines must
+// agree.
 Outcome try_design(std::uint64_t seed, const RandomOptions& options, const Stalls& stalls, bool expect_ideal) {
     const std::string message = in_child([&]() -> std::string {
         const RandomDesign random = random_design(seed, options);
@@ -45,7 +46,8 @@ Outcome try_design(std::uint64_t seed, const RandomOptions& options, const Stall
 
 }  // namespace
 
-TEST_CASE("with auto buffers every design reaches its cycles per image exactly, bit-exact and cycle-exact", "[random]") {
+TEST_CASE("with auto buffers every design reaches its cycles per image exactly, bit-exact and cycle-exact",
+          "[random]") {
     RandomOptions options;
     options.images = 300;  // full buffers take their time
     options.most_layers = 6;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Do new weights take effect exactly at the first image after the commit, and do images flow on meanwhile?
-#include <catch2/catch.hpp>
-
 #include "modules/core/network/weight_image.h"
 #include "sim/chip/simulate.h"
-#include "sim/config/load.h"
 #include "sim/cli/run_images.h"
+#include "sim/config/load.h"
 #include "tests/support/naive.h"
+
+#include <catch2/catch.hpp>
 
 using namespace hashiflex;
 
@@ -21,8 +21,7 @@ core::Classifier negated(core::Classifier classifier) {
 }  // namespace
 
 TEST_CASE("the image at which a new weight set takes effect follows from the write port and the commit") {
-    const LoadedDesign loaded =
-        load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {"npu.write_port_bytes=3"});
+    const LoadedDesign loaded = load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {"npu.write_port_bytes=3"});
     const core::Design& design = loaded.design;
     const auto& classifier = std::get<core::Classifier>(design.stages.back().op);
     const RunImages images = test_images(*loaded.network.test_set, design.source.type.shape);
@@ -44,7 +43,8 @@ TEST_CASE("the image at which a new weight set takes effect follows from the wri
     sc_core::sc_start(chip.clock().period() * 1000);
     REQUIRE(results.size() == 40);
 
-    // 64 x 10 weights, 10 biases of 4 bytes, 10 multipliers of 2: 700 bytes in ceil(700 / 3) = 234 cycles, then the commit.
+    // 64 x 10 weights, 10 biases of 4 bytes, 10 multipliers of 2: 700 bytes in ceil(700 / 3) = 234 cycles, then the
+    // commit.
     const host::WeightWriter& writer = *chip.writer();
     CHECK(writer.write_cycles() == 234);
     REQUIRE(writer.committed().has_value());
@@ -61,7 +61,8 @@ TEST_CASE("the image at which a new weight set takes effect follows from the wri
             for (const auto pixel : images.images[result.image]) tensors[0].push_back(pixel - design.source.offset);
             for (const auto& stage : design.stages) {
                 std::vector<core::Tensor> inputs;
-                for (const auto& input : stage.inputs) inputs.push_back(tensors[static_cast<std::size_t>(input.producer + 1)]);
+                for (const auto& input : stage.inputs)
+                    inputs.push_back(tensors[static_cast<std::size_t>(input.producer + 1)]);
                 tensors.push_back(std::holds_alternative<core::Classifier>(stage.op)
                                       ? test::naive(core::Operator{used}, inputs)
                                       : test::naive(stage.op, inputs));
@@ -92,5 +93,6 @@ TEST_CASE("a design without NPU cannot be reprogrammed") {
     const LoadedDesign loaded = load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits_hardwired.yaml", {});
     SimulateOptions options;
     options.reprogram_at = 0;
-    CHECK_THROWS_AS(simulate(loaded.design, ImageSet(1, std::vector<std::uint8_t>(64)), options), std::invalid_argument);
+    CHECK_THROWS_AS(simulate(loaded.design, ImageSet(1, std::vector<std::uint8_t>(64)), options),
+                    std::invalid_argument);
 }

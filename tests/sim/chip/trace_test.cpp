@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does the waveform show what was simulated, cycle for cycle?
-#include <catch2/catch.hpp>
+#include "sim/chip/simulate.h"
+#include "sim/config/load.h"
+#include "tests/sim/trace/vcd_reader.h"
+#include "tests/support/in_child.h"
 
-#include <unistd.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include "sim/chip/simulate.h"
-#include "sim/config/load.h"
-#include "tests/sim/trace/vcd_reader.h"
-#include "tests/support/in_child.h"
+#include <unistd.h>
 
 using namespace hashiflex;
 using namespace hashiflex::test;
@@ -23,7 +22,9 @@ namespace {
 
 constexpr std::uint64_t kImages = 3;
 
-LoadedDesign digits() { return load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {}); }
+LoadedDesign digits() {
+    return load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {});
+}
 
 std::string temporary_file(const std::string& name) {
     return (std::filesystem::temp_directory_path() / ("hashiflex_" + std::to_string(::getpid()) + name)).string();
@@ -96,7 +97,8 @@ TEST_CASE("a window of the waveform is that part of the whole") {
     const std::string whole_file = temporary_file("whole.vcd");
     const std::string part_file = temporary_file("part.vcd");
     // Two simulations: two processes.
-    REQUIRE(in_child([&] { return simulate_with_trace(loaded.design, whole_file, std::nullopt), std::string(); }) == "");
+    REQUIRE(in_child([&] { return simulate_with_trace(loaded.design, whole_file, std::nullopt), std::string(); }) ==
+            "");
     simulate_with_trace(loaded.design, part_file, std::make_pair(std::uint64_t{30}, std::uint64_t{60}));
     const Vcd whole = read_and_remove(whole_file);
     const Vcd part = read_and_remove(part_file);

@@ -10,12 +10,12 @@ namespace hashiflex::test {
 
 template <class Action>
 std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "no error";
+    try {
+        action();
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "no error";
 }
 
 }  // namespace hashiflex::test

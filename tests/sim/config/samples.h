@@ -8,7 +8,7 @@ namespace hashiflex::test {
 
 // One layer of every kind, in the order of stage_kinds().
 inline std::string network_text() {
-  return R"(name: sample
+    return R"(name: sample
 input: {height: 8, width: 8, channels: 1, offset: 0, frac: 4}
 weights: weights.npz
 test_set: {file: test.npz, images: x_test, labels: y_test}
@@ -39,7 +39,7 @@ layers:
 }
 
 inline std::string design_text() {
-  return R"(name: sample
+    return R"(name: sample
 network: network.yaml
 tech: tech.yaml
 clock: {mhz: 800, allow_above_max: true}
@@ -55,22 +55,21 @@ stages:
 }
 
 inline std::string technology_text() {
-  const std::string price = "{value: 0.5, source: \"a test\"}";
-  std::string text = "name: sample\ndescription: made up\ncorner: TT, 0.70 V, 25 C\nprices:\n";
-  for (const char* key : {"adder_bit", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "sram_bit"})
-    text += "  " + std::string(key) + ": {area_um2: " + price + ", energy_fj: " + price +
-            ", leakage_nw: " + price + "}\n";
-  for (const char* key : {"flop_clock_fj", "sram_min_bits"})
-    text += "  " + std::string(key) + ": " + price + "\n";
-  text += "delays:\n";
-  for (const char* key : {"flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps"})
-    text += "  " + std::string(key) + ": " + price + "\n";
-  return text;
+    const std::string price = "{value: 0.5, source: \"a test\"}";
+    std::string text = "name: sample\ndescription: made up\ncorner: TT, 0.70 V, 25 C\nprices:\n";
+    for (const char* key : {"adder_bit", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "sram_bit"})
+        text += "  " + std::string(key) + ": {area_um2: " + price + ", energy_fj: " + price + ", leakage_nw: " + price +
+                "}\n";
+    for (const char* key : {"flop_clock_fj", "sram_min_bits"}) text += "  " + std::string(key) + ": " + price + "\n";
+    text += "delays:\n";
+    for (const char* key : {"flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps"})
+        text += "  " + std::string(key) + ": " + price + "\n";
+    return text;
 }
 
 // `text` with the only occurrence of `from` replaced.
 inline std::string with(std::string text, const std::string& from, const std::string& to) {
-  return text.replace(text.find(from), from.size(), to);
+    return text.replace(text.find(from), from.size(), to);
 }
 
 }  // namespace hashiflex::test

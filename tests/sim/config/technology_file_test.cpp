@@ -14,55 +14,54 @@ using namespace hashiflex::test;
 namespace {
 
 std::string technology_error(const std::string& from, const std::string& to) {
-  return error_of([&] { read_technology(parse_document(with(technology_text(), from, to), "t.yaml")); });
+    return error_of([&] { read_technology(parse_document(with(technology_text(), from, to), "t.yaml")); });
 }
 
 }  // namespace
 
 TEST_CASE("every price is read into its own field") {
-  // A different number for each price, in the order of the file.
-  std::string text = technology_text();
-  int count = 0;
-  for (std::size_t at = text.find("0.5"); at != std::string::npos; at = text.find("0.5", at + 4), ++count)
-    text.replace(at, 3, std::to_string(count) + ".5");
-  REQUIRE(count == 26);
-  const TempDir folder;
-  const core::Technology tech = load_technology(folder.write("t.yaml", text));
-  CHECK(tech.name == "sample");
-  CHECK(tech.description == "made up");
-  CHECK(tech.corner == "TT, 0.70 V, 25 C");
+    // A different number for each price, in the order of the file.
+    std::string text = technology_text();
+    int count = 0;
+    for (std::size_t at = text.find("0.5"); at != std::string::npos; at = text.find("0.5", at + 4), ++count)
+        text.replace(at, 3, std::to_string(count) + ".5");
+    REQUIRE(count == 26);
+    const TempDir folder;
+    const core::Technology tech = load_technology(folder.write("t.yaml", text));
+    CHECK(tech.name == "sample");
+    CHECK(tech.description == "made up");
+    CHECK(tech.corner == "TT, 0.70 V, 25 C");
 
-  std::vector<core::Price> prices;
-  for (const auto* resource : {&tech.adder_bit, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit,
-                               &tech.flop_bit, &tech.sram_bit})
-    prices.insert(prices.end(), {resource->area_um2, resource->energy_fj, resource->leakage_nw});
-  prices.insert(prices.end(), {tech.flop_clock_fj, tech.sram_min_bits, tech.flop_ps, tech.carry_ps,
-                               tech.sum_ps, tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
-  REQUIRE(prices.size() == 26);
-  for (std::size_t i = 0; i < prices.size(); ++i) {
-    CHECK(prices[i].value == static_cast<double>(i) + 0.5);
-    CHECK(prices[i].source == "a test");
-  }
+    std::vector<core::Price> prices;
+    for (const auto* resource :
+         {&tech.adder_bit, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit, &tech.flop_bit, &tech.sram_bit})
+        prices.insert(prices.end(), {resource->area_um2, resource->energy_fj, resource->leakage_nw});
+    prices.insert(prices.end(), {tech.flop_clock_fj, tech.sram_min_bits, tech.flop_ps, tech.carry_ps, tech.sum_ps,
+                                 tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
+    REQUIRE(prices.size() == 26);
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+        CHECK(prices[i].value == static_cast<double>(i) + 0.5);
+        CHECK(prices[i].source == "a test");
+    }
 }
 
 TEST_CASE("a price may be unknown, but not without a reason") {
-  const std::string price = "mux_ps: {value: 0.5, source: \"a test\"}";
-  const auto unknown = read_technology(parse_document(
-      with(technology_text(), price, "mux_ps: {value: null, source: not measured}"), "t.yaml"));
-  CHECK_FALSE(unknown.mux_ps.value);
-  CHECK(unknown.mux_ps.source == "not measured");
+    const std::string price = "mux_ps: {value: 0.5, source: \"a test\"}";
+    const auto unknown = read_technology(
+        parse_document(with(technology_text(), price, "mux_ps: {value: null, source: not measured}"), "t.yaml"));
+    CHECK_FALSE(unknown.mux_ps.value);
+    CHECK(unknown.mux_ps.source == "not measured");
 
-  const std::string allowed = "null, or a number from 0 to 1e+12";
-  CHECK(technology_error(price, "mux_ps: {value: -1, source: x}") ==
-        "t.yaml:17: delays.mux_ps.value: found -1; allowed: " + allowed);
-  CHECK(technology_error(price, "mux_ps: {source: x}") ==
-        "t.yaml:17: delays.mux_ps.value: found no such key; allowed: " + allowed);
-  CHECK(technology_error(price, "mux_ps: {value: null}") ==
-        "t.yaml:17: delays.mux_ps.source: found no such key; allowed: text that is not empty");
-  CHECK(technology_error(price, "mux_ps: {value: 1, source: }") ==
-        "t.yaml:17: delays.mux_ps.source: found no value; allowed: text that is not empty");
-  CHECK(technology_error(price, "mux_ps: {value: 1, source: \"\"}") ==
-        "t.yaml:17: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
-  CHECK(technology_error("  " + price + "\n", "") ==
-        "t.yaml:13: delays.mux_ps: found no such key; allowed: a map");
+    const std::string allowed = "null, or a number from 0 to 1e+12";
+    CHECK(technology_error(price, "mux_ps: {value: -1, source: x}") ==
+          "t.yaml:17: delays.mux_ps.value: found -1; allowed: " + allowed);
+    CHECK(technology_error(price, "mux_ps: {source: x}") ==
+          "t.yaml:17: delays.mux_ps.value: found no such key; allowed: " + allowed);
+    CHECK(technology_error(price, "mux_ps: {value: null}") ==
+          "t.yaml:17: delays.mux_ps.source: found no such key; allowed: text that is not empty");
+    CHECK(technology_error(price, "mux_ps: {value: 1, source: }") ==
+          "t.yaml:17: delays.mux_ps.source: found no value; allowed: text that is not empty");
+    CHECK(technology_error(price, "mux_ps: {value: 1, source: \"\"}") ==
+          "t.yaml:17: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
+    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:13: delays.mux_ps: found no such key; allowed: a map");
 }
