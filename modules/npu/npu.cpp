@@ -20,7 +20,7 @@ constexpr unsigned kWordBytes = 4;
 }  // namespace
 
 Npu::Npu(const sc_core::sc_module_name& name, const core::StageDesign& design)
-    : PipelineStage(name, design), current_(design.op), kernel_(current_) {
+    : PipelineStage(name, design), current_(design.op), kernel_(current_, design.in[0].range) {
     sets_.fill(core::pack_weights(classifier_of(design.op)));
     bus.bind(*this);
 }

@@ -15,7 +15,7 @@ bool is_pool(const core::Operator& op) {
 PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design)
     : Clocked(name),
       design_(design),
-      kernel_(design.op),
+      kernel_(design.op, design.in[0].range),
       out_("out", design.branches, design.fifo.depth, design.latency,
            static_cast<std::size_t>(design.out.shape.width) * static_cast<std::size_t>(design.out.shape.channels),
            design.values_per_pixel()),

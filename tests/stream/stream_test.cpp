@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is a stream lossless, in order, on time, and as fast as its depth allows?
+#include "modules/stream/probe.h"
 #include "tests/stream/bench.h"
 #include "tests/support/random_design.h"
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
+using namespace hashiflex;
 using namespace hashiflex::test;
 
 namespace {
@@ -130,4 +134,23 @@ TEST_CASE("A full sink holds beats back, and takes the next one edge after it ha
     CHECK(stream.sinks[0]->in.high_water() == 2);
     CHECK(stream.source->pushed.size() == 3 + 3);  // three arrived, three wait
     CHECK(stream.sinks[0]->in.waiting());
+}
+
+TEST_CASE("Payloads and rows are used again, also those of beats that had to wait") {
+    Clock clock;
+    Source source("source", 1, 4, 1, {});
+    Sink sink("sink", 2, percent(9, 60));
+    std::set<const void*> payloads, rows;
+    stream::Probe probe("probe", [&](const tlm::tlm_generic_payload& payload) {
+        payloads.insert(&payload);
+        rows.insert(payload.get_data_ptr() - stream::beat_of(payload).column * static_cast<int>(sizeof(std::int32_t)));
+    });
+    source.out.socket(0).bind(probe.in);
+    probe.out.bind(sink.in.socket);
+    source.clk(clock.clk);
+    sink.clk(clock.clk);
+    Clock::run(2000);
+    REQUIRE(sink.log.size() > 1000);
+    CHECK(payloads.size() <= 4);  // as many as places
+    CHECK(rows.size() <= 4);      // of 3 beats each: 4 beats are of 3 rows at most, and the source holds one
 }

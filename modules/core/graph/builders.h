@@ -22,7 +22,7 @@ AdderGraph add_graph(const Add& add, Interval lhs, Interval rhs);
 std::optional<AdderGraph> argmax_graph(const Argmax& argmax, const std::vector<Interval>& sums);
 
 // floor(sum / count + 1/2) == (sum * multiplier + constant) >> shift for every sum in `range`; a power of two has
-// multiplier 1. The smallest such shift.
+// multiplier 1. Otherwise the multiplier is ceil(2^shift / count), with the smallest shift for which that is exact.
 struct AverageRounding {
     std::int64_t multiplier = 1;
     std::int64_t constant = 0;

@@ -4,6 +4,7 @@
 #include "modules/core/error.h"
 #include "modules/core/network/shapes.h"
 #include "modules/core/network/take_weights.h"
+#include "modules/core/numeric/requantize.h"
 #include "modules/core/overloaded.h"
 
 #include <algorithm>
@@ -163,7 +164,16 @@ class Builder {
             fail(".inputs", "the operands have shapes " + to_string(lhs.shape) + " and " + to_string(rhs.shape));
         layer.out = activated(spec.output, spec.activation, lhs.shape);
         const int finer = std::max(lhs.frac, rhs.frac);
-        layer.op = Add{lhs.shape, {finer - lhs.frac, finer - rhs.frac}, finer - layer.out.frac, layer.out.range};
+        const int coarser = std::min(lhs.frac, rhs.frac);
+        if (finer - coarser > -kShiftRange.lo)
+            fail(".inputs", "the operands have frac " + std::to_string(lhs.frac) + " and " + std::to_string(rhs.frac) +
+                                "; at most " + std::to_string(-kShiftRange.lo) + " apart is allowed");
+        const int shift = finer - layer.out.frac;
+        if (shift < kShiftRange.lo || shift > kShiftRange.hi)
+            fail(".output.frac", "from frac " + std::to_string(finer) + " to " + std::to_string(layer.out.frac) +
+                                     " is a shift by " + std::to_string(shift) + "; allowed: " +
+                                     std::to_string(kShiftRange.lo) + " to " + std::to_string(kShiftRange.hi));
+        layer.op = Add{lhs.shape, {finer - lhs.frac, finer - rhs.frac}, shift, layer.out.range};
     }
 
     void build(const ConcatSpec&, Layer& layer) {
@@ -204,9 +214,8 @@ class Builder {
             for (const int t : layer.inputs) ++uses[static_cast<std::size_t>(t)];
         if (network_.layers.empty())
             throw InvalidInput(InputFile::network, "layers", "a network has at least one layer");
-        for (std::size_t t = 0; t + 1 < uses.size(); ++t) {
+        for (std::size_t t = 1; t + 1 < uses.size(); ++t) {  // the first layer can only read the input
             if (uses[t] > 0) continue;
-            if (t == 0) throw InvalidInput(InputFile::network, "layers[0].inputs", "no layer reads the input");
             throw InvalidInput(InputFile::network, "layers[" + std::to_string(t - 1) + "]",
                                "no layer reads the output of '" + network_.layers[t - 1].name + "'");
         }

@@ -102,53 +102,25 @@ RowSpan rows_needed(const Operator& op, int y) {
                       op);
 }
 
-RowKernel::RowKernel(const Operator& op) : op_(&op) {
-    const auto* conv = std::get_if<Conv>(&op);
-    if (conv == nullptr) return;
-    const int in_per_group = conv->in.channels / conv->groups;
-    const int out_per_group = conv->out.channels / conv->groups;
-    const std::int32_t* weight = conv->weights.data();
-    for (int o = 0; o < conv->out.channels; ++o) {
-        first_tap_.push_back(taps_.size());
-        for (int row = 0; row < conv->window.kernel_h; ++row)
-            for (int column = 0; column < conv->window.kernel_w; ++column)
-                for (int i = 0; i < in_per_group; ++i, ++weight)
-                    if (*weight != 0) taps_.push_back({row, column, o / out_per_group * in_per_group + i, *weight});
-    }
-    first_tap_.push_back(taps_.size());
-}
-
-void RowKernel::conv_row(const Conv& conv, const std::vector<RowView>& rows, std::int32_t* out) const {
-    for (int x = 0; x < conv.out.width; ++x) {
-        const int left = x * conv.window.stride_w - conv.window.pad_left;
-        for (std::size_t o = 0; o < static_cast<std::size_t>(conv.out.channels); ++o) {
-            std::int64_t acc = conv.bias[o];
-            for (std::size_t t = first_tap_[o]; t < first_tap_[o + 1]; ++t) {
-                const Tap& tap = taps_[t];
-                const RowView row = rows[static_cast<std::size_t>(tap.row)];
-                const int column = left + tap.column;
-                if (row == nullptr || column < 0 || column >= conv.in.width) continue;
-                acc += std::int64_t{tap.weight} * row[column * conv.in.channels + tap.channel];
-            }
-            *out++ = static_cast<std::int32_t>(requantize(acc, conv.shift[o], conv.clamp));
-        }
-    }
+RowKernel::RowKernel(const Operator& op, Interval in) : op_(&op) {
+    if (const auto* conv = std::get_if<Conv>(&op)) conv_.emplace(*conv, in);
 }
 
 void RowKernel::operator()(const std::vector<RowView>& rows, std::int32_t* out) const {
-    std::visit(Overloaded{[&](const Conv& conv) { conv_row(conv, rows, out); },
-                          [&](const Pool& pool) { pool_row(pool, rows, out); },
-                          [&](const GlobalPool& pool) { global_pool_row(pool, rows, out); },
-                          [&](const Add& add) { add_row(add, rows, out); },
-                          [&](const Concat& concat) { concat_row(concat, rows, out); },
-                          [&](const Classifier& classifier) { classifier_row(classifier, rows, out); },
-                          [&](const Argmax& argmax) { std::copy_n(rows[0], argmax.classes, out); }},
-               *op_);
+    std::visit(
+        Overloaded{[&](const Conv&) { conv_->row(rows, out); }, [&](const Pool& pool) { pool_row(pool, rows, out); },
+                   [&](const GlobalPool& pool) { global_pool_row(pool, rows, out); },
+                   [&](const Add& add) { add_row(add, rows, out); },
+                   [&](const Concat& concat) { concat_row(concat, rows, out); },
+                   [&](const Classifier& classifier) { classifier_row(classifier, rows, out); },
+                   [&](const Argmax& argmax) { std::copy_n(rows[0], argmax.classes, out); }},
+        *op_);
 }
 
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out) {
-    const RowKernel kernel(op);
+    const auto [least, most] = std::minmax_element(inputs.front()->begin(), inputs.front()->end());
+    const RowKernel kernel(op, {*least, *most});
     Tensor result(static_cast<std::size_t>(out.elements()));
     for (int y = 0; y < out.height; ++y) {
         const RowSpan span = rows_needed(op, y);

@@ -2,15 +2,14 @@
 // The values of an operator, one output row at a time, exactly as the contract of numbers says.
 #pragma once
 
+#include "modules/core/network/conv_kernel.h"
 #include "modules/core/network/operators.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hashiflex::core {
-
-// One row of a tensor: [width][channels]; null outside the map (padding).
-using RowView = const std::int32_t*;
 
 // The rows of one input that output row y is made of: first .. first + count - 1, some perhaps outside the map.
 struct RowSpan {
@@ -19,28 +18,18 @@ struct RowSpan {
 };
 RowSpan rows_needed(const Operator& op, int y);
 
-// Computes rows. Holds what can be prepared once from the operator (weights without zeros, divisors).
+// Computes rows. Holds what can be prepared once from the operator.
 class RowKernel {
  public:
-    // `op` must outlive the kernel.
-    explicit RowKernel(const Operator& op);
+    // `op` must outlive the kernel. `in` is the range of the first input.
+    RowKernel(const Operator& op, Interval in);
 
     // One output row into out[out width * channels]. rows: for each input in turn, its rows_needed(op, y).
     void operator()(const std::vector<RowView>& rows, std::int32_t* out) const;
 
  private:
-    // A weight that is not 0 and the value it multiplies, relative to its window.
-    struct Tap {
-        std::int32_t row;
-        std::int32_t column;
-        std::int32_t channel;
-        std::int32_t weight;
-    };
-    void conv_row(const Conv& conv, const std::vector<RowView>& rows, std::int32_t* out) const;
-
     const Operator* op_;
-    std::vector<Tap> taps_;
-    std::vector<std::size_t> first_tap_;  // per output channel, and the end
+    std::optional<ConvKernel> conv_;
 };
 
 // The whole map of one layer; for tests, tools and the values of networks without time.

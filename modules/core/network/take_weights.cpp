@@ -3,6 +3,7 @@
 
 #include "modules/core/error.h"
 #include "modules/core/numeric/po2.h"
+#include "modules/core/numeric/requantize.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,7 +70,6 @@ void check_terms(const std::string& name, const Array& array, int levels, int te
 }
 
 constexpr Interval kBiasRange{-(std::int64_t{1} << 47), std::int64_t{1} << 47};
-constexpr Interval kShiftRange{-31, 48};
 constexpr Interval kInt32Range{-(std::int64_t{1} << 31), (std::int64_t{1} << 31) - 1};
 
 }  // namespace

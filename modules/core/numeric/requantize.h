@@ -9,6 +9,9 @@
 
 namespace hashiflex::core {
 
+// Right shifts that hardware is built for; negative ones shift left.
+constexpr Interval kShiftRange{-31, 48};
+
 // What rounding adds before an arithmetic right shift: half a unit (round half up). Left shifts add nothing.
 inline std::int64_t rounding_constant(int shift) {
     return shift > 0 ? std::int64_t{1} << (shift - 1) : 0;

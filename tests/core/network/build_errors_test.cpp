@@ -97,6 +97,20 @@ TEST_CASE("Operands of joins") {
     wrong_network("layers[1].inputs", "not 1", [&](auto& n) { join(n, AddSpec{}, {"a"}); });
     wrong_network("layers[1].inputs", "4x4x1", [&](auto& n) { join(n, AddSpec{}, {"a", "input"}); });
     wrong_network("layers[1].inputs", "4x4x2", [&](auto& n) { join(n, AddSpec{}, {"a", "input"}); });
+    const auto add_with_frac = [&](int first, int sum) {
+        return [=](SampleNetwork& n) {
+            conv_of(n, 0).output.frac = first;
+            conv_of(n, 0).channels = 1;
+            n.weights["a.weight"] = integers({1, 3, 3, 1}, 1);
+            n.weights["a.bias"] = n.weights["a.shift"] = integers({1}, 0);
+            AddSpec add;
+            add.output.frac = sum;
+            join(n, add, {"a", "input"});
+        };
+    };
+    wrong_network("layers[1].inputs", "at most 31 apart", add_with_frac(32, 0));
+    wrong_network("layers[1].output.frac", "allowed: -31 to 48", add_with_frac(0, 32));
+    wrong_network("layers[1].output.frac", "allowed: -31 to 48", add_with_frac(17, -32));
     wrong_network("layers[1].inputs", "not 1", [&](auto& n) { join(n, ConcatSpec{}, {"a"}); });
     wrong_network("layers[1].inputs", "bits", [&](auto& n) { join(n, ConcatSpec{}, {"a", "input"}); });
     wrong_network("layers[1].inputs", "2x2x2", [&](auto& n) {

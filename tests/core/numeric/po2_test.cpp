@@ -81,6 +81,14 @@ TEST_CASE("A single power has one term at every level") {
             }
 }
 
+TEST_CASE("With levels to spare no two digits are neighbours: the canonical form") {
+    for (std::int64_t value = -2000; value <= 2000; ++value) {
+        const auto terms = decompose(value, 14);
+        INFO(value);
+        for (std::size_t i = 1; i < terms.size(); ++i) REQUIRE(terms[i].exponent >= terms[i - 1].exponent + 2);
+    }
+}
+
 TEST_CASE("Large values decompose exactly") {
     for (const std::int64_t value : {std::int64_t{0x2aaaaaaaaaaaaaaa}, -std::int64_t{0x1555555555555555},
                                      std::int64_t{0x0123456789abcdef}, (std::int64_t{1} << 61) - 1})
