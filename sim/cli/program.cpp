@@ -69,6 +69,9 @@ int run_program_safely(const Arguments& arguments) {
     } catch (const std::invalid_argument& error) {
         spdlog::error("{}", error.what());
         return kBadInput;
+    } catch (const std::bad_alloc&) {
+        spdlog::error("out of memory: the design or its inputs are too large for this machine");
+        return kFailed;
     } catch (const std::exception& error) {
         spdlog::error("{}", error.what());
         return kFailed;

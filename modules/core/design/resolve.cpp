@@ -31,8 +31,16 @@ BeatGrid make_grid(const std::string& what, const std::string& path, const Shape
     if (lanes && *lanes > shape.width)
         refuse(path, "found " + std::to_string(*lanes) + " lanes; a row of " + what + " has only " +
                          std::to_string(shape.width) + " pixels");
-    if (lanes) return {shape.height, shape.width, *lanes};
-    return {shape.height, shape.width, target ? fewest_lanes(what, shape.height, shape.width, *target) : 1};
+    BeatGrid grid{shape.height, shape.width, 1};
+    if (lanes)
+        grid.lanes = *lanes;
+    else if (target)
+        grid.lanes = fewest_lanes(what, shape.height, shape.width, *target);
+    constexpr std::int64_t kMostBeats = std::int64_t{1} << 22;  // what a schedule is kept for in memory
+    if (std::int64_t{grid.rows} * grid.beats_per_row() > kMostBeats)
+        refuse(path, what + " has " + std::to_string(std::int64_t{grid.rows} * grid.beats_per_row()) +
+                         " beats per image; allowed: at most " + std::to_string(kMostBeats) + "; use more lanes");
+    return grid;
 }
 
 std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<TensorType>& in) {

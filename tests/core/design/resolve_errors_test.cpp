@@ -64,6 +64,17 @@ TEST_CASE("Stages that do not exist and lanes that do not fit") {
     requires_error("stages.a.input_depth", "found 2", [](auto& h) { h.stages["a"].input_depth = {1, 1}; });
 }
 
+TEST_CASE("A map whose schedule would not fit into memory") {
+    const Network network = SampleNetwork(65536, 65536).point("a").build();
+    try {
+        resolve(network, HardwareSpec{});
+        FAIL("was resolved");
+    } catch (const InvalidInput& error) {
+        CHECK(error.path() == "input.lanes");
+        CHECK_THAT(error.what(), Catch::Contains("4294967296 beats") && Catch::Contains("4194304"));
+    }
+}
+
 TEST_CASE("Settings of the NPU") {
     requires_error("npu", "missing", [](auto& h) { h.npu.reset(); });
     requires_error("npu", "hardwired", [](auto& h) { h.classifier = ClassifierSite::hardwired; });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does the simulated digits chip compute what the integer model that trained it computes, on every test image?
+#include "modules/core/graph/verify.h"
 #include "sim/chip/simulate.h"
 #include "sim/cli/run_images.h"
 #include "sim/config/load.h"
@@ -27,6 +28,26 @@ DigitsRun simulate_digits(const std::string& design, const std::vector<std::stri
     return run;
 }
 
+// What each output of a convolution adds up, written down from its weights: taps in [kernel_h][kernel_w][channels]
+// order.
+std::vector<core::LinearForm> rows_of(const core::Conv& conv) {
+    std::vector<core::LinearForm> rows(static_cast<std::size_t>(conv.out.channels));
+    const int in = conv.in.channels / conv.groups;
+    const int out = conv.out.channels / conv.groups;
+    std::size_t next = 0;
+    for (int o = 0; o < conv.out.channels; ++o) {
+        auto& row = rows[static_cast<std::size_t>(o)];
+        const int shift = conv.shift[static_cast<std::size_t>(o)];
+        row.constant = conv.bias[static_cast<std::size_t>(o)] + (shift > 0 ? std::int64_t{1} << (shift - 1) : 0);
+        for (int tap = 0; tap < conv.window.kernel_h * conv.window.kernel_w; ++tap)
+            for (int i = 0; i < in; ++i, ++next)
+                if (conv.weights[next] != 0)
+                    row.coefficients[static_cast<std::uint32_t>(tap * conv.in.channels + o / out * in + i)] =
+                        conv.weights[next];
+    }
+    return rows;
+}
+
 // golden.npz comes from workloads/digits/integer_model.py: plain numpy integers.
 void require_golden(const DigitsRun& run) {
     const core::WeightSet golden = load_npz(kRoot + "/workloads/digits/golden.npz");
@@ -50,6 +71,21 @@ void require_golden(const DigitsRun& run) {
 }
 
 }  // namespace
+
+// Multiplied out by code that knows nothing of the builder.
+TEST_CASE("every adder graph of the shipped designs is its matrix of weights") {
+    for (const char* file : {"digits.yaml", "digits_hardwired.yaml"}) {
+        int graphs = 0;
+        for (const core::StageDesign& stage : load(kRoot + "/configs/designs/" + file).design.stages) {
+            const auto* conv = std::get_if<core::Conv>(&stage.op);
+            if (conv == nullptr) continue;
+            INFO(file << ": " << stage.name);
+            CHECK_NOTHROW(core::verify(*stage.graph, rows_of(*conv)));
+            ++graphs;
+        }
+        CHECK(graphs >= 11);
+    }
+}
 
 TEST_CASE("the digits chip with NPU equals the integer model on all test images") {
     const DigitsRun run = simulate_digits("digits.yaml");
