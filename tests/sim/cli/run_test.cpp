@@ -109,3 +109,20 @@ TEST_CASE("check prints the bill of hardware and simulates nothing") {
     CHECK_THAT(outcome.out, Contains("b1_expand") && Contains("total area") && Contains("maximum clock"));
     CHECK_FALSE(shell.exists("report.json"));
 }
+
+TEST_CASE("the README shows what the default run prints") {
+    const Shell shell;
+    const std::string source = HASHIFLEX_SOURCE_DIR;
+    const auto outcome = shell.hashiflex("run '" + source + "/configs/designs/digits.yaml'");
+    REQUIRE(outcome.code == 0);
+    std::ifstream readme(source + "/README.md");
+    int shown = 0;
+    for (std::string line; std::getline(readme, line);) {
+        const bool quoted =
+            line.rfind("    ", 0) == 0 && (line.find(" = ") != line.npos || line.find(" ~ ") != line.npos);
+        if (!quoted) continue;
+        CHECK_THAT(outcome.out, Contains(line.substr(4)));
+        ++shown;
+    }
+    CHECK(shown == 9);
+}
