@@ -21,7 +21,7 @@ build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program
                 libyaml-cpp-dev nlohmann-json3-dev libzip-dev libssl-dev)
 test_packages=(catch2 librapidcheck-dev gtkwave python3-jsonschema)
 all_packages=(clang libclang-rt-14-dev)
-bench_packages=(libbenchmark-dev)
+bench_packages=(libbenchmark-dev libdnnl-dev)
 
 say() { printf '== %s\n' "$*"; }
 

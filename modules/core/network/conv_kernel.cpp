@@ -36,12 +36,59 @@ void add_multiple(Accumulator* __restrict acc, const std::int32_t* __restrict we
 
 }  // namespace
 
-ConvKernel::ConvKernel(const Conv& conv, Interval in)
+#if defined(__x86_64__)
+bool supported(Simd simd) {
+    switch (simd) {
+        case Simd::none:
+            return true;
+        case Simd::avx2:
+            return __builtin_cpu_supports("avx2") != 0;
+        case Simd::avx512_vnni:
+            return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+                   __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vnni") != 0;
+    }
+    return false;
+}
+#else
+bool supported(Simd simd) {
+    return simd == Simd::none;
+}
+#endif
+
+Simd fastest_simd() {
+    static const Simd fastest = supported(Simd::avx512_vnni) ? Simd::avx512_vnni
+                                : supported(Simd::avx2)      ? Simd::avx2
+                                                             : Simd::none;
+    return fastest;
+}
+
+namespace {
+
+// Nothing: plain code.
+std::optional<ConvPlan> plan_for(Simd simd, const Conv& conv, Interval in) {
+    if (!supported(simd)) return std::nullopt;
+    switch (simd) {
+        case Simd::none:
+            break;
+        case Simd::avx2:
+            return plan_conv(conv, in, 8, false);
+        case Simd::avx512_vnni:
+            return plan_conv(conv, in, 16, true);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+ConvKernel::ConvKernel(const Conv& conv, Interval in, Simd simd)
     : conv_(&conv),
       in_per_group_(conv.in.channels / conv.groups),
       out_per_group_(conv.out.channels / conv.groups),
       narrow_(fits_32_bits(conv, in)),
-      weights_(conv.weights.size()) {
+      simd_(simd),
+      plan_(plan_for(simd, conv, in)) {
+    if (plan_) return;
+    weights_.resize(conv.weights.size());
     const auto channels = static_cast<std::size_t>(conv.out.channels);
     const std::size_t taps = conv.weights.size() / channels;
     for (std::size_t o = 0; o < channels; ++o)
@@ -49,6 +96,9 @@ ConvKernel::ConvKernel(const Conv& conv, Interval in)
 }
 
 void ConvKernel::row(const std::vector<RowView>& rows, std::int32_t* out) const {
+#if defined(__x86_64__)
+    if (plan_) return simd() == Simd::avx2 ? conv_row_avx2(*plan_, rows, out) : conv_row_avx512(*plan_, rows, out);
+#endif
     narrow_ ? row_with<std::int32_t>(rows, out) : row_with<std::int64_t>(rows, out);
 }
 
