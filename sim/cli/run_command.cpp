@@ -29,7 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSeed = 1;
-constexpr std::uint64_t kSyntheticImages = 16;
+constexpr std::uint64_t kSyntheticImages = 32;
 
 RunImages images_of(const LoadedDesign& loaded, const RunOptions& options) {
     const auto& shape = loaded.design.source.type.shape;
@@ -45,6 +45,7 @@ std::vector<InputFileHash> hashes(const LoadedDesign& loaded) {
     add("design", loaded.file.path);
     add("network", loaded.network.path);
     add("weights", loaded.network.weights);
+    if (loaded.network.formats) add("number formats", *loaded.network.formats);
     if (loaded.network.test_set) add("test set", loaded.network.test_set->file);
     add("technology", loaded.file.tech);
     return inputs;

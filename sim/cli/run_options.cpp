@@ -20,7 +20,7 @@ Syntax syntax() {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     syntax.options.add_options()("images", text("N"),
                                  "images to simulate; more than there are: they are used again in turn. "
-                                 "Default: the test set of the network once, without one 16 synthetic images")(
+                                 "Default: the test set of the network once, without one 32 synthetic images")(
         "engine", text("NAME")->default_value("systemc"), "systemc: the reference model")(
         "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a key of the design file; may be repeated")("out", text("DIR")->default_value("."),

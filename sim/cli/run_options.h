@@ -14,7 +14,7 @@ namespace hashiflex {
 
 struct RunOptions {
     std::string design;
-    std::optional<std::uint64_t> images;  // none: the test set once, or 16 synthetic ones
+    std::optional<std::uint64_t> images;  // none: the test set once, or 32 synthetic ones
     std::string engine;
     std::vector<std::string> sets;
     std::string out;

@@ -133,7 +133,8 @@ template <class V>
 void describe(V& v, NetworkFile& file) {
     v.required("name", file.spec.name, Text{Text::Form::name}, "Names the network in reports.");
     v.required("input", file.spec.input, Mapping{}, "The images.");
-    v.required("weights", file.weights, Text{}, "A .npz file, relative to this one.");
+    WeightsKey weights{file.weights, file.synthetic};
+    v.required("weights", weights, Weights{}, "A .npz file, relative to this one, or made up.");
     v.optional("test_set", file.test_set, Mapping{}, "Labelled images for the accuracy.");
     v.optional("reference", file.reference, Mapping{}, "What the network was before it was quantized.");
     v.required("layers", file.spec.layers, ListOf<Mapping>{{}, 1}, "Producers before consumers.");

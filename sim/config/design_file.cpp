@@ -57,6 +57,10 @@ DesignFile read_design(Document document) {
     check_classifier(file.hardware, document.root);
     file.network = beside(file.path, file.network);
     require_file(document.root, "network", file.network);
+    if (file.synthetic)
+        file.weights = file.path;
+    else if (!file.weights.empty())
+        file.weights = beside(file.path, file.weights);
     file.tech = find_technology(file, document.root);
     file.document = std::move(document);
     return file;

@@ -4,8 +4,10 @@
 
 #include "modules/core/design/hardware.h"
 #include "sim/config/document.h"
+#include "sim/config/weights_source.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,8 @@ struct DesignFile {
     std::filesystem::path path;
     std::string name;
     std::filesystem::path network;
+    std::filesystem::path weights;  // as in NetworkFile; empty: those of the network
+    std::optional<core::SyntheticSpec> synthetic;
     std::filesystem::path tech;
     core::HardwareSpec hardware;
     Document document;  // with the overrides; for positions

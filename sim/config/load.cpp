@@ -6,9 +6,9 @@
 #include "modules/core/error.h"
 #include "modules/core/network/build.h"
 #include "sim/config/file_path.h"
-#include "sim/config/npz.h"
 #include "sim/config/reader.h"
 #include "sim/config/technology_file.h"
+#include "sim/config/weights_file.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -70,15 +70,26 @@ core::Design resolve(const DesignFile& file, const NetworkFile& network, const c
     }
 }
 
+// The design's word counts, if it has one.
+void choose_weights(const DesignFile& file, NetworkFile& network) {
+    const bool by_design = !file.weights.empty();
+    if (by_design) {
+        network.weights = file.weights;
+        network.synthetic = file.synthetic;
+    }
+    require_file(by_design ? file.document.root : network.document.root, "weights", network.weights);
+}
+
 }  // namespace
 
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets) {
     DesignFile file = load_design(path, sets);
     NetworkFile network = load_network(file.network);
     core::Technology technology = load_technology(file.tech);
-    require_file(network.document.root, "weights", network.weights);
+    choose_weights(file, network);
     check_classifier(file, network.spec);
-    core::Design design = resolve(file, network, load_npz(network.weights));
+    const core::WeightSet weights = load_weights(network);
+    core::Design design = resolve(file, network, weights);
     return {std::move(file), std::move(network), std::move(technology), std::move(design)};
 }
 

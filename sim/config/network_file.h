@@ -4,6 +4,7 @@
 
 #include "modules/core/network/spec.h"
 #include "sim/config/document.h"
+#include "sim/config/weights_source.h"
 
 #include <filesystem>
 #include <optional>
@@ -24,7 +25,9 @@ struct Reference {
 struct NetworkFile {
     std::filesystem::path path;
     core::NetworkSpec spec;
-    std::filesystem::path weights;
+    std::filesystem::path weights;  // the file that decides them: if synthetic, the one that states the seed
+    std::optional<std::filesystem::path> formats;  // read with Po2 codes: its number formats replaced the file's
+    std::optional<core::SyntheticSpec> synthetic;
     std::optional<TestSet> test_set;
     std::optional<Reference> reference;
     Document document;  // for positions

@@ -24,6 +24,19 @@ const NpyDtype& narrowest(const core::Array& array) {
     return npy_dtype("<i8");
 }
 
+// From Fortran to C order.
+template <class T>
+void reorder(const std::vector<std::size_t>& shape, std::vector<T>& values) {
+    const std::vector<T> given = values;
+    std::vector<std::size_t> index(shape.size());
+    for (auto& value : values) {
+        std::size_t at = 0;
+        for (std::size_t axis = shape.size(); axis-- > 0;) at = at * shape[axis] + index[axis];
+        value = given[at];
+        for (std::size_t axis = shape.size(); axis-- > 0 && ++index[axis] == shape[axis];) index[axis] = 0;
+    }
+}
+
 }  // namespace
 
 core::Array decode_npy(const NpyHeader& header, const std::string& data) {
@@ -35,6 +48,10 @@ core::Array decode_npy(const NpyHeader& header, const std::string& data) {
     array.shape = header.shape;
     array.is_integer = dtype.is_integer();
     dtype.decode(data, array);
+    if (header.fortran_order) {
+        reorder(array.shape, array.integers);
+        reorder(array.shape, array.reals);
+    }
     return array;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The .npy format of one array (NumPy Enhancement Proposal 1, versions 1 and 2), little-endian and in C
-// order.
+// The .npy format of one array (NumPy Enhancement Proposal 1, versions 1 and 2), little-endian. Both orders are read,
+// C order is written.
 #pragma once
 
 #include "modules/core/network/weights.h"
@@ -13,7 +13,8 @@ namespace hashiflex {
 
 // What the header says, judged before any memory is asked for.
 struct NpyHeader {
-    std::string dtype;  // "<f4"
+    std::string dtype;           // "<f4"
+    bool fortran_order = false;  // the first index runs fastest
     std::vector<std::size_t> shape;
     std::uint64_t data_offset = 0;  // bytes
     std::uint64_t data_bytes = 0;
@@ -29,6 +30,7 @@ NpyHeader read_npy_header(const std::string& start);
 // Throws std::invalid_argument beyond 1 TiB.
 std::uint64_t array_bytes(const std::vector<std::size_t>& shape, std::size_t element_bytes);
 
+// The result is in C order.
 core::Array decode_npy(const NpyHeader& header, const std::string& data);
 
 // The whole file; integers in the narrowest type that holds them. Equal arrays give equal bytes.

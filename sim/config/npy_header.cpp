@@ -74,9 +74,8 @@ void read_dictionary(const std::string& text, NpyHeader& header) {
             if (dictionary.skip("[")) throw std::invalid_argument("found a structured dtype; allowed: numbers");
             header.dtype = dictionary.quoted();
         } else if (key == "fortran_order") {
-            if (dictionary.skip("True"))
-                throw std::invalid_argument("found Fortran order; allowed: C order (numpy.ascontiguousarray)");
-            dictionary.expect("False");
+            header.fortran_order = dictionary.skip("True");
+            if (!header.fortran_order) dictionary.expect("False");
         } else if (key == "shape") {
             header.shape = dictionary.tuple();
         } else {

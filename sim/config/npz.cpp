@@ -92,7 +92,7 @@ void add_member(zip_t* archive, const std::string& name, const std::string& byte
 
 }  // namespace
 
-core::WeightSet load_npz(const std::filesystem::path& path) {
+core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<std::string>& only) {
     const std::string file = path.string();
     const Archive archive = open_archive(file, ZIP_RDONLY);
     core::WeightSet arrays;
@@ -102,6 +102,7 @@ core::WeightSet load_npz(const std::filesystem::path& path) {
         const std::string member = name ? name : "member " + std::to_string(i);
         try {
             const std::string array = array_name(member);
+            if (!only.empty() && std::find(only.begin(), only.end(), array) == only.end()) continue;
             if (arrays.count(array) != 0) throw std::invalid_argument("found a second array of this name");
             arrays.emplace(array, read_array(archive.get(), i));
         } catch (const std::invalid_argument& error) {

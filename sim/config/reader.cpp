@@ -3,6 +3,7 @@
 #include "sim/config/reader.h"
 
 #include "sim/config/describe_network.h"
+#include "sim/config/describe_weights.h"
 #include "sim/config/scalar.h"
 #include "sim/config/stage_kinds.h"
 
@@ -135,6 +136,14 @@ void read(const Place& place, core::Padding& value, const Pads& rule) {
     if (std::find(names.begin(), names.end(), text) == names.end())
         throw rejected(place, allowed(rule), nearest(text, names));
     read(place, value.mode, kPaddingModes);
+}
+
+void read(const Place& place, WeightsKey& value, const Weights& rule) {
+    value.file.clear();
+    value.synthetic.reset();
+    if (place.node.kind == Node::Kind::map) return read(place, value, Mapping{});
+    if (place.node.kind != Node::Kind::scalar) throw rejected(place, allowed(rule));
+    read(place, value.file, Text{});
 }
 
 Reader::Reader(const Place& map) : map_(map) {}

@@ -8,6 +8,7 @@
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/rules.h"
+#include "sim/config/weights_source.h"
 
 #include <filesystem>
 #include <map>
@@ -38,6 +39,7 @@ void read(const Place& place, std::string& value, const Text& rule);
 void read(const Place& place, std::filesystem::path& value, const Text& rule);
 void read(const Place& place, core::Extent& value, const HeightWidth& rule);
 void read(const Place& place, core::Padding& value, const Pads& rule);
+void read(const Place& place, WeightsKey& value, const Weights& rule);
 
 template <class E>
 void read(const Place& place, E& value, const Choices<E>& rule);

@@ -57,6 +57,10 @@ std::string allowed(const Pads&) {
     return "valid, same_upper, same_lower, or {top, bottom, left, right}";
 }
 
+std::string allowed(const Weights&) {
+    return "a .npz file, or {synthetic: {seed: 1}}";
+}
+
 std::string allowed(const Mapping&) {
     return "a map";
 }

@@ -74,6 +74,9 @@ struct ListOf {
     std::size_t fewest = 0;
 };
 
+// WeightsKey: a file, or a map.
+struct Weights {};
+
 // A struct with a description of its own.
 struct Mapping {};
 
@@ -88,6 +91,7 @@ std::string allowed(const Flag& rule);
 std::string allowed(const Text& rule);
 std::string allowed(const HeightWidth& rule);
 std::string allowed(const Pads& rule);
+std::string allowed(const Weights& rule);
 std::string allowed(const Mapping& rule);
 std::string allowed(const ByName& rule);
 std::string allowed(const std::vector<std::string>& names);

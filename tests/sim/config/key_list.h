@@ -73,6 +73,9 @@ inline std::vector<std::string> refused_by(const HeightWidth&) {
 inline std::vector<std::string> refused_by(const Pads&) {
     return {"same", "explicit_pads", "1", "[1, 1, 1, 1]", "{top: 1}", "{top: 1, bottom: 1, left: 1, right: 64}"};
 }
+inline std::vector<std::string> refused_by(const Weights&) {
+    return {"''", "[a]", "{a: 1}", "{synthetic: 1}", "{synthetic: {seed: -1}}", "{synthetic: {}}"};
+}
 inline std::vector<std::string> refused_by(const Mapping&) {
     return {"1", "[1]", "''"};
 }

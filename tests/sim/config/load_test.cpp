@@ -83,6 +83,21 @@ TEST_CASE("a design is loaded with all its files") {
     CHECK(loaded.design.npu->columns == 3);
 }
 
+TEST_CASE("the weights of a design count before those of its network") {
+    const Files files;
+    auto arrays = weights();
+    arrays["stem.bias"] = integers({2}, {0, 6});
+    write_npz(files.folder / "designs/other.npz", arrays);
+    const LoadedDesign other = load(files.path, {"weights=other.npz"});
+    CHECK(other.network.weights == files.folder / "designs/other.npz");
+    CHECK(std::get<core::Conv>(other.design.stages[0].op).bias[1] == 6);
+    const LoadedDesign made_up = load(files.path, {"weights={synthetic: {seed: 3}}"});
+    CHECK(made_up.network.weights == files.path);
+    CHECK(std::get<core::Conv>(made_up.design.stages[0].op).bias[1] != 5);
+    CHECK(files.error({"weights=no.npz"}) ==
+          "--set weights: weights: found no.npz; allowed: a file that exists; there is no designs/no.npz");
+}
+
 TEST_CASE("a hardwired classifier needs no NPU") {
     const Files files;
     const LoadedDesign loaded = load(files.path, {"classifier=hardwired", "npu=null"});

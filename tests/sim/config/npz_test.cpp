@@ -73,6 +73,18 @@ TEST_CASE("arrays are read as they were written") {
     }
 }
 
+TEST_CASE("arrays that nobody asks for may be of any type") {
+    const TempDir folder;
+    const auto file = folder / "a.npz";
+    std::string text = npy_of_zeros("(2,)", 2);
+    text.replace(text.find("|i1"), 3, "|S1");
+    write_zip(file, {{"names.npy", text}, {"data.npy", npy_of_zeros("(3,)", 3)}});
+    CHECK_THAT(error_of([&] { load_npz(file); }), Catch::Contains("names.npy: found dtype '|S1'"));
+    const core::WeightSet arrays = load_npz(file, {"data", "other"});
+    CHECK(arrays.size() == 1);
+    CHECK(arrays.at("data").integers.size() == 3);
+}
+
 TEST_CASE("equal arrays give equal bytes, and only the file itself is left") {
     const TempDir folder;
     write_npz(folder / "a.npz", sample());

@@ -51,6 +51,7 @@ npu: {rows: 8, columns: 5, accumulator: ripple, write_port_bytes: 8, fifo_depth:
 activity: {toggle_rate: 0.25}
 stages:
   stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4}
+weights: weights.npz
 )";
 }
 
