@@ -20,6 +20,7 @@ simulate() {
         >"$out/digits.txt"
     "$binary" run configs/designs/digits_hardwired.yaml --trace "$out/hardwired.vcd" --out "$out/hardwired" \
         >"$out/hardwired.txt"
+    "$binary" run configs/designs/mobilenetv2_224.yaml --images 2 --out "$out/mobilenetv2" >"$out/mobilenetv2.txt"
 }
 
 work=$(mktemp -d)

@@ -84,7 +84,7 @@ TEST_CASE("equal seeds give equal synthetic weights, on every host") {
     const core::NetworkSpec network = mobilenet();
     const std::uint32_t first = checksum(core::synthetic_weights(network, {1}));
     CHECK(first == checksum(core::synthetic_weights(network, {1})));
-    CHECK(first == 0x46923518);  // from any compiler
+    CHECK(first == 0x002b82ca);  // from any compiler (tests/long.sh compares whole reports)
     CHECK(first != checksum(core::synthetic_weights(network, {2})));
 }
 
