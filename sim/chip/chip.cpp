@@ -44,14 +44,14 @@ void Chip::make_stages() {
     }
 }
 
+void Chip::connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire) {
+    if (options_.connect)
+        options_.connect(from, to, wire);
+    else
+        from.bind(to);
+}
+
 void Chip::connect_streams() {
-    const auto connect = [this](tlm::tlm_initiator_socket<>& from, tlm::tlm_target_socket<>& to,
-                                const std::string& wire) {
-        if (options_.connect)
-            options_.connect(from, to, wire);
-        else
-            from.bind(to);
-    };
     for (const auto& stage : stages_) {
         const auto& inputs = stage->design().inputs;
         for (std::size_t k = 0; k < inputs.size(); ++k) {
@@ -72,7 +72,7 @@ void Chip::make_writer() {
                                                    design_.npu->write_port_bytes,
                                                    [npu = npu_, image] { return npu->images_started() > image; });
     writer_->clk(clock_);
-    writer_->bus.bind(npu_->bus);
+    connect(writer_->bus, npu_->bus, "npu.bus");
 }
 
 std::uint64_t Chip::last_active() const {

@@ -27,12 +27,16 @@ struct Reprogramming {
     std::vector<std::uint8_t> weights;  // as core::pack_weights lays them out
 };
 
+// Any target socket, bound or not.
+using TargetSocket = tlm::tlm_initiator_socket<>::base_target_socket_type;
+
 struct ChipOptions {
     std::optional<Reprogramming> reprogramming;
     std::function<bool(std::uint64_t)> source_open;  // by cycle; empty: always
     std::function<bool(std::uint64_t)> sink_ready;
-    // Joins two sockets; `wire` is the name of the buffer it feeds ("sink" for the last). Empty: binds them directly.
-    std::function<void(tlm::tlm_initiator_socket<>&, tlm::tlm_target_socket<>&, const std::string& wire)> connect;
+    // Joins two sockets; `wire` is the name of the buffer it feeds, "sink" for the last, "npu.bus" for the weight
+    // writer's. Empty: binds them directly.
+    std::function<void(tlm::tlm_initiator_socket<>&, TargetSocket&, const std::string& wire)> connect;
 };
 
 class Chip final : public sc_core::sc_module {
@@ -57,6 +61,7 @@ class Chip final : public sc_core::sc_module {
 
  private:
     void make_stages();
+    void connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire);
     void connect_streams();
     void make_writer();
 

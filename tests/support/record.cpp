@@ -34,19 +34,20 @@ std::string first_difference(const std::string& wire, const std::vector<std::int
 
 }  // namespace
 
-Recorded record(const core::Design& design, const ImageSet& images, std::uint64_t count, const Stalls& stalls) {
+Recorded record(const core::Design& design, const ImageSet& images, std::uint64_t count, const Stalls& stalls,
+                std::optional<std::uint64_t> reprogram_at) {
     Recorded recorded;
     std::vector<std::unique_ptr<stream::Probe>> probes;
     std::vector<std::unique_ptr<ProtocolChecker>> checkers;
     SimulateOptions options;
     options.images = count;
+    options.reprogram_at = reprogram_at;
     if (stalls.source_open < 100)
         options.chip.source_open = [=](std::uint64_t t) { return stall_pattern(stalls.seed, t, stalls.source_open); };
     if (stalls.sink_ready < 100)
         options.chip.sink_ready = [=](std::uint64_t t) { return stall_pattern(~stalls.seed, t, stalls.sink_ready); };
     std::map<std::string, std::uint64_t> next;
-    options.chip.connect = [&](tlm::tlm_initiator_socket<>& from, tlm::tlm_target_socket<>& to,
-                               const std::string& wire) {
+    options.chip.connect = [&](tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire) {
         const core::BeatGrid* grid = &design.stages.back().grid;
         for (const auto& stage : design.stages)
             for (const auto& input : stage.inputs)

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct Stalls {
     int sink_ready = 100;
 };
 
-// One call per process.
-Recorded record(const core::Design& design, const ImageSet& images, std::uint64_t count, const Stalls& stalls = {});
+// One call per process. With `reprogram_at` the same weights are written once more: nothing may change.
+Recorded record(const core::Design& design, const ImageSet& images, std::uint64_t count, const Stalls& stalls = {},
+                std::optional<std::uint64_t> reprogram_at = {});
 
 // The first difference between what was recorded and the recurrence for the same design and stalls; "" if there is
 // none.
