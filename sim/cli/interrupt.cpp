@@ -3,6 +3,7 @@
 #include "sim/cli/interrupt.h"
 
 #include <csignal>
+#include <ctime>
 
 namespace hashiflex {
 namespace {
@@ -10,8 +11,19 @@ namespace {
 std::atomic<bool> requested{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "the flag is set in a signal handler");
 
-void on_signal(int) {
-    requested.store(true, std::memory_order_relaxed);
+std::atomic<std::time_t> first_at{0};
+static_assert(std::atomic<std::time_t>::is_always_lock_free, "the time is kept by a signal handler");
+
+// timeout(1) and some shells signal a process twice at once: only a later signal means that somebody cannot wait.
+void on_signal(int signal) {
+    constexpr std::time_t kAtOnceSeconds = 2;
+    const std::time_t now = std::time(nullptr);
+    if (!requested.exchange(true)) {
+        first_at.store(now);
+    } else if (now - first_at.load() >= kAtOnceSeconds) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);
+    }
 }
 
 }  // namespace
@@ -19,7 +31,7 @@ void on_signal(int) {
 void install_interrupt_handlers() {
     struct sigaction action {};
     action.sa_handler = on_signal;
-    action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+    action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);

@@ -6,7 +6,7 @@
 
 namespace hashiflex {
 
-// SIGINT and SIGTERM set the flag once; a second one ends the program as usual.
+// SIGINT and SIGTERM set the flag; another one, two seconds later or more, ends the program as usual.
 void install_interrupt_handlers();
 const std::atomic<bool>& interrupt_flag();
 
