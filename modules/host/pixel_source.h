@@ -36,7 +36,12 @@ class PixelSource final : public Clocked, public tlm::tlm_fw_transport_if<> {
  private:
     void tick() override;
     CycleState commit(bool& active) override;
+    // With gaps it watches them as long as it has something to offer.
+    std::uint64_t next_change() const override {
+        return open_ && out_.empty() && !queue_.empty() ? cycle() + 1 : kNever;
+    }
     void offer_next_beat();
+    stream::RowRef make_row();
 
     void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
     tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
@@ -52,7 +57,9 @@ class PixelSource final : public Clocked, public tlm::tlm_fw_transport_if<> {
     std::deque<Pixels> queue_;    // the front one is being cut up
     std::deque<Pixels> written_;  // since the last commit
     std::uint64_t image_ = 0;
-    int beat_ = 0;
+    int beat_ = 0;  // of that image, the next to be offered; in row y_, from column_ on
+    int y_ = 0;
+    int column_ = 0;
     stream::RowRef row_;
 };
 

@@ -15,6 +15,7 @@ ResultSink::ResultSink(const sc_core::sc_module_name& name, std::size_t values, 
       values_per_pixel_(values_per_pixel),
       beats_(beats) {
     in_.on_beat = [this](const stream::Beat& beat, const std::int32_t* data) { collect(beat, data); };
+    in_.owner = this;
     if (ready) in_.is_open = [this, ready = std::move(ready)] { return ready(cycle()); };
 }
 

@@ -38,6 +38,7 @@ class ResultSink final : public Clocked {
  private:
     void tick() override { in_.tick(); }
     CycleState commit(bool& active) override;
+    std::uint64_t next_change() const override { return in_.waiting() ? cycle() + 1 : kNever; }  // for the host
     void collect(const stream::Beat& beat, const std::int32_t* values);
 
     stream::StreamIn in_;

@@ -116,6 +116,7 @@ tlm::tlm_response_status Npu::access_register(tlm::tlm_generic_payload& payload)
     std::memcpy(&value, payload.get_data_ptr(), kWordBytes);
     if (address != kCommit || value != 1 || committed_) return tlm::TLM_COMMAND_ERROR_RESPONSE;
     commit_written_ = true;
+    wake();
     return tlm::TLM_OK_RESPONSE;
 }
 

@@ -46,6 +46,7 @@ class PipelineStage : public Clocked {
  protected:
     void tick() override;
     CycleState commit(bool& active) override;
+    std::uint64_t next_change() const override { return out_.next_due(cycle()); }
 
     std::uint64_t image() const { return image_; }  // of the next step
 
@@ -57,22 +58,41 @@ class PipelineStage : public Clocked {
     virtual int label(const std::int32_t* row);
 
  private:
-    bool inputs_ready() const;
+    // The beats of one input of which the next step needs the first `needed`, counted since the start.
+    struct Input {
+        stream::StreamIn* stream;
+        const core::InputSchedule* schedule;
+        std::int64_t image_start = 0;  // beats of the images before
+        std::int64_t needed = 0;
+    };
+
+    bool inputs_ready() const {
+        for (const Input& input : waits_)
+            if (input.stream->received() < input.needed) return false;
+        return true;
+    }
     void take_step();
+    void next_step();
     void start_beat();
     stream::RowRef make_row(int y);
 
     const core::StageDesign& design_;
     core::RowKernel kernel_;
     std::vector<std::unique_ptr<stream::StreamIn>> inputs_;
+    std::vector<Input> waits_;
     stream::StreamOut out_;
     std::uint64_t image_ = 0;
     std::size_t step_ = 0;
-    int beat_ = 0;  // output beats of this image started so far
+    bool emits_ = false;  // does that step start an output beat?
+    int beat_ = 0;        // output beats of this image started so far; the next is in row y_, from column_ on
+    int y_ = 0;
+    int column_ = 0;
     StepPosition last_step_;
     stream::RowRef row_;
+    std::vector<core::RowView> views_;
     CycleState now_ = CycleState::starved;  // what tick() decided
-    const bool accepting_is_busy_;          // pools work while they take beats in
+    const int last_beat_;
+    const bool accepting_is_busy_;  // pools work while they take beats in
 };
 
 }  // namespace hashiflex::stages
