@@ -7,13 +7,14 @@
 namespace hashiflex::host {
 
 PixelSource::PixelSource(const sc_core::sc_module_name& name, const core::Source& design,
-                         std::function<bool(std::uint64_t)> open)
+                         std::function<bool(std::uint64_t)> open, ValueShare values)
     : Clocked(name),
       design_(design),
       open_(std::move(open)),
       out_("out", design.branches, 1, -1,
            static_cast<std::size_t>(design.type.shape.width) * static_cast<std::size_t>(design.type.shape.channels),
-           design.type.shape.channels) {
+           design.type.shape.channels),
+      values_(values) {
     images.bind(*this);
     out_.owner = this;
 }
@@ -34,11 +35,13 @@ void PixelSource::offer_next_beat() {
     if (++y_ < grid.rows) return;
     y_ = beat_ = 0;
     ++image_;
+    if (!queue_.front().empty()) used_.push_back(std::move(queue_.front()));
     queue_.pop_front();
 }
 
 stream::RowRef PixelSource::make_row() {
     stream::RowRef row = out_.rows().take();
+    if (queue_.front().empty()) return row;
     const int values = design_.type.shape.width * design_.type.shape.channels;
     const std::uint8_t* pixels = queue_.front().data() + static_cast<std::ptrdiff_t>(y_) * values;
     for (int i = 0; i < values; ++i) row.data()[i] = pixels[i] - design_.offset;
@@ -87,8 +90,19 @@ tlm::tlm_response_status PixelSource::accept_image(const tlm::tlm_generic_payloa
     const unsigned char* data = payload.get_data_ptr();
     wake();
     // Before the simulation starts there is nothing to be registered against: cycle 0 offers the first beat.
-    (sc_core::sc_start_of_simulation_invoked() ? written_ : queue_).emplace_back(data, data + bytes);
+    (sc_core::sc_start_of_simulation_invoked() ? written_ : queue_).push_back(keep(data, bytes));
     return tlm::TLM_OK_RESPONSE;
+}
+
+PixelSource::Pixels PixelSource::keep(const unsigned char* data, std::size_t bytes) {
+    Pixels pixels;
+    if (!values_.has(images_accepted_++)) return pixels;
+    if (!used_.empty()) {
+        pixels = std::move(used_.back());
+        used_.pop_back();
+    }
+    pixels.assign(data, data + bytes);
+    return pixels;
 }
 
 }  // namespace hashiflex::host

@@ -12,10 +12,10 @@ bool is_pool(const core::Operator& op) {
 
 }  // namespace
 
-PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design)
+PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design, ValueShare values)
     : Clocked(name),
       design_(design),
-      kernel_(design.op, design.in[0].range),
+      values_(values),
       out_("out", design.branches, design.fifo.depth, design.latency,
            static_cast<std::size_t>(design.out.shape.width) * static_cast<std::size_t>(design.out.shape.channels),
            design.values_per_pixel()),
@@ -28,7 +28,12 @@ PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::St
         inputs_.back()->owner = this;
         waits_.push_back({inputs_.back().get(), &design.program.inputs[k]});
     }
+    compute_with(design.op);
     next_step();
+}
+
+void PipelineStage::compute_with(const core::Operator& op) {
+    if (values_.of != 0) kernel_ = std::make_unique<const core::RowKernel>(op, design_.in[0].range);
 }
 
 void PipelineStage::tick() {
@@ -68,7 +73,7 @@ void PipelineStage::start_beat() {
     if (column_ == 0) row_ = make_row(y_);
     const bool last = beat_ == last_beat_;
     out_.push(cycle(), image_, y_, column_, std::min(grid.lanes, grid.width - column_), row_,
-              last ? label(row_.data()) : -1);
+              last && values_.has(image_) ? label(row_.data()) : -1);
     ++beat_;
     column_ += grid.lanes;
     if (column_ < grid.width) return;
@@ -78,8 +83,19 @@ void PipelineStage::start_beat() {
 
 // The first beat of every row that is needed has arrived by now, and a row's values come with its first beat.
 stream::RowRef PipelineStage::make_row(int y) {
-    const core::RowSpan span = core::rows_needed(design_.op, y);
+    stream::RowRef made = out_.rows().take();
+    if (values_.has(image_)) compute_row(y, made.data());
     const bool last_row = y == design_.grid.rows - 1;
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        const int height = design_.in[k].shape.height;
+        const int next = last_row ? height : core::rows_needed(design_.op, y + 1).first;
+        inputs_[k]->drop_rows_before(static_cast<std::int64_t>(image_) * height + std::clamp(next, 0, height));
+    }
+    return made;
+}
+
+void PipelineStage::compute_row(int y, std::int32_t* out) {
+    const core::RowSpan span = core::rows_needed(design_.op, y);
     views_.clear();
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
         const int height = design_.in[k].shape.height;
@@ -87,14 +103,7 @@ stream::RowRef PipelineStage::make_row(int y) {
         for (int row = span.first; row < span.first + span.count; ++row)
             views_.push_back(row < 0 || row >= height ? nullptr : inputs_[k]->row(origin + row));
     }
-    stream::RowRef made = out_.rows().take();
-    compute_row(views_, made.data());
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        const int height = design_.in[k].shape.height;
-        const int next = last_row ? height : core::rows_needed(design_.op, y + 1).first;
-        inputs_[k]->drop_rows_before(static_cast<std::int64_t>(image_) * height + std::clamp(next, 0, height));
-    }
-    return made;
+    (*kernel_)(views_, out);
 }
 
 int PipelineStage::label(const std::int32_t* row) {

@@ -5,6 +5,7 @@
 #include "modules/core/design/design.h"
 #include "modules/core/network/evaluate.h"
 #include "modules/stages/clocked.h"
+#include "modules/stages/value_share.h"
 #include "modules/stream/stream_in.h"
 #include "modules/stream/stream_out.h"
 
@@ -29,7 +30,7 @@ struct StepPosition {
 class PipelineStage : public Clocked {
  public:
     // `design` must outlive the stage.
-    PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design);
+    PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design, ValueShare values = {});
 
     tlm::tlm_target_socket<>& in(std::size_t input) { return inputs_[input]->socket; }
     tlm::tlm_initiator_socket<>& out(int branch) { return out_.socket(branch); }
@@ -52,8 +53,8 @@ class PipelineStage : public Clocked {
 
     // At the first step of an image; the NPU switches its weights here.
     virtual void begin_image() {}
-    // Values of output row y from the rows it needs.
-    virtual void compute_row(const std::vector<core::RowView>& rows, std::int32_t* out) { kernel_(rows, out); }
+    // Rows are computed by this operator from now on; it must outlive the stage and not change until the next call.
+    void compute_with(const core::Operator& op);
     // The class that goes with the last beat of an image, or -1.
     virtual int label(const std::int32_t* row);
 
@@ -75,9 +76,11 @@ class PipelineStage : public Clocked {
     void next_step();
     void start_beat();
     stream::RowRef make_row(int y);
+    void compute_row(int y, std::int32_t* out);
 
     const core::StageDesign& design_;
-    core::RowKernel kernel_;
+    ValueShare values_;
+    std::unique_ptr<const core::RowKernel> kernel_;
     std::vector<std::unique_ptr<stream::StreamIn>> inputs_;
     std::vector<Input> waits_;
     stream::StreamOut out_;
