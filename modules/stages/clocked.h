@@ -37,10 +37,6 @@ class Clocked : public sc_core::sc_module, public stream::Wakes {
     CycleState state() const { return state_; }                 // of the last committed cycle
     std::uint64_t last_active() const { return last_active_; }  // the last cycle in which anything moved
 
-    void wake() final {
-        reached_ = true;
-        if (domain_) domain_->wake(place_);
-    }
     void keep_awake() { sleeps_ = false; }
 
  protected:
@@ -77,6 +73,8 @@ class Clocked : public sc_core::sc_module, public stream::Wakes {
         registers_.clock();
     }
 
+    void wake_up() final { domain_->wake(place_); }
+
     // Commits edge `cycle`; returns the next that concerns this block.
     std::uint64_t commit_edge(std::uint64_t cycle) {
         bool active = false;
@@ -87,14 +85,15 @@ class Clocked : public sc_core::sc_module, public stream::Wakes {
         counted_ = cycle + 1;
         if (active) last_active_ = cycle;
         const bool moved = std::exchange(reached_, false) || active;
-        return moved || !sleeps_ ? cycle + 1 : next_change();
+        const std::uint64_t next = moved || !sleeps_ ? cycle + 1 : next_change();
+        asleep_ = next > cycle + 1;
+        return next;
     }
 
     Registers registers_;
     std::shared_ptr<ClockDomain> domain_;
     std::size_t place_ = 0;
     bool sleeps_ = true;
-    bool reached_ = false;       // since the last commit
     std::uint64_t counted_ = 0;  // cycles in counts_
     std::uint64_t last_active_ = 0;
     CycleState state_ = CycleState::starved;

@@ -19,8 +19,8 @@ struct Beat : tlm::tlm_extension<Beat> {
     int row = 0;
     int column = 0;  // of the first pixel
     int pixels = 1;
-    int label = -1;  // the class, on the last result beat of an image
-    RowRef values;   // the whole row
+    int label = -1;         // the class, on the last result beat of an image
+    Row* values = nullptr;  // the whole row; a receiver that keeps it makes a RowRef of it when its first beat moves
 
     tlm::tlm_extension_base* clone() const override { return new Beat(*this); }
     void copy_from(const tlm::tlm_extension_base& other) override { *this = static_cast<const Beat&>(other); }
@@ -46,16 +46,14 @@ class PayloadPool final : public tlm::tlm_mm_interface {
         return *payload;
     }
 
-    void free(tlm::tlm_generic_payload* payload) override {
-        payload->get_extension<Beat>()->values = RowRef();
-        free_.push_back(payload);
-    }
+    void free(tlm::tlm_generic_payload* payload) override { free_.push_back(payload); }
 
  private:
     std::vector<std::unique_ptr<tlm::tlm_generic_payload>> all_;
     std::vector<tlm::tlm_generic_payload*> free_;
 };
 
+// Of a payload of a PayloadPool.
 inline Beat& beat_of(const tlm::tlm_generic_payload& payload) {
     return *payload.get_extension<Beat>();
 }

@@ -51,7 +51,7 @@ void StreamIn::take(tlm::tlm_generic_payload& payload) {
     // Rows that no window needs any more (or ever) are not kept.
     if (rows_per_image_ > 0 && beat.column == 0 && row >= first_row_) {
         assert(row == first_row_ + static_cast<std::int64_t>(rows_.size()));
-        rows_.push_back(beat.values);
+        rows_.emplace_back(beat.values);
     }
     if (on_beat) on_beat(beat, reinterpret_cast<const std::int32_t*>(payload.get_data_ptr()));
 }

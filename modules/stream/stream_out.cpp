@@ -30,7 +30,8 @@ void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column
     beat.column = column;
     beat.pixels = pixels;
     beat.label = label;
-    beat.values = values;
+    beat.values = values.get();
+    if (column == 0) rows_in_flight_.push_back(values);
     const auto offset = static_cast<std::size_t>(column) * static_cast<std::size_t>(channels_);
     const auto bytes = static_cast<unsigned>(pixels * channels_) * static_cast<unsigned>(sizeof(std::int32_t));
     payload.set_command(tlm::TLM_WRITE_COMMAND);
@@ -41,8 +42,9 @@ void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column
     payload.set_byte_enable_ptr(nullptr);
     payload.set_dmi_allowed(false);
     const std::size_t tail = head_ + used_;
-    ring_[tail < ring_.size() ? tail : tail - ring_.size()] = {&payload,
-                                                               now + static_cast<std::uint64_t>(latency_ + 1)};
+    const bool ends_row = offset + static_cast<std::size_t>(pixels * channels_) == row_values_;
+    ring_[tail < ring_.size() ? tail : tail - ring_.size()] = {
+        &payload, &beat, now + static_cast<std::uint64_t>(latency_ + 1), ends_row};
     pushed_ = 1;
 }
 
@@ -55,6 +57,7 @@ void StreamOut::pop() {
     for (auto& branch : branches_) branch->taken = false;
     taken_ = 0;
     ring_[head_].payload->release();
+    if (ring_[head_].ends_row) rows_in_flight_.pop_front();
     if (++head_ == ring_.size()) head_ = 0;
     --used_;
 }
@@ -66,7 +69,7 @@ void StreamOut::append_state(std::uint64_t now, std::uint64_t base, std::vector<
         // A beat that is through the pipeline only waits: since when does not matter.
         state.push_back(std::max<std::int64_t>(static_cast<std::int64_t>(slot.due - now), 0));
     }
-    if (used_ > 0) state.push_back(static_cast<std::int64_t>(beat_of(*ring_[head_].payload).image - base));
+    if (used_ > 0) state.push_back(static_cast<std::int64_t>(ring_[head_].beat->image - base));
     for (const auto& branch : branches_) state.push_back(branch->taken);
 }
 

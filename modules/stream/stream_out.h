@@ -9,6 +9,7 @@
 #include <tlm>
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -58,7 +59,7 @@ class StreamOut {
     std::uint64_t used() const { return used_; }
     // Is a beat at the end of the pipeline, to move at edge `now`?
     bool valid(std::uint64_t now) const { return used_ > 0 && ring_[head_].due <= now; }
-    const Beat* front() const { return used_ > 0 ? &beat_of(*ring_[head_].payload) : nullptr; }
+    const Beat* front() const { return used_ > 0 ? ring_[head_].beat : nullptr; }
     bool moved() const { return moved_; }  // at the edge before
     // For the search for a steady state: all that decides the future, relative to `now` and image `base`.
     void append_state(std::uint64_t now, std::uint64_t base, std::vector<std::int64_t>& state) const;
@@ -66,7 +67,9 @@ class StreamOut {
  private:
     struct Slot {
         tlm::tlm_generic_payload* payload = nullptr;
+        Beat* beat = nullptr;
         std::uint64_t due = 0;
+        bool ends_row = false;
     };
 
     class Branch : public tlm::tlm_bw_transport_if<> {
@@ -100,6 +103,7 @@ class StreamOut {
     RowPool rows_;
     PayloadPool payloads_;
     std::vector<Slot> ring_;
+    std::deque<RowRef> rows_in_flight_;  // a row's data are held until its last beat has left
     std::size_t head_ = 0;
     std::uint64_t used_ = 0;    // registered
     std::uint64_t pushed_ = 0;  // since the last commit

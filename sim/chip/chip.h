@@ -31,14 +31,14 @@ struct Reprogramming {
 using TargetSocket = tlm::tlm_initiator_socket<>::base_target_socket_type;
 
 struct ChipOptions {
-    ValueShare values;
-    bool sleep = true;  // Do blocks that have nothing to do sleep? It changes no result.
     std::optional<Reprogramming> reprogramming;
     std::function<bool(std::uint64_t)> source_open;  // by cycle; empty: always
     std::function<bool(std::uint64_t)> sink_ready;
     // Joins two sockets; `wire` is the name of the buffer it feeds, "sink" for the last, "npu.bus" for the weight
     // writer's. Empty: binds them directly.
     std::function<void(tlm::tlm_initiator_socket<>&, TargetSocket&, const std::string& wire)> connect;
+    ValueShare values;
+    bool sleep = true;  // Do blocks that have nothing to do sleep? It changes no result.
 };
 
 class Chip final : public sc_core::sc_module {
