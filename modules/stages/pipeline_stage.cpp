@@ -33,7 +33,8 @@ PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::St
 }
 
 void PipelineStage::compute_with(const core::Operator& op) {
-    if (values_.of != 0) kernel_ = std::make_unique<const core::RowKernel>(op, design_.in[0].range);
+    if (values_.of != 0)
+        kernel_ = std::make_unique<const core::RowKernel>(op, design_.in.front().range, design_.in.back().range);
 }
 
 void PipelineStage::tick() {

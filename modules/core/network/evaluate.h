@@ -25,8 +25,10 @@ Conv convolution_of(const Classifier& classifier, Interval sums);
 // Computes rows. Holds what can be prepared once from the operator.
 class RowKernel {
  public:
-    // `op` must outlive the kernel and not change. `in` is the range of the first input.
-    RowKernel(const Operator& op, Interval in);
+    static constexpr Interval kAnyValue{-(std::int64_t{1} << 31), (std::int64_t{1} << 31) - 1};
+
+    // `op` must outlive the kernel and not change. `in` is the range of the first input, `second` of the second.
+    RowKernel(const Operator& op, Interval in, Interval second = kAnyValue);
 
     // One output row into out[out width * channels]. rows: for each input in turn, its rows_needed(op, y).
     void operator()(const std::vector<RowView>& rows, std::int32_t* out) const;
@@ -35,6 +37,7 @@ class RowKernel {
     const Operator* op_;
     std::unique_ptr<const Conv> sums_;  // of a classifier
     std::optional<ConvKernel> conv_;
+    bool narrow_add_ = false;
 };
 
 // The whole map of one layer; for tests, tools and the values of networks without time.
