@@ -23,8 +23,7 @@ StreamOut::StreamOut(const std::string& name, int branches, int depth, int laten
 void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values,
                      int label) {
     assert(credit() && pushed_ == 0);
-    auto& payload = payloads_.take();
-    Beat& beat = beat_of(payload);
+    Beat& beat = beats_.take();
     beat.image = image;
     beat.row = row;
     beat.column = column;
@@ -34,29 +33,28 @@ void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column
     if (column == 0) rows_in_flight_.push_back(values);
     const auto offset = static_cast<std::size_t>(column) * static_cast<std::size_t>(channels_);
     const auto bytes = static_cast<unsigned>(pixels * channels_) * static_cast<unsigned>(sizeof(std::int32_t));
-    payload.set_command(tlm::TLM_WRITE_COMMAND);
-    payload.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * sizeof(std::int32_t));
-    payload.set_data_ptr(reinterpret_cast<unsigned char*>(values.data() + offset));
-    payload.set_data_length(bytes);
-    payload.set_streaming_width(bytes);
-    payload.set_byte_enable_ptr(nullptr);
-    payload.set_dmi_allowed(false);
+    beat.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * sizeof(std::int32_t));
+    beat.set_data_ptr(reinterpret_cast<unsigned char*>(values.data() + offset));
+    beat.set_data_length(bytes);
+    beat.set_streaming_width(bytes);
+    beat.set_byte_enable_ptr(nullptr);
+    beat.set_dmi_allowed(false);
     const std::size_t tail = head_ + used_;
     const bool ends_row = offset + static_cast<std::size_t>(pixels * channels_) == row_values_;
-    ring_[tail < ring_.size() ? tail : tail - ring_.size()] = {
-        &payload, &beat, now + static_cast<std::uint64_t>(latency_ + 1), ends_row};
+    ring_[tail < ring_.size() ? tail : tail - ring_.size()] = {&beat, now + static_cast<std::uint64_t>(latency_ + 1),
+                                                               ends_row};
     pushed_ = 1;
 }
 
 void StreamOut::offer() {
     for (auto& branch : branches_)
-        if (!branch->waiting && !branch->taken) branch->offer(*ring_[head_].payload);
+        if (!branch->waiting && !branch->taken) branch->offer(*ring_[head_].beat);
 }
 
 void StreamOut::pop() {
     for (auto& branch : branches_) branch->taken = false;
     taken_ = 0;
-    ring_[head_].payload->release();
+    ring_[head_].beat->release();
     if (ring_[head_].ends_row) rows_in_flight_.pop_front();
     if (++head_ == ring_.size()) head_ = 0;
     --used_;

@@ -66,7 +66,6 @@ class StreamOut {
 
  private:
     struct Slot {
-        tlm::tlm_generic_payload* payload = nullptr;
         Beat* beat = nullptr;
         std::uint64_t due = 0;
         bool ends_row = false;
@@ -101,7 +100,7 @@ class StreamOut {
     int channels_;
     std::size_t row_values_;
     RowPool rows_;
-    PayloadPool payloads_;
+    BeatPool beats_;
     std::vector<Slot> ring_;
     std::deque<RowRef> rows_in_flight_;  // a row's data are held until its last beat has left
     std::size_t head_ = 0;

@@ -70,11 +70,23 @@ Sample simulated_images(const core::Design& design, ValueShare values) {
     return windows.fastest();
 }
 
-// The 52 convolutions, without additions, pool and classifier.
+// Sums of 1001 classes, from 1280 features.
+Layer classifier() {
+    Layer layer = mobilenet_v2().back();  // pointwise, too
+    core::Conv& conv = layer.conv;
+    conv.in = {1, 1, conv.out.channels};
+    conv.out = {1, 1, 1001};
+    conv.bias.resize(1001);
+    conv.shift.resize(1001, 7);
+    return layer;
+}
+
+// The 52 convolutions and the classifier, without additions and pool.
 Sample onednn_images() {
     setenv("OMP_NUM_THREADS", "1", 1);  // read when oneDNN first runs
     std::vector<OneDnnLayer> layers;
     for (const Layer& layer : mobilenet_v2()) layers.emplace_back(layer);
+    layers.emplace_back(classifier());
     Windows windows;
     for (std::uint64_t image = 0; image < kImages; ++image) {
         windows.reached(image);

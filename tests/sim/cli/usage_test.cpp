@@ -35,6 +35,8 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("", "--help");
     rejected("rum digits.yaml", "did you mean 'run'?");
     rejected("run", "DESIGN.yaml is missing");
+    rejected("run digits.yaml -j 0", "jobs");
+    rejected("run digits.yaml -j 2 --timing-only", "--timing-only computes none");
     rejected("run digits.yaml --imagess 3", "did you mean --images?");
     rejected("run digits.yaml --image 3", "did you mean --images?");  // no abbreviations
     rejected("run digits.yaml --images", "missing");
