@@ -66,6 +66,9 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
     if (options->count("trace") > 0 && run.trace_file.empty())
         throw UsageError("--trace: the name of the file is empty");
+    constexpr std::uint64_t kMostJobs = 256;
+    if (run.jobs > kMostJobs)
+        throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
     if (run.timing_only && run.jobs > 1)
         throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
     if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");

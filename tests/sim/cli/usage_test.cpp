@@ -36,6 +36,7 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("rum digits.yaml", "did you mean 'run'?");
     rejected("run", "DESIGN.yaml is missing");
     rejected("run digits.yaml -j 0", "jobs");
+    rejected("run digits.yaml -j 257", "1 to 256");
     rejected("run digits.yaml -j 2 --timing-only", "--timing-only computes none");
     rejected("run digits.yaml --imagess 3", "did you mean --images?");
     rejected("run digits.yaml --image 3", "did you mean --images?");  // no abbreviations
