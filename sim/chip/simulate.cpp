@@ -158,13 +158,16 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
 
     Measured stopped;
     constexpr int kSlice = 4096;  // cycles between looks at progress, interrupts and deadlocks
-    const sc_core::sc_time slice = chip.clock().period() * kSlice;
+    constexpr int kFeedings = 8;  // in a slice: few images wait, and those are still in the cache
+    const sc_core::sc_time part = chip.clock().period() * (kSlice / kFeedings);
     Feeder feeder(chip.source(), images, options.images,
-                  static_cast<std::size_t>(kSlice / design.source.grid.beats()) + 3);
+                  static_cast<std::size_t>(kSlice / kFeedings / design.source.grid.beats()) + 3);
     const std::uint64_t quiet = regular ? longest_quiet(design) : kSlice / 2;
     while (!conductor.finished()) {
-        feeder.fill();
-        sc_core::sc_start(slice);
+        for (int i = 0; i < kFeedings && !conductor.finished() && !stop_requested(options); ++i) {
+            feeder.fill();
+            sc_core::sc_start(part);
+        }
         if (options.progress) options.progress({conductor.images_done(), options.images, chip.cycles()});
         if (conductor.finished()) break;
         if (stop_requested(options)) {
