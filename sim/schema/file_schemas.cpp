@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/schema/file_schemas.h"
 
+#include "sim/compare/rules.h"
 #include "sim/config/describe_design.h"
 #include "sim/config/describe_network.h"
 #include "sim/config/describe_technology.h"
@@ -31,6 +32,10 @@ Json technology_schema() {
     return schema_of_file<core::Technology>("HaShiFlex technology", "Prices of area, energy and delay, with sources.");
 }
 
+Json tolerances_schema() {
+    return schema_of_file<CompareRules>("HaShiFlex tolerances", "By how much modelled numbers may differ.");
+}
+
 }  // namespace
 
 const std::vector<FileSchema>& file_schemas() {
@@ -38,6 +43,7 @@ const std::vector<FileSchema>& file_schemas() {
         {"design", design_schema},
         {"network", network_schema},
         {"technology", technology_schema},
+        {"tolerances", tolerances_schema},
     };
     return schemas;
 }
