@@ -62,6 +62,23 @@ Json buffer_json(const BufferResult& buffer) {
     return json;
 }
 
+Json photograph_json(const PhotographResult& result, const std::string& path, Values& values) {
+    const Fitting& fitting = result.photograph.fitting;
+    Json json;
+    json["image"] = result.photograph.image;
+    json["file"] = result.photograph.file;
+    json["sha256"] = result.photograph.sha256;
+    json["class"] = values.of(path + ".class", result.top1);
+    json["width"] = fitting.width;
+    json["height"] = fitting.height;
+    json["orientation"] = fitting.orientation;
+    json["crop"] = {
+        {"x", fitting.crop.x}, {"y", fitting.crop.y}, {"width", fitting.crop.width}, {"height", fitting.crop.height}};
+    json["resize"] = fitting.resize;
+    json["channels"] = fitting.channels;
+    return json;
+}
+
 Json npu_json(const NpuResult& npu) {
     Json json;
     json["stage"] = npu.stage;

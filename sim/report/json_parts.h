@@ -37,6 +37,8 @@ void put_cycles(Json& json, const CycleCounts& cycles);
 // `path` leads to the stage, for reasons.
 Json stage_json(const StageResult& stage, const std::string& path, Values& values);
 Json buffer_json(const BufferResult& buffer);
+// `path` leads to the photograph, for reasons.
+Json photograph_json(const PhotographResult& photograph, const std::string& path, Values& values);
 Json npu_json(const NpuResult& npu);
 Json reprogram_json(const ReprogramResult& reprogram, Values& values);
 

@@ -63,6 +63,7 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     notes.modelled("critical_path", result.critical_path.max_clock_mhz, "cell delays of " + prices + ", no wires");
     notes.exact("accuracy", "bit-exact datapath, over the images done");
     notes.exact("accuracy.float_top1", "stated by the network file, not computed here");
+    if (!result.photographs.empty()) notes.exact("photographs[]", "bit-exact datapath; crop and resize in integers");
     notes.exact("io", "bytes per image times images per second");
     notes.exact("source", simulated + ", " + counted);
     notes.modelled("source.area_um2", result.source.area_um2, area);

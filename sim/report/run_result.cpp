@@ -81,6 +81,19 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
     return result;
 }
 
+std::vector<PhotographResult> photographs(const Measured& measured, const RunInfo& info) {
+    std::vector<PhotographResult> results;
+    for (const Photograph& photograph : info.photographs) {
+        Known<int> top1{std::nullopt, "the image is not done"};
+        if (photograph.image < measured.images.size()) {
+            const int label = measured.images[photograph.image].top1;
+            top1 = label < 0 ? Known<int>{std::nullopt, "the network has no classifier"} : Known<int>{label, ""};
+        }
+        results.push_back({photograph, top1});
+    }
+    return results;
+}
+
 ReprogramResult reprogram(const core::Design& design, const core::Technology& tech, const Measured& measured,
                           const CyclesResult& cycles, std::uint64_t requested_at) {
     const ReprogramMeasured seen = measured.reprogram.value_or(ReprogramMeasured{});
@@ -175,6 +188,7 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
         result.images_per_s.value ? *result.images_per_s.value * 1e-9 * result.energy_pj.total() : result.images_per_s;
     result.critical_path = critical_path_result(design, tech);
     result.accuracy = accuracy(measured, info);
+    result.photographs = photographs(measured, info);
     result.npu = npu_hardware(design);
     if (info.reprogram_at) result.reprogram = reprogram(design, tech, measured, result.cycles, *info.reprogram_at);
     return result;

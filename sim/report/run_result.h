@@ -93,6 +93,11 @@ struct ReprogramResult {
     Quantity throughput_dip;  // 0: none, 0.5: half the images per second at the worst moment
 };
 
+struct PhotographResult {
+    Photograph photograph;
+    Known<int> top1;  // its class
+};
+
 struct RunResult {
     RunInfo info;
     std::string network;
@@ -113,6 +118,7 @@ struct RunResult {
     Quantity power_mw;
     CriticalPathResult critical_path;
     AccuracyResult accuracy;
+    std::vector<PhotographResult> photographs;
     Quantity input_gb_per_s;
     Quantity output_gb_per_s;
     StageResult source;  // the input port with its offset subtractors

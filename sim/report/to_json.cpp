@@ -128,6 +128,11 @@ std::string to_json(const RunResult& result) {
     json["power"]["total_mw"] = values.of("power.total_mw", result.power_mw);
     json["critical_path"] = critical_path_json(result.critical_path, values);
     json["accuracy"] = accuracy_json(result.accuracy, values);
+    json["photographs"] = Json::array();
+    for (const auto& photograph : result.photographs) {
+        const std::string path = "photographs[" + std::to_string(json["photographs"].size()) + "]";
+        json["photographs"].push_back(photograph_json(photograph, path, values));
+    }
     json["io"]["input_gb_per_s"] = values.of("io.input_gb_per_s", result.input_gb_per_s);
     json["io"]["output_gb_per_s"] = values.of("io.output_gb_per_s", result.output_gb_per_s);
     json["reprogram"] =

@@ -100,6 +100,29 @@ std::string reprogram_text(const ReprogramResult& reprogram) {
     return text + "\n";
 }
 
+// A page shows some; all are in report.json.
+std::string photograph_text(const RunResult& result) {
+    constexpr std::size_t kShown = 20;
+    const auto& shape = result.input.shape;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kShown, result.photographs.size()); ++i) {
+        const auto& [photograph, top1] = result.photographs[i];
+        const Fitting& fitting = photograph.fitting;
+        const Fitting::Crop& crop = fitting.crop;
+        text += fmt::format("{}: {} = {}; {}x{} pixels", photograph.file, top1.value ? "class" : "class unknown",
+                            top1.value ? std::to_string(*top1.value) : top1.reason, fitting.width, fitting.height);
+        if (fitting.orientation != 1) text += fmt::format(", turned upright (EXIF {})", fitting.orientation);
+        if (crop.width != fitting.width || crop.height != fitting.height)
+            text += fmt::format(", crop {}x{} at {}, {}", crop.width, crop.height, crop.x, crop.y);
+        if (fitting.resize != "none") text += fmt::format(", {} to {}x{}", fitting.resize, shape.width, shape.height);
+        if (fitting.channels != "as they are") text += ", " + fitting.channels;
+        text += "\n";
+    }
+    if (result.photographs.size() > kShown)
+        text += fmt::format("{} more photographs: report.json\n", result.photographs.size() - kShown);
+    return text;
+}
+
 // The numbers that people quote: name, mark, value, note.
 std::string quoted(const RunResult& result) {
     std::string text;
@@ -148,6 +171,7 @@ std::string shown(const Quantity& number, double factor) {
 std::string to_text(const RunResult& result) {
     std::string text = headline(result) + "\n" + stage_table(result) + "\n" + buffer_table(result) + "\n";
     if (result.reprogram) text += reprogram_text(*result.reprogram) + "\n";
+    if (!result.photographs.empty()) text += photograph_text(result) + "\n";
     text += "= exact: simulated or counted   ~ modelled: counts times prices of " + result.technology + " (" +
             result.corner + "), no wires\n\n";
     return text + quoted(result);
