@@ -2,6 +2,7 @@
 // Joins what was measured with what is computed from the design, and derives the numbers that people quote.
 #include "sim/report/run_result.h"
 
+#include "sim/report/chip_summary.h"
 #include "sim/report/hardware_result.h"
 
 #include <algorithm>
@@ -157,6 +158,20 @@ void fill_rates(RunResult& result, const core::Design& design) {
     }
     result.input_gb_per_s = input_bytes * 1e-9 * result.images_per_s;
     result.output_gb_per_s = output_bytes * 1e-9 * result.images_per_s;
+    result.input_share_of_hbm3_stack = 1 / kHbm3StackGbPerS * result.input_gb_per_s;
+}
+
+// Needs images per second and power.
+ComputeResult compute_result(const RunResult& result, const core::Design& design) {
+    ComputeResult compute;
+    compute.macs_per_image = macs_per_image(design);
+    compute.tops = 2e-12 * static_cast<double>(compute.macs_per_image) * result.images_per_s;
+    if (!compute.tops.value || !result.power_mw.value)
+        compute.tops_per_w = compute.tops.value ? result.power_mw : compute.tops;
+    else
+        compute.tops_per_w = *result.power_mw.value > 0 ? 1e3 / *result.power_mw.value * compute.tops
+                                                        : Quantity::unknown("the power is 0");
+    return compute;
 }
 
 }  // namespace
@@ -186,6 +201,9 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     // pJ times images per second is 1e-9 mW.
     result.power_mw =
         result.images_per_s.value ? *result.images_per_s.value * 1e-9 * result.energy_pj.total() : result.images_per_s;
+    result.area_split = area_split(design, result.source, result.stages);
+    result.compute = compute_result(result, design);
+    result.idle = idle_groups(result.stages, cycles_per_image);
     result.critical_path = critical_path_result(design, tech);
     result.accuracy = accuracy(measured, info);
     result.photographs = photographs(measured, info);
