@@ -2,7 +2,9 @@
 // The table of commands.
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
+#include "sim/cli/compare_command.h"
 #include "sim/cli/run_command.h"
+#include "sim/cli/schema_command.h"
 
 namespace hashiflex {
 
@@ -10,6 +12,8 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"compare", "gates results against a baseline", compare_command},
+        {"schema", "prints the JSON Schema of a kind of file", schema_command},
     };
     return table;
 }

@@ -18,15 +18,21 @@ Syntax syntax() {
         "Ctrl-C ends the run early with a partial report.";
     syntax.positionals = {"DESIGN.yaml"};
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-    syntax.options.add_options()("images", text("N"),
-                                 "images to simulate; more than there are: they are used again in turn. "
-                                 "Default: the test set of the network once, without one 32 synthetic images")(
+    syntax.options.add_options()(
+        "images", text("N"),
+        "images to simulate; more than there are: they are used again in turn. "
+        "Default: those of --input, or the test set of the network, once; without one 32 synthetic images")(
+        "input", po::value<std::vector<std::string>>()->value_name("PATH")->composing(),
+        "images instead of the test set: a PNG or JPEG file, a folder of them, a .npz file with an array 'images', "
+        "or a .npy file; may be repeated. Photographs are cropped and resized to the network's input")(
         "engine", text("NAME")->default_value("systemc"), "systemc: the reference model")(
         "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a key of the design file; may be repeated")("out", text("DIR")->default_value("."),
                                                               "folder for report.json, made if it does not exist")(
-        "trace", text("FILE"), "write a waveform (VCD)")("trace-window", text("A:B"),
-                                                         "trace cycles A to B only, both included")(
+        "dump", po::value<std::vector<std::string>>()->value_name("LAYER")->composing(),
+        "write the output of this layer, of all images, to LAYER.npz in the folder of the report; may be repeated; "
+        "'input': what enters the first layer, 'all': everything")("trace", text("FILE"), "write a waveform (VCD)")(
+        "trace-window", text("A:B"), "trace cycles A to B only, both included")(
         "reprogram-at", text("N"),
         "write the weights of the NPU anew while images flow, from image N on (0 is the first)")(
         "timing-only", po::bool_switch(), "compute no values: same cycles, no accuracy, several times faster")(
@@ -37,6 +43,8 @@ Syntax syntax() {
         "  hashiflex run configs/designs/digits.yaml\n"
         "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
         "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n"
+        "  hashiflex run configs/designs/digits.yaml --images 4 --dump pool --dump fc --out out/digits\n"
+        "  hashiflex run configs/designs/mobilenetv2_224.yaml --input photographs/ --input cat.jpg\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000 -j 2\n";
     return syntax;
 }
@@ -55,6 +63,8 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.images = count_option(*options, "images", 1);
     run.engine = text_option(*options, "engine");
     run.sets = text_list(*options, "set");
+    run.inputs = text_list(*options, "input");
+    run.dumps = text_list(*options, "dump");
     run.out = text_option(*options, "out");
     run.trace_file = text_option(*options, "trace");
     run.trace_window = range_option(*options, "trace-window");
@@ -71,6 +81,10 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
         throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
     if (run.timing_only && run.jobs > 1)
         throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
+    if (!run.dumps.empty() && run.timing_only)
+        throw UsageError("--dump writes values, and --timing-only computes none");
+    if (!run.dumps.empty() && run.jobs > 1)
+        throw UsageError("--dump needs all values in one process: leave out --jobs");
     if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
     return run;
 }

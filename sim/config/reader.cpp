@@ -4,6 +4,7 @@
 
 #include "sim/config/describe_network.h"
 #include "sim/config/describe_weights.h"
+#include "sim/config/padding_modes.h"
 #include "sim/config/scalar.h"
 #include "sim/config/stage_kinds.h"
 
@@ -48,10 +49,6 @@ bool has_form(const std::string& text, Text::Form form) {
     return std::all_of(text.begin(), text.end(),
                        [&](char c) { return among(c, letters) || among(c, digits) || (is_name && among(c, ".-")); });
 }
-
-const Choices<core::PaddingMode> kPaddingModes{{{"valid", core::PaddingMode::valid},
-                                                {"same_upper", core::PaddingMode::same_upper},
-                                                {"same_lower", core::PaddingMode::same_lower}}};
 
 }  // namespace
 

@@ -38,6 +38,8 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("run digits.yaml -j 0", "jobs");
     rejected("run digits.yaml -j 257", "1 to 256");
     rejected("run digits.yaml -j 2 --timing-only", "--timing-only computes none");
+    rejected("run digits.yaml --dump fc --timing-only", "--timing-only computes none");
+    rejected("run digits.yaml --dump fc -j 2", "leave out --jobs");
     rejected("run digits.yaml --imagess 3", "did you mean --images?");
     rejected("run digits.yaml --image 3", "did you mean --images?");  // no abbreviations
     rejected("run digits.yaml --images", "missing");

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/compare_command.h"
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/options.h"
+#include "sim/compare/output.h"
+#include "sim/report/output_file.h"
+
+#include <cstdio>
+#include <functional>
+
+namespace hashiflex {
+namespace {
+
+namespace po = boost::program_options;
+
+Syntax syntax() {
+    Syntax syntax;
+    syntax.command = "compare";
+    syntax.summary =
+        "Compares the numbers of NEW with those of BASE: each a report.json, a folder that holds one, a folder of "
+        "such\n"
+        "folders, or the folder of a sweep. What is simulated or counted (cycles, accuracy, adders) must be equal;\n"
+        "a rule file says by how much modelled numbers (area, energy) may differ.\n"
+        "Exit code: 0 equal or within tolerance, 1 not, 2 bad input.";
+    syntax.positionals = {"BASE", "NEW"};
+    const auto file = [] { return po::value<std::string>()->value_name("FILE"); };
+    syntax.options.add_options()("rules", file(), "tolerances (YAML); without it nothing may differ")(
+        "junit", file(), "write JUnit XML: a test case per design point")(
+        "markdown", file(), "write Markdown, for a comment on a pull request")(
+        "benchmark-json", file(), "write the main numbers of NEW as [{name, unit, value}]");
+    syntax.examples =
+        "  hashiflex compare baseline/report.json out/report.json\n"
+        "  hashiflex compare baselines out --rules tolerances.yaml --junit gate.xml --markdown gate.md\n";
+    return syntax;
+}
+
+}  // namespace
+
+int compare_command(const Arguments& arguments) {
+    const auto options = parse(syntax(), arguments);
+    if (!options) return kDone;
+    const auto text = [&](const char* name) { return (*options)[name].as<std::string>(); };
+    const auto write = [&](const char* option, const std::function<std::string()>& content) {
+        if (options->count(option) > 0) write_file_atomically(text(option), content());
+    };
+    const ResultPoints base = load_results(text("BASE"));
+    const ResultPoints now = load_results(text("NEW"));
+    const CompareRules rules = options->count("rules") > 0 ? load_rules(text("rules")) : CompareRules{};
+    const Comparison comparison = compare(base, now, rules);
+    std::fputs(comparison_text(comparison).c_str(), stdout);
+    write("junit", [&] { return comparison_junit(comparison); });
+    write("markdown", [&] { return comparison_markdown(comparison); });
+    write("benchmark-json", [&] { return benchmark_json(now); });
+    return comparison.passed() ? kDone : kFailed;
+}
+
+}  // namespace hashiflex

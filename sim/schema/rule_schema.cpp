@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/schema/rule_schema.h"
+
+#include "sim/config/padding_modes.h"
+
+namespace hashiflex {
+
+Json rule_schema(const Integers& rule) {
+    return Json{{"type", "integer"}, {"minimum", rule.lowest}, {"maximum", rule.highest}};
+}
+
+Json rule_schema(const IntegerSet& rule) {
+    return Json{{"enum", rule.values}};
+}
+
+Json rule_schema(const Reals& rule) {
+    return Json{{"type", "number"},
+                {rule.above_lowest ? "exclusiveMinimum" : "minimum", rule.lowest},
+                {"maximum", rule.highest}};
+}
+
+Json rule_schema(const Flag&) {
+    return Json{{"type", "boolean"}};
+}
+
+Json rule_schema(const Text& rule) {
+    switch (rule.form) {
+        case Text::Form::any:
+            return Json{{"type", "string"}, {"minLength", 1}};
+        case Text::Form::name:
+            return Json{{"type", "string"}, {"pattern", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"}};
+        case Text::Form::identifier:
+            return Json{{"type", "string"}, {"pattern", "^[A-Za-z_][A-Za-z0-9_]*$"}};
+    }
+    return Json{};
+}
+
+Json rule_schema(const HeightWidth& rule) {
+    Json both{{"type", "array"}, {"items", rule_schema(rule.each)}, {"minItems", 2}, {"maxItems", 2}};
+    return Json{{"anyOf", {rule_schema(rule.each), std::move(both)}}};
+}
+
+Json rule_schema(const Pads&) {
+    return rule_schema(kPaddingModes);
+}
+
+Json rule_schema(const Weights&) {
+    return rule_schema(Text{});
+}
+
+Json list_schema(Json item, std::size_t fewest) {
+    Json schema{{"type", "array"}, {"items", std::move(item)}};
+    if (fewest > 0) schema["minItems"] = fewest;
+    return schema;
+}
+
+std::optional<Json> standard_of(const core::Extent& value, const HeightWidth&) {
+    return value.height == value.width ? Json(value.height) : Json{value.height, value.width};
+}
+
+std::optional<Json> standard_of(const core::Padding& value, const Pads&) {
+    return standard_of(value.mode, kPaddingModes);
+}
+
+}  // namespace hashiflex

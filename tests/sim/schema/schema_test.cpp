@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Do the schemas allow what the loader allows, and are the files in docs/schema the ones that it would write?
+#include "sim/config/describe_design.h"
+#include "sim/config/describe_network.h"
+#include "sim/config/describe_technology.h"
+#include "sim/config/describe_weights.h"
+#include "sim/config/reader.h"
+#include "sim/schema/file_schemas.h"
+#include "tests/sim/config/error_of.h"
+#include "tests/sim/config/temp_dir.h"
+#include "tests/sim/schema/random_document.h"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace hashiflex;
+using namespace hashiflex::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kSource = HASHIFLEX_SOURCE_DIR;
+
+Json schema_of(const std::string& kind) {
+    for (const auto& schema : file_schemas())
+        if (schema.kind == kind) return schema.write();
+    throw std::out_of_range(kind);
+}
+
+// JSON is YAML, but for one word: in quotes, auto is text.
+std::string as_yaml(std::string json) {
+    const std::string quoted = "\"auto\"";
+    for (std::size_t at = 0; (at = json.find(quoted, at)) != std::string::npos;)
+        json.replace(at, quoted.size(), "auto");
+    return json;
+}
+
+template <class File>
+std::string judged_by_reader(const std::string& json) {
+    return error_of([&] {
+        const std::string text = as_yaml(json);
+        const Document document = parse_document(text, "document");
+        File file;
+        read(Place{document.root, ""}, file, Mapping{});
+    });
+}
+
+std::vector<bool> judged_by_schema(const Json& schema, const std::vector<std::string>& documents) {
+    const TempDir folder;
+    std::string lines;
+    for (const auto& document : documents) lines += document + '\n';
+    const auto schema_file = folder.write("schema.json", schema.dump());
+    const auto lines_file = folder.write("documents", lines);
+    const auto answers = (folder / "answers").string();
+    const std::string script = (kSource / "tests/sim/schema/verdicts.py").string();
+    REQUIRE(std::system((std::string(HASHIFLEX_PYTHON) + " '" + script + "' " + schema_file.string() + " " +
+                         lines_file.string() + " > " + answers)
+                            .c_str()) == 0);
+    std::istringstream stream(TempDir::read(answers));
+    std::vector<bool> verdicts;
+    for (int verdict = 0; stream >> verdict;) verdicts.push_back(verdict == 1);
+    REQUIRE(verdicts.size() == documents.size());
+    return verdicts;
+}
+
+template <class File>
+void compare_on_random_documents(const std::string& kind) {
+    constexpr int kDocuments = 1000;
+    const Json schema = schema_of(kind);
+    Random random(1);
+    std::vector<std::string> documents;
+    for (int i = 0; i < kDocuments; ++i) {
+        const Json good = random_document(schema, random);
+        documents.push_back((i % 4 == 0 ? good : changed(good, random)).dump());
+    }
+    const auto verdicts = judged_by_schema(schema, documents);
+    int allowed = 0;
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        const std::string reader = judged_by_reader<File>(documents[i]);
+        INFO(documents[i]);
+        INFO("reader: " << reader);
+        CHECK(verdicts[i] == (reader == "no error"));
+        allowed += verdicts[i];
+    }
+    CHECK(allowed >= kDocuments / 4);  // both verdicts occur, and often
+    CHECK(allowed <= kDocuments * 3 / 4);
+}
+
+}  // namespace
+
+TEST_CASE("the schema of design files allows what the loader allows") {
+    compare_on_random_documents<DesignFile>("design");
+}
+
+TEST_CASE("the schema of network files allows what the loader allows") {
+    compare_on_random_documents<NetworkFile>("network");
+}
+
+TEST_CASE("the schema of technology files allows what the loader allows") {
+    compare_on_random_documents<core::Technology>("technology");
+}
+
+TEST_CASE("docs/schema holds the schemas that the program writes") {
+    for (const auto& schema : file_schemas()) {
+        const fs::path file = kSource / "docs/schema" / (schema.kind + ".schema.json");
+        const std::string text = schema.write().dump(2) + "\n";
+        // After a change of a description: write them anew, and read the difference.
+        if (std::getenv("HASHIFLEX_RENEW_GOLDEN") != nullptr) std::ofstream(file, std::ios::binary) << text;
+        INFO(file);
+        CHECK(TempDir::read(file) == text);
+    }
+}
+
+TEST_CASE("shipped YAML files tell editors their schema") {
+    const std::vector<std::pair<const char*, const char*>> kinds{
+        {"configs/designs", "design"}, {"configs/tech", "technology"}, {"workloads", "network"}};
+    int files = 0;
+    for (const auto& [folder, kind] : kinds) {
+        for (const auto& entry : fs::recursive_directory_iterator(kSource / folder)) {
+            if (entry.path().extension() != ".yaml") continue;
+            ++files;
+            const fs::path schema = fs::relative(kSource / "docs/schema" / (kind + std::string(".schema.json")),
+                                                 entry.path().parent_path());
+            INFO(entry.path());
+            CHECK_THAT(TempDir::read(entry.path()),
+                       Catch::Contains("# yaml-language-server: $schema=" + schema.string() + "\n"));
+        }
+    }
+    CHECK(files >= 8);
+}
