@@ -12,6 +12,7 @@
 #include "sim/cli/run_options.h"
 #include "sim/cli/sha256.h"
 #include "sim/config/load.h"
+#include "sim/fast/simulate_fast.h"
 #include "sim/report/output_file.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
@@ -97,7 +98,8 @@ Measured measure(const LoadedDesign& loaded, const RunOptions& options, const Ru
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
     install_interrupt_handlers();
-    return simulate(loaded.design, images.images, simulation);
+    return options.engine == "fast" ? simulate_fast(loaded.design, images.images, simulation)
+                                    : simulate(loaded.design, images.images, simulation);
 }
 
 int judge(const Measured& measured) {
