@@ -14,8 +14,8 @@ using namespace hashiflex::test;
 
 namespace {
 
-LoadedDesign design(const std::string& name) {
-    return load(HASHIFLEX_SOURCE_DIR "/configs/designs/" + name + ".yaml");
+LoadedDesign design(const std::string& name, const std::vector<std::string>& overrides = {}) {
+    return load(HASHIFLEX_SOURCE_DIR "/configs/designs/" + name + ".yaml", overrides);
 }
 
 void require_same(const LoadedDesign& loaded, const ImageSet& images, const SimulateOptions& options) {
@@ -57,6 +57,18 @@ TEST_CASE("the MobileNetV2 chip with NPU takes the same cycles in both engines")
 
 TEST_CASE("the hardwired MobileNetV2 chip takes the same cycles in both engines") {
     require_same_time("mobilenetv2_224_hardwired", 12);
+}
+
+TEST_CASE("of two buffers that can never empty, both engines name the first") {
+    const LoadedDesign loaded =
+        design("digits", {"stages.b1_dw.input_depth=[3]", "stages.b1_add.input_depth=[1, auto]"});
+    const ImageSet images = synthetic_images(loaded.design.source.type.shape, 1, 1).images;
+    SimulateOptions options;
+    options.images = 3;
+    const Measured fast = simulate_fast(loaded.design, images, options);
+    REQUIRE(fast.deadlock.has_value());
+    REQUIRE_THAT(*fast.deadlock, Catch::Matchers::Contains("'b1_dw.in' (depth 3)"));
+    REQUIRE(in_child([&] { return difference(loaded.design, simulate(loaded.design, images, options), fast); }) == "");
 }
 
 TEST_CASE("a steady state that SystemC has not seen yet is not reported") {
