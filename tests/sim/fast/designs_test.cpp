@@ -61,7 +61,7 @@ TEST_CASE("the hardwired MobileNetV2 chip takes the same cycles in both engines"
 
 TEST_CASE("of two buffers that can never empty, both engines name the first") {
     const LoadedDesign loaded =
-        design("digits", {"stages.b1_dw.input_depth=[3]", "stages.b1_add.input_depth=[1, auto]"});
+        design("digits", {"stages.b1_dw.input_depth=[3]", "stages.b1_add.input_depth=[3, auto]"});
     const ImageSet images = synthetic_images(loaded.design.source.type.shape, 1, 1).images;
     SimulateOptions options;
     options.images = 3;
