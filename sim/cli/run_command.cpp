@@ -13,6 +13,7 @@
 #include "sim/cli/sha256.h"
 #include "sim/config/load.h"
 #include "sim/dump/dump_files.h"
+#include "sim/fast/simulate_fast.h"
 #include "sim/report/output_file.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
@@ -117,6 +118,7 @@ Measured measure(const LoadedDesign& loaded, const RunOptions& options, const Ru
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
     install_interrupt_handlers();
+    if (options.engine == "fast") return simulate_fast(loaded.design, images.images, simulation, options.jobs);
     if (options.jobs == 1) return simulate(loaded.design, images.images, simulation);
     return simulate_in_processes(loaded.design, images.images, simulation, std::min(options.jobs, count));
 }

@@ -25,7 +25,8 @@ Syntax syntax() {
         "input", po::value<std::vector<std::string>>()->value_name("PATH")->composing(),
         "images instead of the test set: a PNG or JPEG file, a folder of them, a .npz file with an array 'images', "
         "or a .npy file; may be repeated. Photographs are cropped and resized to the network's input")(
-        "engine", text("NAME")->default_value("systemc"), "systemc: the reference model")(
+        "engine", text("NAME")->default_value("systemc"),
+        "systemc: the reference model; fast: the same numbers from a recurrence, orders of magnitude sooner")(
         "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a key of the design file; may be repeated")("out", text("DIR")->default_value("."),
                                                               "folder for report.json, made if it does not exist")(
@@ -37,11 +38,12 @@ Syntax syntax() {
         "write the weights of the NPU anew while images flow, from image N on (0 is the first)")(
         "timing-only", po::bool_switch(), "compute no values: same cycles, no accuracy, several times faster")(
         "jobs,j", text("N")->default_value("1"),
-        "processes at work; each simulates all cycles and computes the values of every N-th image. Same results")(
-        "quiet", po::bool_switch(), "print warnings and errors only");
+        "processes at work (fast: threads); they share the values of the images, each simulates all cycles. Same "
+        "results")("quiet", po::bool_switch(), "print warnings and errors only");
     syntax.examples =
         "  hashiflex run configs/designs/digits.yaml\n"
         "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
+        "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000000 --engine fast --timing-only\n"
         "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n"
         "  hashiflex run configs/designs/digits.yaml --images 4 --dump pool --dump fc --out out/digits\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --input photographs/ --input cat.jpg\n"
@@ -51,6 +53,27 @@ Syntax syntax() {
 
 std::string text_option(const Options& options, const char* name) {
     return options.count(name) > 0 ? options[name].as<std::string>() : std::string();
+}
+
+// Which values there are, and which options go together.
+void check(const RunOptions& run) {
+    constexpr std::uint64_t kMostJobs = 256;
+    if (run.engine != "systemc" && run.engine != "fast")
+        throw UsageError("--engine: found '" + run.engine + "'; allowed: systemc, fast");
+    if (run.jobs > kMostJobs)
+        throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
+    if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
+    if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
+    if (run.engine == "fast" && !run.trace_file.empty())
+        throw UsageError("--trace needs --engine systemc: the recurrence engine has no wires to look at");
+    if (run.engine == "fast" && !run.dumps.empty())
+        throw UsageError("--dump needs --engine systemc: the recurrence engine has no wires to look at");
+    if (run.timing_only && run.jobs > 1)
+        throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
+    if (run.timing_only && !run.dumps.empty())
+        throw UsageError("--dump writes values, and --timing-only computes none");
+    if (run.jobs > 1 && !run.dumps.empty())
+        throw UsageError("--dump needs all values in one process: leave out --jobs");
 }
 
 }  // namespace
@@ -72,20 +95,9 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.timing_only = (*options)["timing-only"].as<bool>();
     run.jobs = count_option(*options, "jobs", 1).value_or(1);
     run.quiet = (*options)["quiet"].as<bool>();
-    if (run.engine != "systemc") throw UsageError("--engine: found '" + run.engine + "'; allowed: systemc");
-    if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
     if (options->count("trace") > 0 && run.trace_file.empty())
         throw UsageError("--trace: the name of the file is empty");
-    constexpr std::uint64_t kMostJobs = 256;
-    if (run.jobs > kMostJobs)
-        throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
-    if (run.timing_only && run.jobs > 1)
-        throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
-    if (!run.dumps.empty() && run.timing_only)
-        throw UsageError("--dump writes values, and --timing-only computes none");
-    if (!run.dumps.empty() && run.jobs > 1)
-        throw UsageError("--dump needs all values in one process: leave out --jobs");
-    if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
+    check(run);
     return run;
 }
 
