@@ -120,7 +120,7 @@ class ChipWriter {
         if (rest != 0) {
             const int column_bits = bits_for(columns);
             text += "    logic " + range_of(column_bits) + " column;\n";
-            text += "    // verilator lint_off UNUSED (only the column counts)\n    logic row, last_column, last;\n"
+            text += "    // only the column counts\n    // verilator lint_off UNUSED\n    logic row, last_column, last;\n"
                     "    // verilator lint_on UNUSED\n";
             text += instance("hf_steps", "columns", {{"COLUMNS", str(columns)}, {"COLUMN_BITS", str(column_bits)}},
                              {{"clk", "clk"},

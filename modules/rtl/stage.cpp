@@ -94,7 +94,7 @@ StepGrid step_grid(const StageDesign& stage) {
 
 std::string control(const StageDesign& stage) {
     const StepGrid grid = step_grid(stage);
-    std::string text = "    // verilator lint_off UNUSED (not every program depends on all of them)\n";
+    std::string text = "    // not every program depends on all of them\n    // verilator lint_off UNUSED\n";
     text += "    logic " + range_of(grid.row_bits()) + " row;\n";
     text += "    logic " + range_of(grid.column_bits()) + " column;\n";
     text += "    logic last_column, last;\n    // verilator lint_on UNUSED\n    logic fire, start, room;\n";
