@@ -16,7 +16,7 @@ module hf_npu #(
     parameter int COLUMNS = 1,
     parameter int EVERY = 1,
     parameter int CARRY_SAVE = 1,
-    parameter int LATENCY = 4,
+    parameter int LATENCY = 6,
     parameter int WRITE_BYTES = 4,
     parameter WEIGHTS_FILE = "",
     parameter BIAS_FILE = "",

@@ -63,15 +63,15 @@ module hf_npu_weights #(
     end
 
     // Where a weight (class * INPUTS + input) lies: word of its set, and place in the word.
-    function automatic int word_of(input int weight);
+    function automatic logic [31:0] word_of(input logic [31:0] weight);
         word_of = weight / INPUTS / COLUMNS * ROW_STEPS + weight % INPUTS / ROWS;
     endfunction
-    function automatic int place_of(input int weight);
+    function automatic logic [31:0] place_of(input logic [31:0] weight);
         place_of = (weight / INPUTS % COLUMNS * ROWS + weight % INPUTS % ROWS) * BITS;
     endfunction
 
-    int step;
-    int group;
+    logic [31:0] step;
+    logic [31:0] group;
     always_ff @(posedge clk) begin
         if (rst) begin
             step <= 0;
@@ -84,8 +84,8 @@ module hf_npu_weights #(
 
     // Several parts of a word may be written at one edge: assignments to the memories are blocking, and read first.
     // verilator lint_off BLKSEQ
-    int at;
-    int weight;
+    logic [31:0] at;
+    logic [31:0] weight;
     always @(posedge clk) begin
         weights <= weight_words[step+(set?STEPS : 0)];
         biases <= bias_words[group+(set?GROUPS : 0)];
@@ -116,17 +116,17 @@ module hf_npu_weights #(
     // places are computed as integers
     // verilator lint_off UNUSED
     for (genvar b = 0; b < 4; b++) begin : read_byte
-        wire int place = offset + b;
+        wire [31:0] place = offset + b;
         logic [7:0] of_weights;
         for (genvar e = 0; e < PER_BYTE; e++) begin : element
-            wire int number = place * PER_BYTE + e;
-            wire int word = number < WEIGHTS && place < WEIGHT_BYTES ? word_of(number) + (bus_set ? STEPS : 0) : 0;
-            wire int low = number < WEIGHTS && place < WEIGHT_BYTES ? place_of(number) : 0;
+            wire [31:0] number = place * PER_BYTE + e;
+            wire [31:0] word = number < WEIGHTS && place < WEIGHT_BYTES ? word_of(number) + (bus_set ? STEPS : 0) : 0;
+            wire [31:0] low = number < WEIGHTS && place < WEIGHT_BYTES ? place_of(number) : 0;
             assign of_weights[e*BITS+:BITS] =
                 number < WEIGHTS ? weight_words[word][low+:BITS] : unused_bits[(bus_set?8 : 0)+e*BITS+:BITS];
         end
-        wire int bias_byte = place >= WEIGHT_BYTES && place < BIAS_END ? place - WEIGHT_BYTES : 0;
-        wire int multiplier_byte = place >= BIAS_END && place < SET_BYTES ? place - BIAS_END : 0;
+        wire [31:0] bias_byte = place >= WEIGHT_BYTES && place < BIAS_END ? place - WEIGHT_BYTES : 0;
+        wire [31:0] multiplier_byte = place >= BIAS_END && place < SET_BYTES ? place - BIAS_END : 0;
         wire [7:0] of_bias =
             bias_words[bias_byte/4/COLUMNS+(bus_set?GROUPS : 0)][bias_byte/4%COLUMNS*32+bias_byte%4*8+:8];
         wire [7:0] of_multiplier = multiplier_words[multiplier_byte/2/COLUMNS+
