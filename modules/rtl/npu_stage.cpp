@@ -83,8 +83,10 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
     if (scaled) body.files.push_back({file + "_multiplier.hex", group_words(classifier.multiplier, npu.columns, 16)});
 
     const std::string sums = range_of(std::int64_t{npu.columns} * 32);
-    body.text = "\n    logic " + range_of(output_bits(stage)) + " result;\n    // with one class there is none\n"
-                "    // verilator lint_off UNUSED\n    logic " + range_of(std::max(class_bits, 1)) +
+    body.text = "\n    logic " + range_of(output_bits(stage)) +
+                " result;\n    // with one class there is none\n"
+                "    // verilator lint_off UNUSED\n    logic " +
+                range_of(std::max(class_bits, 1)) +
                 " label;\n    // verilator lint_on UNUSED\n    logic last_group_leaves;\n";
     if (class_bits > 0)
         body.text += "    assign result[" + str(output_bits(stage) - 1) + ":" + str(32 * npu.columns) + "] = label;\n";

@@ -19,10 +19,10 @@ std::string nets(const TestBench& bench) {
     text += "    wire " + bench.results + "_valid;\n    wire " + bench.results + "_ready;\n    wire " +
             range_of(bench.result_bits) + " " + bench.results + "_data;\n";
     if (bench.bus_bits > 0)
-        text += "    wire bus_valid;\n    logic bus_write;\n    logic [31:0] bus_address;\n    logic [15:0] bus_bytes;\n"
-                "    logic " +
-                range_of(bench.bus_bits) +
-                " bus_write_data;\n    wire [31:0] bus_read_data;\n    wire [2:0] bus_error;\n";
+        text +=
+            "    wire bus_valid;\n    logic bus_write;\n    logic [31:0] bus_address;\n    logic [15:0] bus_bytes;\n"
+            "    logic " +
+            range_of(bench.bus_bits) + " bus_write_data;\n    wire [31:0] bus_read_data;\n    wire [2:0] bus_error;\n";
     return text;
 }
 
@@ -34,8 +34,8 @@ std::string device(const TestBench& bench) {
     for (const auto& source : bench.sources) stream(source.name);
     stream(bench.results);
     if (bench.bus_bits > 0)
-        for (const char* name : {"bus_valid", "bus_write", "bus_address", "bus_bytes", "bus_write_data",
-                                 "bus_read_data", "bus_error"})
+        for (const char* name :
+             {"bus_valid", "bus_write", "bus_address", "bus_bytes", "bus_write_data", "bus_read_data", "bus_error"})
             names.emplace_back(name);
     Values ports;
     for (const auto& name : names) ports.emplace_back(name, name);
@@ -135,8 +135,9 @@ File test_bench(const TestBench& bench) {
     if (bench.bus_bits > 0) {
         sources += kBus;
         open += "        bus_file = $fopen({dir, \"/bus.txt\"}, \"r\");\n        next_bus();\n";
-        const std::string data = "{3'b0, bus_write, 1'b0, bus_error, bus_bytes, bus_address, bus_write ? bus_write_data : " +
-                                 str(bench.bus_bits) + "'(bus_read_data)}";
+        const std::string data =
+            "{3'b0, bus_write, 1'b0, bus_error, bus_bytes, bus_address, bus_write ? bus_write_data : " +
+            str(bench.bus_bits) + "'(bus_read_data)}";
         TestProbe bus;
         bus.moved = "bus_valid";
         bus.data = data;

@@ -48,9 +48,15 @@ void require_random(std::uint64_t first, std::uint64_t last) {
 
 }  // namespace
 
-TEST_CASE("random chips in Icarus, 1 to 12", "[rtl]") { require_random(1, 12); }
-TEST_CASE("random chips in Icarus, 13 to 24", "[rtl]") { require_random(13, 24); }
-TEST_CASE("random chips in Icarus, 25 to 36", "[rtl]") { require_random(25, 36); }
+TEST_CASE("random chips in Icarus, 1 to 12", "[rtl]") {
+    require_random(1, 12);
+}
+TEST_CASE("random chips in Icarus, 13 to 24", "[rtl]") {
+    require_random(13, 24);
+}
+TEST_CASE("random chips in Icarus, 25 to 36", "[rtl]") {
+    require_random(25, 36);
+}
 
 TEST_CASE("the digits chip, as fast as it goes and clean in every compiler", "[rtl]") {
     const auto design = shipped("digits");

@@ -40,7 +40,8 @@ inline std::string lint(const TempDir& folder, const rtl::Emission& emission) {
     return output_of(folder, "verilator --lint-only -Wall --top-module " + emission.top + " " + design +
                                  " && verilator --lint-only --timing -Wall --top-module tb " + all) +
            output_of(folder, "iverilog -g2012 -Wall -t null " + all) +
-           output_of(folder, "yosys -q -p 'read_verilog -sv " + design + "; hierarchy -check -top " + emission.top + "'");
+           output_of(folder,
+                     "yosys -q -p 'read_verilog -sv " + design + "; hierarchy -check -top " + emission.top + "'");
 }
 
 // The last lines that the test bench prints.
