@@ -402,6 +402,9 @@ std::string lanes(const StageDesign& stage, const std::vector<View>& views, cons
             range_of(tap_bits) + " taps;\n" + taps + "        logic " + range_of(lane.y_bits()) + " y;\n        " +
             lane.name() + " datapath (.clk, .taps, .y);\n        assign result[lane*" + y + "+:" + y +
             "] = " + (rest != 0 ? "in_row_late[lane] ? y : '0" : "y") + ";\n    end\n";
+    if (rest != 0 && lane.y_bits() > 8192)
+        text = "    // pixels are wide\n    // verilator lint_off WIDTHCONCAT\n" + text +
+               "    // verilator lint_on WIDTHCONCAT\n";
     return text;
 }
 
