@@ -135,8 +135,8 @@ core::Network network_of(const core::Design& design) {
     return network;
 }
 
-void write_bench(const std::string& folder, const rtl::Emission& emission, const core::Design& design,
-                 const Images& images, const Stall& stall) {
+core::Cycle write_bench(const std::string& folder, const rtl::Emission& emission, const core::Design& design,
+                        const Images& images, const Stall& stall) {
     for (const auto& file : emission.files) write(folder + "/" + file.name, file.text);
     std::string order;
     for (const auto& name : emission.order) order += name + "\n";
@@ -150,7 +150,16 @@ void write_bench(const std::string& folder, const rtl::Emission& emission, const
     if (stall.source_open < 100) options.source_open = open(stall.seed, stall.source_open);
     if (stall.sink_ready < 100) options.sink_ready = open(~stall.seed, stall.sink_ready);
     const core::RecurrenceTimes times = core::solve(design, options);
-    const core::Cycle end = times.image_done.empty() ? 1000 : times.image_done.back();
+    core::Cycle end = 0;
+    if (times.image_done.size() == images.size()) {
+        end = times.image_done.back();
+    } else {
+        constexpr core::Cycle kQuiet = 200;
+        for (const auto& stage : times.moves)
+            for (const auto& input : stage)
+                if (!input.empty()) end = std::max(end, input.back() + kQuiet);
+        if (!times.results.empty()) end = std::max(end, times.results.back() + kQuiet);
+    }
 
     const Writer writer(design, images);
     std::vector<Transfer> transfers;
@@ -173,6 +182,7 @@ void write_bench(const std::string& folder, const rtl::Emission& emission, const
     write(folder + "/pixels.hex", pixels(design, images));
     if (stall.source_open < 100) write(folder + "/source_open.hex", pattern(stall.seed, stall.source_open, end + 1));
     if (stall.sink_ready < 100) write(folder + "/sink_ready.hex", pattern(~stall.seed, stall.sink_ready, end + 1));
+    return end + 1;
 }
 
 }  // namespace hashiflex::test

@@ -44,10 +44,10 @@ inline std::string lint(const TempDir& folder, const rtl::Emission& emission) {
                      "yosys -q -p 'read_verilog -sv " + design + "; hierarchy -check -top " + emission.top + "'");
 }
 
-// The last lines that the test bench prints.
-inline std::string simulate(const TempDir& folder, const rtl::Emission& emission) {
+// The last lines that the test bench prints. 0 cycles: until all results are out.
+inline std::string simulate(const TempDir& folder, const rtl::Emission& emission, std::int64_t cycles = 0) {
     const std::string problems = output_of(folder, "iverilog -g2012 -s tb -o sim " + file_list(emission, true));
-    return problems.empty() ? output_of(folder, "timeout 200 vvp -n sim") : problems;
+    return problems.empty() ? output_of(folder, "timeout 200 vvp -n sim +cycles=" + std::to_string(cycles)) : problems;
 }
 
 struct LogEntry {
