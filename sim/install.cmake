@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 set(hashiflex_package lib/cmake/hashiflex)
 
 install(TARGETS hashiflex RUNTIME DESTINATION bin)
-install(TARGETS core hw sim EXPORT hashiflex_libraries ARCHIVE DESTINATION lib/hashiflex)
+install(TARGETS core rtl hw sim EXPORT hashiflex_libraries ARCHIVE DESTINATION lib/hashiflex)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/modules ${PROJECT_SOURCE_DIR}/sim DESTINATION include/hashiflex
         FILES_MATCHING PATTERN "*.h")
 install(EXPORT hashiflex_libraries NAMESPACE hashiflex:: DESTINATION ${hashiflex_package})
