@@ -39,6 +39,9 @@ struct ChipOptions {
     std::function<void(tlm::tlm_initiator_socket<>&, TargetSocket&, const std::string& wire)> connect;
 };
 
+// To the picosecond of the SystemC time base; cycles, not time, are what the simulator counts.
+sc_core::sc_time clock_period(const core::ClockSpec& clock);
+
 class Chip final : public sc_core::sc_module {
  public:
     // `design` must outlive the chip.

@@ -2,6 +2,8 @@
 // The table of commands.
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
+#include "sim/cli/prove_command.h"
+#include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
 
 namespace hashiflex {
@@ -10,6 +12,8 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
+        {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
     };
     return table;
 }
