@@ -41,7 +41,8 @@ struct Emission {
 constexpr std::int64_t kMostMemoryBits = std::int64_t{1} << 30;
 
 // The whole chip. Throws CannotEmit.
-Emission emit_chip(const core::Design& design);
+// `prefix` goes before the names of the generated modules, so that several chips can be compiled together.
+Emission emit_chip(const core::Design& design, const std::string& prefix = "");
 
 // One stage alone, with a test bench that feeds each of its inputs and takes its output. Wires: the stage's inputs in
 // order, then "sink". Throws CannotEmit, also if the design has no such stage.

@@ -97,7 +97,7 @@ class Recorder {
         tap_ = std::make_unique<BusTap>(
             "bus_tap", period_, [this](std::uint64_t cycle) { return read_at(cycle); },
             [this](const BusAccess& access) {
-                log_.add({access.cycle, kBusStream, bus_text(access)});
+                log_.add({access.cycle, wires_.size(), bus_text(access, bus_bytes(design_))});
             });
         from.bind(tap_->in);
         tap_->out.bind(to);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Global pools: every beat is reduced over its lanes and joined with an accumulator per channel.
+#include "modules/core/graph/builders.h"
+#include "modules/rtl/graph_module.h"
+#include "modules/rtl/stage.h"
+#include "modules/rtl/stage_parts.h"
+#include "modules/rtl/text.h"
+
+namespace hashiflex::rtl {
+namespace {
+
+// hf_ring with a window of one beat.
+std::string beat_of_step(const core::StageDesign& stage) {
+    const int depth = stage.inputs[0].depth;
+    const std::string bits = str(input_bits(stage, 0));
+    return "\n    // the beat of the present step\n    logic " + range_of(input_bits(stage, 0)) + " beat;\n" +
+           instance("hf_ring", "ring",
+                    {{"WIDTH", bits}, {"DEPTH", str(depth)}, {"ADDRESS_BITS", str(bits_for(depth))}},
+                    {{"clk", "clk"},
+                     {"rst", "rst"},
+                     {"arrive", "arrive0"},
+                     {"store", "store0"},
+                     {"data", "in0_data"},
+                     {"fire", "fire"},
+                     {"moves_on", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
+                     {"window", "beat"}});
+}
+
+}  // namespace
+
+Body global_pool_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix) {
+    const auto& pool = std::get<core::GlobalPool>(stage.op);
+    const bool average = pool.kind == core::PoolKind::average;
+    const core::BeatGrid& in = design.grid_of(stage.inputs[0].producer);
+    const int every = levels_per_stage(design, stage);
+    const int bits = value_bits(stage, 0);
+    const bool is_signed = stage.in[0].is_signed;
+    const int leaf = bits + (is_signed ? 0 : 1);
+    const core::Interval sums = core::hull(core::scale(stage.in[0].range, pool.in.pixels()), {0, 0});
+    const int wide = average ? std::max(signed_width(sums), leaf) : leaf;
+    const int reduced = average ? leaf + bits_for(in.lanes, 0) : leaf;
+    const int tree_registers = (bits_for(in.lanes, 0) + every - 1) / every;
+    const StepGrid grid = step_grid(stage);
+    const int rest = in.width % in.lanes;
+    const std::string channels = str(stage.out.shape.channels);
+
+    Body body;
+    std::string text = beat_of_step(stage);
+    text += "    // verilator lint_off UNUSED (steps that emit are counted by the output)\n    logic first, now, first_now;\n"
+            "    // verilator lint_on UNUSED\n    assign first = row == '0 && column == '0;\n";
+    text += instance("hf_delay", "now_delay", {{"CYCLES", str(tree_registers)}, {"RESET", "1"}},
+                     {{"clk", "clk"}, {"rst", "rst"}, {"d", "fire"}, {"q", "now"}});
+    text += instance("hf_delay", "first_delay", {{"CYCLES", str(tree_registers)}},
+                     {{"clk", "clk"}, {"rst", "1'b0"}, {"d", "first"}, {"q", "first_now"}});
+    if (rest != 0)
+        text += "    wire " + range_of(in.lanes) + " in_row = column == " +
+                unsigned_literal(grid.column_bits(), static_cast<std::uint64_t>(grid.columns - 1)) + " ? " +
+                str(in.lanes) + "'b" + std::string(static_cast<std::size_t>(rest), '1') + " : '1;\n";
+    const std::string none = average ? unsigned_literal(leaf, 0)
+                                     : str(leaf) + "'b1" + std::string(static_cast<std::size_t>(leaf - 1), '0');
+    const std::string b = str(bits);
+    const std::string l = str(leaf);
+    text += "\n    logic " + range_of(output_bits(stage)) + " result;\n    for (genvar c = 0; c < " + channels +
+            "; c++) begin : channel\n        logic " + range_of(std::int64_t{in.lanes} * leaf) +
+            " pixels;\n        for (genvar i = 0; i < " + str(in.lanes) + "; i++) begin : lane\n            wire " +
+            range_of(bits) + " x = beat[(i*" + channels + "+c)*" + b + "+:" + b + "];\n            assign pixels[i*" +
+            l + "+:" + l + "] = " + (rest != 0 ? "!in_row[i] ? " + none + " : " : "") +
+            (is_signed ? "x" : "{1'b0, x}") + ";\n        end\n";
+    text += "        logic signed " + range_of(reduced) + " reduced;\n        hf_tree #(.N(" + str(in.lanes) +
+            "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") +
+            "), .RESULT_BITS(" + str(reduced) + ")) tree (.clk, .leaves(pixels), .result(reduced));\n";
+    const std::string joined = str(wide) + "'(reduced)";
+    text += "        // verilator lint_off UNUSED (a sign bit that is never set)\n        logic signed " +
+            range_of(wide) + " accumulator;\n        // verilator lint_on UNUSED\n";
+    text += "        always_ff @(posedge clk) begin\n            if (now) begin\n                if (first_now) "
+            "accumulator <= " +
+            joined + ";\n";
+    text += average ? "                else accumulator <= accumulator + " + joined + ";\n"
+                    : "                else if (" + joined + " > accumulator) accumulator <= " + joined + ";\n";
+    text += "            end\n        end\n";
+    const std::string out = "result[c*" + str(stage.out.bits) + "+:" + str(stage.out.bits) + "]";
+    if (average) {
+        const auto rounding = core::average_rounding(pool.in.pixels(), core::scale(stage.in[0].range, pool.in.pixels()));
+        const std::string name = prefix + "mean_" + stage.name;
+        body.files = graph_files({name, "The multiplier of stage " + stage.name + ": from a sum to its mean.",
+                                  stage.graph.get(), wide, true, {{rounding.shift, std::nullopt, stage.out.bits}}, every,
+                                  (core::depth(*stage.graph) + every - 1) / every});
+        text += "        " + name + " mean (.clk, .taps(accumulator), .y(" + out + "));\n";
+    } else {
+        text += "        assign " + out + " = accumulator" + range_of(stage.out.bits) + ";\n";
+    }
+    body.text = text + "    end\n";
+    return body;
+}
+
+}  // namespace hashiflex::rtl

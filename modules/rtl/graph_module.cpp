@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/rtl/graph_module.h"
+
+#include "modules/core/numeric/requantize.h"
+#include "modules/rtl/text.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace hashiflex::rtl {
+namespace {
+
+using core::AdderOp;
+using core::GraphOutput;
+using core::Interval;
+
+constexpr std::size_t kMostAdders = 4000;  // of one module: what a compiler digests in one piece
+
+// Levels and registers: a value at level l is computed behind floor((l - 1) / levels_per_stage) registers.
+class Pipeline {
+ public:
+    explicit Pipeline(const GraphModule& module) : module_(module), levels_(core::node_levels(*module.graph)) {}
+    int stage_of_node(std::uint32_t node) const { return stage(levels_[node]); }
+    int stage_of_output(const GraphOutput& output) const { return stage(core::output_level(output, levels_)); }
+
+ private:
+    int stage(int level) const { return level == 0 ? 0 : (level - 1) / module_.levels_per_stage; }
+
+    const GraphModule& module_;
+    std::vector<int> levels_;
+};
+
+// The operations `ops` and outputs `outputs` of the graph, as one module.
+class PartWriter {
+ public:
+    PartWriter(const GraphModule& module, const Pipeline& pipeline, const std::vector<Interval>& ranges,
+               const std::vector<int>& delays)
+        : module_(module), graph_(*module.graph), pipeline_(pipeline), ranges_(ranges), delays_(delays) {}
+
+    std::string write(const std::string& name, const std::string& title, std::size_t first_op, std::size_t last_op,
+                      const std::vector<std::uint32_t>& outputs) {
+        declared_.assign(graph_.inputs.size(), false);
+        y_bits_ = 0;
+        for (const auto o : outputs) y_bits_ += finish(o).bits;
+        text_ = "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\n";
+        text_ += "module " + name + " (\n";
+        text_ += "    // verilator lint_off UNUSED (a weight of 0 reads no tap; without registers there is no clock)\n";
+        text_ += "    input  logic clk,\n";
+        text_ += "    input  logic " + range_of(std::max<std::int64_t>(tap_bits(), 1)) + " taps,\n";
+        text_ += "    // verilator lint_on UNUSED\n";
+        text_ += "    output logic " + range_of(y_bits_) + " y\n);\n";
+        std::size_t next = first_op;
+        std::int64_t at = 0;
+        for (const auto o : outputs) {
+            const GraphOutput& output = graph_.outputs[o];
+            text_ += "    // output " + str(o) + "\n";
+            const std::size_t inputs = graph_.inputs.size();
+            const std::size_t end =
+                output.node == core::kNoNode || output.node < inputs ? next : std::max(next, output.node - inputs + 1);
+            for (; next < std::min(end, last_op); ++next) write_op(next);
+            write_output(o, at);
+            at += finish(o).bits;
+            write_registers();
+        }
+        for (; next < last_op; ++next) write_op(next);
+        write_registers();
+        return std::move(text_) + "endmodule\n";
+    }
+
+ private:
+    const Finish& finish(std::uint32_t output) const {
+        return module_.finish.size() == 1 ? module_.finish.front() : module_.finish[output];
+    }
+    std::int64_t tap_bits() const {
+        return static_cast<std::int64_t>(graph_.inputs.size()) * module_.input_bits;
+    }
+    std::string node_name(std::uint32_t node) const {
+        const std::size_t inputs = graph_.inputs.size();
+        return node < inputs ? "x" + std::to_string(node) : "n" + std::to_string(node - inputs);
+    }
+    int node_bits(std::uint32_t node) const {
+        // An input that is never negative gets a sign bit on top of all its wires.
+        if (node < graph_.inputs.size()) return module_.input_bits + (module_.input_signed ? 0 : 1);
+        return signed_width(ranges_[node]);
+    }
+
+    // The node behind `stage` registers of the pipeline.
+    std::string at_stage(std::uint32_t node, int stage) {
+        if (node < graph_.inputs.size() && !declared_[node]) declare_input(node);
+        const int delay = stage - pipeline_.stage_of_node(node);
+        return node_name(node) + (delay == 0 ? "" : "_" + std::to_string(delay));
+    }
+
+    void declare_input(std::uint32_t node) {
+        declared_[node] = true;
+        const std::string tap = "taps" + field(node, module_.input_bits);
+        text_ += "    wire signed " + range_of(node_bits(node)) + " " + node_name(node) + " = " +
+                 (module_.input_signed ? tap : "{1'b0, " + tap + "}") + ";\n";
+        delay(node_name(node), node_bits(node), delays_[node]);
+    }
+
+    // Registers behind a wire: name_1, name_2, ...
+    void delay(const std::string& name, int bits, int registers) {
+        std::string before = name;
+        for (int i = 1; i <= registers; ++i) {
+            const std::string after = name + "_" + std::to_string(i);
+            text_ += "    logic signed " + range_of(bits) + " " + after + ";\n";
+            registers_ += "        " + after + " <= " + before + ";\n";
+            before = after;
+        }
+    }
+
+    void write_registers() {
+        if (registers_.empty()) return;
+        text_ += "    always_ff @(posedge clk) begin\n" + registers_ + "    end\n";
+        registers_.clear();
+    }
+
+    std::string operand(std::uint32_t node, int shift, int stage, int bits) {
+        const std::string value = str(bits) + "'(" + at_stage(node, stage) + ")";
+        return shift == 0 ? value : "(" + value + " <<< " + str(shift) + ")";
+    }
+
+    void write_op(std::size_t i) {
+        const AdderOp& op = graph_.ops[i];
+        const auto node = static_cast<std::uint32_t>(graph_.inputs.size() + i);
+        const int bits = node_bits(node);
+        const int stage = pipeline_.stage_of_node(node);
+        const std::string lhs = operand(op.lhs, op.lhs_shift, stage, bits);
+        const std::string rhs = operand(op.rhs, op.rhs_shift, stage, bits);
+        text_ += "    wire signed " + range_of(bits) + " " + node_name(node) + " = " + lhs +
+                 (op.subtract ? " - " : " + ") + rhs + ";\n";
+        delay(node_name(node), bits, delays_[node]);
+    }
+
+    void write_output(std::uint32_t o, std::int64_t at) {
+        const GraphOutput& output = graph_.outputs[o];
+        const Interval range = core::output_range(output, ranges_);
+        const std::string name = "acc" + str(o);
+        const Interval constant{output.constant, output.constant};
+        const int bits = signed_width(core::hull(range, constant));
+        const int stage = pipeline_.stage_of_output(output);
+        std::string value;
+        if (output.node == core::kNoNode) {
+            value = signed_literal(bits, output.constant);
+        } else {
+            const std::string sum = operand(output.node, output.shift, stage, bits);
+            if (output.negate)
+                value = (output.constant == 0 ? "" : signed_literal(bits, output.constant) + " ") + "- " + sum;
+            else
+                value = sum + (output.constant < 0    ? " - " + signed_literal(bits, -output.constant)
+                               : output.constant == 0 ? ""
+                                                      : " + " + signed_literal(bits, output.constant));
+        }
+        text_ += "    wire signed " + range_of(bits) + " " + name + " = " + value + ";\n";
+        // A constant channel needs no registers: it is there at every edge.
+        const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
+        delay(name, bits, registers);
+        write_finish(o, at, name + (registers == 0 ? "" : "_" + str(registers)), bits, range);
+    }
+
+    void write_finish(std::uint32_t o, std::int64_t at, const std::string& accumulator, int bits, Interval range) {
+        const Finish& last = finish(o);
+        const std::string y = "y[" + str(at + last.bits - 1) + ":" + str(at) + "]";
+        std::string value = accumulator;
+        int value_bits = bits;
+        if (last.shift > 0) {
+            value = "q" + str(o);
+            value_bits = std::max(bits - last.shift, 1);
+            text_ += "    wire signed " + range_of(value_bits) + " " + value + " = " + str(value_bits) + "'(" +
+                     accumulator + " >>> " + str(std::min(last.shift, bits - 1)) + ");\n";
+            range = {core::shift_right(range.lo, last.shift), core::shift_right(range.hi, last.shift)};
+        }
+        // A left shift multiplies what is compared: bounds are held against the value before it.
+        const int left = last.shift < 0 ? -last.shift : 0;
+        std::string result = str(last.bits) + "'(" + value + ")";
+        if (left > 0) result = "(" + result + " <<< " + str(left) + ")";
+        if (last.clamp) {
+            // value << left > hi  <=>  value > hi >> left;   value << left < lo  <=>  value < ceil(lo / 2^left)
+            const std::int64_t most = last.clamp->hi >> left;
+            const std::int64_t least = -((-last.clamp->lo) >> left);
+            // A bound may need more bits than the value.
+            const int compare_bits = std::max({value_bits, signed_width({most, most}), signed_width({least, least})});
+            const std::string compared = compare_bits == value_bits ? value : str(compare_bits) + "'(" + value + ")";
+            if (range.hi > most)
+                result = compared + " > " + signed_literal(compare_bits, most) + " ? " +
+                         unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->hi)) + " : " + result;
+            if (range.lo < least)
+                result = compared + " < " + signed_literal(compare_bits, least) + " ? " +
+                         unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->lo)) + " : " + result;
+        }
+        text_ += "    assign " + y + " = " + result + ";\n";
+    }
+
+    const GraphModule& module_;
+    const core::AdderGraph& graph_;
+    const Pipeline& pipeline_;
+    const std::vector<Interval>& ranges_;
+    const std::vector<int>& delays_;
+    std::vector<char> declared_;  // inputs
+    std::int64_t y_bits_ = 0;
+    std::string text_;
+    std::string registers_;
+};
+
+// Registers that some reader of a node stands behind.
+std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline) {
+    const core::AdderGraph& graph = *module.graph;
+    std::vector<int> delays(graph.nodes(), 0);
+    const auto use = [&](std::uint32_t node, int stage) {
+        delays[node] = std::max(delays[node], stage - pipeline.stage_of_node(node));
+    };
+    for (std::size_t i = 0; i < graph.ops.size(); ++i) {
+        const int stage = pipeline.stage_of_node(static_cast<std::uint32_t>(graph.inputs.size() + i));
+        use(graph.ops[i].lhs, stage);
+        use(graph.ops[i].rhs, stage);
+    }
+    for (const auto& output : graph.outputs)
+        if (output.node != core::kNoNode) use(output.node, pipeline.stage_of_output(output));
+    return delays;
+}
+
+// Consecutive operations with the outputs that end among them.
+struct Part {
+    std::size_t first = 0, last = 0;
+    std::vector<std::uint32_t> outputs;
+};
+
+// Cuts where no operation behind the cut reads one before it; one part if the outputs are not in order.
+std::vector<Part> parts_of(const core::AdderGraph& graph) {
+    const std::size_t inputs = graph.inputs.size();
+    Part whole{0, graph.ops.size(), std::vector<std::uint32_t>(graph.outputs.size())};
+    std::iota(whole.outputs.begin(), whole.outputs.end(), 0U);
+    if (graph.ops.size() <= kMostAdders) return {whole};
+    std::vector<std::size_t> last_use(graph.ops.size(), 0);  // the last operation that reads it
+    for (std::size_t i = 0; i < graph.ops.size(); ++i)
+        for (const auto node : {graph.ops[i].lhs, graph.ops[i].rhs})
+            if (node >= inputs) last_use[node - inputs] = i;
+    std::vector<Part> parts(1);
+    std::size_t reach = 0;  // operations up to here are read by later ones
+    std::size_t next = 0;
+    for (std::uint32_t o = 0; o < graph.outputs.size(); ++o) {
+        const auto node = graph.outputs[o].node;
+        const bool has_op = node != core::kNoNode && node >= inputs;
+        if (has_op && node - inputs + 1 < next) return {whole};
+        const std::size_t end = has_op ? node - inputs + 1 : next;
+        if (next > reach && next - parts.back().first + (end - next) > kMostAdders && next > parts.back().first) {
+            parts.back().last = next;
+            parts.push_back({next, next, {}});
+        }
+        for (; next < end; ++next) reach = std::max(reach, last_use[next]);
+        parts.back().outputs.push_back(o);
+    }
+    parts.back().last = graph.ops.size();
+    return parts;
+}
+
+}  // namespace
+
+std::vector<File> graph_files(const GraphModule& module) {
+    const Pipeline pipeline(module);
+    const auto ranges = core::node_ranges(*module.graph);
+    const auto delays = delays_of(module, pipeline);
+    PartWriter writer(module, pipeline, ranges, delays);
+    const auto parts = parts_of(*module.graph);
+    if (parts.size() == 1)
+        return {{module.name + ".sv",
+                 writer.write(module.name, module.title, parts[0].first, parts[0].last, parts[0].outputs)}};
+    std::vector<File> files;
+    std::string instances;
+    std::int64_t at = 0;
+    const auto bits = [&](std::uint32_t o) { return module.finish[module.finish.size() == 1 ? 0 : o].bits; };
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+        const std::string name = module.name + "_part" + str(static_cast<std::int64_t>(p));
+        const auto& outputs = parts[p].outputs;
+        files.push_back({name + ".sv", writer.write(name,
+                                                    "Outputs " + str(outputs.front()) + " to " + str(outputs.back()) +
+                                                        " of " + module.name + ".",
+                                                    parts[p].first, parts[p].last, outputs)});
+        std::int64_t wide = 0;
+        for (const auto o : outputs) wide += bits(o);
+        instances += instance(name, "part" + str(static_cast<std::int64_t>(p)), {},
+                              {{"clk", "clk"},
+                               {"taps", "taps"},
+                               {"y", "y[" + str(at + wide - 1) + ":" + str(at) + "]"}});
+        at += wide;
+    }
+    const auto tap_bits = static_cast<std::int64_t>(module.graph->inputs.size()) * module.input_bits;
+    files.push_back({module.name + ".sv", "// SPDX-License-Identifier: Apache-2.0\n// " + module.title + "\nmodule " +
+                                              module.name + " (\n    input  logic clk,\n    input  logic " +
+                                              range_of(tap_bits) + " taps,\n    output logic " + range_of(at) +
+                                              " y\n);\n" + instances + "endmodule\n"});
+    return files;
+}
+
+}  // namespace hashiflex::rtl

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/rtl/stage.h"
+
+#include "modules/rtl/stage_parts.h"
+#include "modules/rtl/text.h"
+
+#include <algorithm>
+
+namespace hashiflex::rtl {
+namespace {
+
+using core::InputSchedule;
+using core::StageDesign;
+
+std::int32_t difference(const std::vector<std::int32_t>& values, std::size_t step, std::int32_t before) {
+    return values[step] - (step == 0 ? before : values[step - 1]);
+}
+
+std::string input_control(const StageDesign& stage, std::size_t k) {
+    const InputSchedule& schedule = stage.program.inputs[k];
+    const StepGrid grid = step_grid(stage);
+    const int depth = stage.inputs[k].depth;
+    const int bits = bits_for(std::max(2 * schedule.beats, depth + schedule.beats) + 1) + 1;
+    const std::string n = str(static_cast<std::int64_t>(k));
+    const auto step = [&](int row, int column) {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
+               static_cast<std::size_t>(column);
+    };
+    const auto needs_more = [&](int row, int column) -> std::int64_t {
+        const std::size_t s = step(row, column);
+        const bool last = s + 1 == schedule.needed.size();
+        return last ? schedule.beats + schedule.needed.front() - schedule.needed.back()
+                    : schedule.needed[s + 1] - schedule.needed[s];
+    };
+    const auto gives_up = [&](int row, int column) -> std::int64_t {
+        return difference(schedule.released, step(row, column), 0);
+    };
+    std::string text = "\n    // input " + n + ": " + stage.inputs[k].name + ", " + str(schedule.beats) +
+                       " beats an image, " + str(depth) + " held\n";
+    text += constant_of_step("needs_more" + n, bits, true, Table(grid, needs_more));
+    text += constant_of_step("gives_up" + n, bits, true, Table(grid, gives_up));
+    text += "    logic arrive" + n + ", store" + n + ", fed" + n + ";\n";
+    text += instance("hf_input", "input" + n,
+                     {{"DEPTH", str(depth)}, {"COUNT_BITS", str(bits)}, {"FIRST_NEEDED", str(schedule.needed.front())}},
+                     {{"clk", "clk"},
+                      {"rst", "rst"},
+                      {"valid", "in" + n + "_valid"},
+                      {"ready", "in" + n + "_ready"},
+                      {"arrive", "arrive" + n},
+                      {"store", "store" + n},
+                      {"fire", "fire"},
+                      {"needs_more", "needs_more" + n},
+                      {"gives_up", "gives_up" + n},
+                      {"fed", "fed" + n}});
+    return text;
+}
+
+std::string title(const StageDesign& stage) {
+    return "Stage " + stage.name + " (" + core::kind_name(stage.op) + "): " + str(stage.lanes()) + " lanes, " +
+           str(stage.program.steps()) + " steps an image, latency " + str(stage.latency) + ", FIFO of " +
+           str(stage.fifo.depth) + ".";
+}
+
+}  // namespace
+
+int levels_per_stage(const core::Design& design, const StageDesign&) {
+    return design.adder_levels_per_stage;
+}
+
+bool is_npu(const StageDesign& stage) {
+    return std::holds_alternative<core::Classifier>(stage.op);
+}
+
+int input_bits(const StageDesign& stage, std::size_t k) {
+    return static_cast<int>(stage.inputs[k].beat_bits);
+}
+int output_bits(const StageDesign& stage) {
+    return static_cast<int>(stage.fifo.beat_bits);
+}
+int value_bits(const StageDesign& stage, std::size_t k) {
+    return stage.in[k].bits;
+}
+int pixel_bits(const StageDesign& stage, std::size_t k) {
+    return stage.in[k].bits * stage.in[k].shape.channels;
+}
+
+StepGrid step_grid(const StageDesign& stage) {
+    const int steps = stage.program.steps();
+    if (std::holds_alternative<core::GlobalPool>(stage.op))
+        return {stage.in[0].shape.height, steps / stage.in[0].shape.height};
+    return {stage.grid.rows * (is_npu(stage) ? stage.grid.beats() : 1),
+            steps / (stage.grid.rows * (is_npu(stage) ? stage.grid.beats() : 1))};
+}
+
+std::string control(const StageDesign& stage) {
+    const StepGrid grid = step_grid(stage);
+    std::string text = "    // verilator lint_off UNUSED (not every program depends on all of them)\n";
+    text += "    logic " + range_of(grid.row_bits()) + " row;\n";
+    text += "    logic " + range_of(grid.column_bits()) + " column;\n";
+    text += "    logic last_column, last;\n    // verilator lint_on UNUSED\n    logic fire, start, room;\n";
+    text += instance("hf_steps", "steps",
+                     {{"ROWS", str(grid.rows)},
+                      {"COLUMNS", str(grid.columns)},
+                      {"ROW_BITS", str(grid.row_bits())},
+                      {"COLUMN_BITS", str(grid.column_bits())}},
+                     {{"clk", "clk"},
+                      {"rst", "rst"},
+                      {"fire", "fire"},
+                      {"row", "row"},
+                      {"column", "column"},
+                      {"last_column", "last_column"},
+                      {"last", "last"}});
+    std::string fed;
+    for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
+        text += input_control(stage, k);
+        fed += (k == 0 ? "fed" : " && fed") + str(static_cast<std::int64_t>(k));
+    }
+    const auto& emits = stage.program.emits;
+    text += "\n    // a step that starts a beat needs a place in the FIFO for it\n";
+    if (std::all_of(emits.begin(), emits.end(), [](char emit) { return emit != 0; })) {
+        text += "    assign fire = " + fed + " && room;\n    assign start = fire;\n";
+    } else {
+        const std::string emit = std::holds_alternative<core::GlobalPool>(stage.op) ? "last" : "last_column";
+        text += "    assign fire = " + fed + " && (!" + emit + " || room);\n    assign start = fire && " + emit + ";\n";
+    }
+    return text;
+}
+
+std::string output(const StageDesign& stage) {
+    return "\n    // output\n" + instance("hf_output", "out",
+                                          {{"WIDTH", str(output_bits(stage))},
+                                           {"DEPTH", str(stage.fifo.depth)},
+                                           {"LATENCY", str(stage.latency)},
+                                           {"BRANCHES", str(stage.branches)}},
+                                          {{"clk", "clk"},
+                                           {"rst", "rst"},
+                                           {"start", "start"},
+                                           {"room", "room"},
+                                           {"data", "result"},
+                                           {"valid", "out_valid"},
+                                           {"ready", "out_ready"},
+                                           {"head", "out_data"}});
+}
+
+std::string port_list(const StageDesign& stage) {
+    std::string text = "    input  logic clk,\n    input  logic rst";
+    for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
+        const std::string in = "in" + str(static_cast<std::int64_t>(k));
+        text += ",\n    input  logic " + in + "_valid,\n    output logic " + in + "_ready,\n    input  logic " +
+                range_of(input_bits(stage, k)) + " " + in + "_data";
+    }
+    text += ",\n    output logic " + range_of(stage.branches) + " out_valid,\n    input  logic " +
+            range_of(stage.branches) + " out_ready,\n    output logic " + range_of(output_bits(stage)) + " out_data";
+    return text;
+}
+
+File stage_file(const std::string& module, const StageDesign& stage, const std::string& body) {
+    return {module + ".sv", "// SPDX-License-Identifier: Apache-2.0\n// " + title(stage) + "\nmodule " + module +
+                                " (\n" + port_list(stage) + "\n);\n" + body + "endmodule\n"};
+}
+
+StageModule emit_stage_module(const core::Design& design, const StageDesign& stage, const std::string& prefix) {
+    const std::string name = prefix + "stage_" + stage.name;
+    Body body;
+    if (is_npu(stage))
+        body = npu_body(design, stage, prefix);
+    else if (std::holds_alternative<core::GlobalPool>(stage.op))
+        body = global_pool_body(design, stage, prefix);
+    else
+        body = windowed_body(design, stage, prefix);
+    StageModule module{name, std::move(body.files)};
+    module.files.push_back(stage_file(name, stage, control(stage) + body.text + output(stage)));
+    return module;
+}
+
+}  // namespace hashiflex::rtl

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the modules of all stages are made of: control, input buffers, output.
+#pragma once
+
+#include "modules/core/design/design.h"
+#include "modules/rtl/emit.h"
+#include "modules/rtl/table.h"
+
+#include <string>
+#include <vector>
+
+namespace hashiflex::rtl {
+
+// The counters that a stage's program runs over: output rows and beats of a row (global pool: of the input; NPU: groups
+// and row steps).
+StepGrid step_grid(const core::StageDesign& stage);
+
+// hf_steps, hf_input for every input with its tables, and the nets fire, start, row, column, last, arrive<k>, store<k>.
+std::string control(const core::StageDesign& stage);
+// hf_output from the nets start and `result`, which is there LATENCY edges after the start.
+std::string output(const core::StageDesign& stage);
+// The whole file.
+File stage_file(const std::string& module, const core::StageDesign& stage, const std::string& body);
+
+// Bits of one value of input k, and of all values of a pixel.
+int value_bits(const core::StageDesign& stage, std::size_t k);
+int pixel_bits(const core::StageDesign& stage, std::size_t k);
+
+// Modules of the kinds; files without the stage's own.
+struct Body {
+    std::vector<File> files;
+    std::string text;
+};
+Body windowed_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix);
+Body global_pool_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix);
+Body npu_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix);
+
+}  // namespace hashiflex::rtl

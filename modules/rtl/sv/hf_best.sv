@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Index of the largest of N signed values, the lowest index on a tie. The tree of maxima goes on where OFFSET levels
+// before it ended: a register stands where the levels together reach a multiple of EVERY, and behind the last.
+module hf_best #(
+    parameter int N = 2,
+    parameter int WIDTH = 8,
+    parameter int EVERY = 1,
+    parameter int OFFSET = 0,
+    parameter int INDEX_BITS = 1
+) (
+    // verilator lint_off UNUSED (one value: no register)
+    input  logic clk,
+    // verilator lint_on UNUSED
+    input  logic [N*WIDTH-1:0] leaves,
+    output logic [WIDTH-1:0] best,
+    output logic [INDEX_BITS-1:0] index
+);
+    localparam int LEVELS = $clog2(N);
+    for (genvar l = 0; l <= LEVELS; l++) begin : level
+        localparam int COUNT = (N + (1 << l) - 1) >> l;
+        logic [COUNT*WIDTH-1:0] joined;
+        logic [COUNT*WIDTH-1:0] value;
+        logic [COUNT*INDEX_BITS-1:0] joined_at;
+        logic [COUNT*INDEX_BITS-1:0] at;
+        if (l == 0) begin : first
+            assign joined = leaves;
+            for (genvar i = 0; i < N; i++) begin : leaf
+                assign joined_at[i*INDEX_BITS+:INDEX_BITS] = INDEX_BITS'(i);
+            end
+        end else begin : above
+            localparam int BELOW = (N + (1 << (l - 1)) - 1) >> (l - 1);
+            for (genvar i = 0; i < COUNT; i++) begin : node
+                wire signed [WIDTH-1:0] a = level[l-1].value[2*i*WIDTH+:WIDTH];
+                wire [INDEX_BITS-1:0] a_at = level[l-1].at[2*i*INDEX_BITS+:INDEX_BITS];
+                if (2 * i + 1 < BELOW) begin : join_two
+                    wire signed [WIDTH-1:0] b = level[l-1].value[(2*i+1)*WIDTH+:WIDTH];
+                    wire [INDEX_BITS-1:0] b_at = level[l-1].at[(2*i+1)*INDEX_BITS+:INDEX_BITS];
+                    assign joined[i*WIDTH+:WIDTH] = b > a ? b : a;
+                    assign joined_at[i*INDEX_BITS+:INDEX_BITS] = b > a ? b_at : a_at;
+                end else begin : passes
+                    assign joined[i*WIDTH+:WIDTH] = a;
+                    assign joined_at[i*INDEX_BITS+:INDEX_BITS] = a_at;
+                end
+            end
+        end
+        if (l > 0 ? (OFFSET + l) % EVERY == 0 || l == LEVELS : LEVELS == 0 && OFFSET % EVERY != 0) begin : registered
+            always_ff @(posedge clk) begin
+                value <= joined;
+                at <= joined_at;
+            end
+        end else begin : wires
+            assign value = joined;
+            assign at = joined_at;
+        end
+    end
+    assign best = level[LEVELS].value;
+    assign index = level[LEVELS].at;
+endmodule

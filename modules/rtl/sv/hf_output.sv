@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Credits, the FIFO behind the pipeline registers, and the fork. A beat started at edge t is written from `data` at
+// edge t + LATENCY. `room`: the FIFO has a place for all that is in flight and one beat more.
+module hf_output #(
+    parameter int WIDTH = 8,
+    parameter int DEPTH = 2,
+    parameter int LATENCY = 0,
+    parameter int BRANCHES = 1
+) (
+    input  logic clk,
+    input  logic rst,
+    input  logic start,
+    output logic room,
+    input  logic [WIDTH-1:0] data,
+    output logic [BRANCHES-1:0] valid,
+    input  logic [BRANCHES-1:0] ready,
+    output logic [WIDTH-1:0] head
+);
+    localparam int COUNT_BITS = $clog2(DEPTH + 1);
+    localparam int ADDRESS_BITS = DEPTH > 1 ? $clog2(DEPTH) : 1;
+    localparam logic [ADDRESS_BITS-1:0] LAST = ADDRESS_BITS'(DEPTH - 1);
+
+    logic [COUNT_BITS-1:0] used;     // in flight and in the FIFO
+    logic [COUNT_BITS-1:0] waiting;  // in the FIFO
+    logic [ADDRESS_BITS-1:0] read_at;
+    logic [ADDRESS_BITS-1:0] write_at;
+    logic [WIDTH-1:0] beats[0:DEPTH-1];
+    logic enter;
+    logic all_ready;
+
+    hf_delay #(.WIDTH(1), .CYCLES(LATENCY), .RESET(1)) flight (.clk, .rst, .d(start), .q(enter));
+    wire head_valid = waiting != '0;
+    hf_fork #(.BRANCHES(BRANCHES)) fork_i (.clk, .rst, .head_valid, .all_ready, .valid, .ready);
+
+    wire pop = head_valid && all_ready;
+    assign room = used < COUNT_BITS'(DEPTH);
+    assign head = beats[read_at];
+
+    always_ff @(posedge clk) begin
+        if (rst) begin
+            used <= '0;
+            waiting <= '0;
+            read_at <= '0;
+            write_at <= '0;
+        end else begin
+            used <= used + COUNT_BITS'(start) - COUNT_BITS'(pop);
+            waiting <= waiting + COUNT_BITS'(enter) - COUNT_BITS'(pop);
+            if (pop) read_at <= read_at == LAST ? '0 : read_at + 1'b1;
+            if (enter) write_at <= write_at == LAST ? '0 : write_at + 1'b1;
+        end
+        if (enter) beats[write_at] <= data;
+    end
+endmodule

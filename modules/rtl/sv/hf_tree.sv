@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Joins N signed values by neighbours, an odd last one passes: sums (MAXIMUM = 0) or the largest. A register stands
+// behind every EVERY levels and behind the last. Sums grow by a bit a level, so nothing wraps.
+module hf_tree #(
+    parameter int N = 2,
+    parameter int WIDTH = 8,
+    parameter int EVERY = 1,
+    parameter int MAXIMUM = 0,
+    parameter int RESULT_BITS = 9  // WIDTH, for sums + ceil(log2 N)
+) (
+    // verilator lint_off UNUSED (one value: no register)
+    input  logic clk,
+    // verilator lint_on UNUSED
+    input  logic [N*WIDTH-1:0] leaves,
+    output logic [RESULT_BITS-1:0] result
+);
+    localparam int LEVELS = $clog2(N);
+    for (genvar l = 0; l <= LEVELS; l++) begin : level
+        localparam int COUNT = (N + (1 << l) - 1) >> l;
+        localparam int BITS = MAXIMUM != 0 ? WIDTH : WIDTH + l;
+        logic [COUNT*BITS-1:0] joined;
+        logic [COUNT*BITS-1:0] value;
+        if (l == 0) begin : first
+            assign joined = leaves;
+        end else begin : above
+            localparam int BELOW = (N + (1 << (l - 1)) - 1) >> (l - 1);
+            localparam int FROM = MAXIMUM != 0 ? WIDTH : WIDTH + l - 1;
+            for (genvar i = 0; i < COUNT; i++) begin : node
+                wire signed [FROM-1:0] a = level[l-1].value[2*i*FROM+:FROM];
+                if (2 * i + 1 < BELOW) begin : join_two
+                    wire signed [FROM-1:0] b = level[l-1].value[(2*i+1)*FROM+:FROM];
+                    if (MAXIMUM != 0) begin : larger
+                        assign joined[i*BITS+:BITS] = b > a ? b : a;
+                    end else begin : sum
+                        assign joined[i*BITS+:BITS] = BITS'(a) + BITS'(b);
+                    end
+                end else begin : passes
+                    assign joined[i*BITS+:BITS] = BITS'(a);
+                end
+            end
+        end
+        if (l > 0 && (l % EVERY == 0 || l == LEVELS)) begin : registered
+            always_ff @(posedge clk) value <= joined;
+        end else begin : wires
+            assign value = joined;
+        end
+    end
+    assign result = level[LEVELS].value;
+endmodule

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing SystemVerilog: lines, names and numbers.
+#pragma once
+
+#include "modules/core/numeric/interval.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hashiflex::rtl {
+
+inline std::string str(std::int64_t value) {
+    return std::to_string(value);
+}
+
+// ceil(log2 n): the bits that count 0 .. n - 1; at least `least`.
+int bits_for(std::int64_t n, int least = 1);
+
+// [high:low] of the i-th field of `width` bits; "[high:0]" of a vector with that many bits.
+std::string field(std::int64_t i, std::int64_t width);
+std::string range_of(std::int64_t bits);
+
+// A decimal literal with its size, as in 8'd200 and -8'sd3.
+std::string unsigned_literal(int bits, std::uint64_t value);
+std::string signed_literal(int bits, std::int64_t value);
+
+// Bits of a signed wire that carries every value of the interval (at least 1).
+int signed_width(core::Interval range);
+
+// Replaces every @key@ of a template; a key without value is our mistake (std::logic_error).
+using Values = std::vector<std::pair<std::string, std::string>>;
+std::string fill(const std::string& text, const Values& values);
+
+// An instance: "    module #(.A(1), ...) name (.port(net), ...);", parameters a line each if there are many.
+std::string instance(const std::string& module, const std::string& name, const Values& parameters, const Values& ports);
+
+}  // namespace hashiflex::rtl
