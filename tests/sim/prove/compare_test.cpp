@@ -78,7 +78,7 @@ TEST_CASE("of differences in several streams the first cycle counts, whatever th
 TEST_CASE("a beat or access that one side lacks is a difference, at the end of the log too") {
     CHECK(compare_texts(kLog, replaced(kLog, "7 10 1\n", "")).mismatch->cycle == 7);
     CHECK(compare_texts(replaced(kLog, "7 10 1\n", ""), kLog).mismatch->stream == 10);
-    CHECK(compare_texts(kLog, replaced(kLog, "3 11 w\n", "")).mismatch->stream == "bus");
+    CHECK(compare_texts(kLog, replaced(kLog, "3 11 w\n", "")).mismatch->stream == 11);
     CHECK(compare_texts(kLog, "").mismatch->cycle == 0);
     CHECK(compare_texts(kLog, std::string(kLog) + "7 10 1\n").mismatch->cycle == 7);  // twice in a cycle
 }
