@@ -54,20 +54,6 @@ Emission assemble(std::vector<File> generated, const TestBench& bench) {
     return emission;
 }
 
-// Bytes that one bus access can write.
-int bus_bits(const Design& design) {
-    return design.npu ? 8 * std::max(4, design.npu->write_port_bytes) : 0;
-}
-
-const char* const kBusPorts = R"(,
-    input  logic bus_valid,
-    input  logic bus_write,
-    input  logic [31:0] bus_address,
-    input  logic [15:0] bus_bytes,
-    input  logic @write_data@ bus_write_data,
-    output logic [31:0] bus_read_data,
-    output logic [2:0] bus_error)";
-
 class ChipWriter {
  public:
     ChipWriter(const Design& design, const std::string& prefix) : design_(design), prefix_(prefix) {}
@@ -100,7 +86,7 @@ class ChipWriter {
                            " pixels_data,\n    output logic results_valid,\n    input  logic results_ready,\n"
                            "    output logic " +
                            range_of(output_bits(design_.stages.back())) + " results_data";
-        if (design_.npu) text += fill(kBusPorts, {{"write_data", range_of(bus_bits(design_))}});
+        if (design_.npu) text += bus_ports(design_);
         return text + "\n);\n";
     }
 
@@ -120,7 +106,7 @@ class ChipWriter {
         if (rest != 0) {
             const int column_bits = bits_for(columns);
             text += "    logic " + range_of(column_bits) + " column;\n";
-            text += "    // verilator lint_off UNUSED (only the column counts)\n    logic row, last_column, last;\n"
+            text += "    // only the column counts\n    // verilator lint_off UNUSED\n    logic row, last_column, last;\n"
                     "    // verilator lint_on UNUSED\n";
             text += instance("hf_steps", "columns", {{"COLUMNS", str(columns)}, {"COLUMN_BITS", str(column_bits)}},
                              {{"clk", "clk"},

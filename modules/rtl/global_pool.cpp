@@ -46,7 +46,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
 
     Body body;
     std::string text = beat_of_step(stage);
-    text += "    // verilator lint_off UNUSED (steps that emit are counted by the output)\n    logic first, now, first_now;\n"
+    text += "    // steps that emit are counted by the output\n    // verilator lint_off UNUSED\n    logic first, now, first_now;\n"
             "    // verilator lint_on UNUSED\n    assign first = row == '0 && column == '0;\n";
     text += instance("hf_delay", "now_delay", {{"CYCLES", str(tree_registers)}, {"RESET", "1"}},
                      {{"clk", "clk"}, {"rst", "rst"}, {"d", "fire"}, {"q", "now"}});
@@ -70,7 +70,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
             "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") +
             "), .RESULT_BITS(" + str(reduced) + ")) tree (.clk, .leaves(pixels), .result(reduced));\n";
     const std::string joined = str(wide) + "'(reduced)";
-    text += "        // verilator lint_off UNUSED (a sign bit that is never set)\n        logic signed " +
+    text += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic signed " +
             range_of(wide) + " accumulator;\n        // verilator lint_on UNUSED\n";
     text += "        always_ff @(posedge clk) begin\n            if (now) begin\n                if (first_now) "
             "accumulator <= " +

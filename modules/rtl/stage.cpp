@@ -94,7 +94,7 @@ StepGrid step_grid(const StageDesign& stage) {
 
 std::string control(const StageDesign& stage) {
     const StepGrid grid = step_grid(stage);
-    std::string text = "    // verilator lint_off UNUSED (not every program depends on all of them)\n";
+    std::string text = "    // not every program depends on all of them\n    // verilator lint_off UNUSED\n";
     text += "    logic " + range_of(grid.row_bits()) + " row;\n";
     text += "    logic " + range_of(grid.column_bits()) + " column;\n";
     text += "    logic last_column, last;\n    // verilator lint_on UNUSED\n    logic fire, start, room;\n";
@@ -142,7 +142,23 @@ std::string output(const StageDesign& stage) {
                                            {"head", "out_data"}});
 }
 
-std::string port_list(const StageDesign& stage) {
+int bus_bits(const core::Design& design) {
+    return design.npu ? 8 * std::max(4, design.npu->write_port_bytes) : 0;
+}
+
+std::string bus_ports(const core::Design& design) {
+    return fill(R"(,
+    input  logic bus_valid,
+    input  logic bus_write,
+    input  logic [31:0] bus_address,
+    input  logic [15:0] bus_bytes,
+    input  logic @write_data@ bus_write_data,
+    output logic [31:0] bus_read_data,
+    output logic [2:0] bus_error)",
+                {{"write_data", range_of(bus_bits(design))}});
+}
+
+std::string port_list(const core::Design& design, const StageDesign& stage) {
     std::string text = "    input  logic clk,\n    input  logic rst";
     for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
         const std::string in = "in" + str(static_cast<std::int64_t>(k));
@@ -151,12 +167,13 @@ std::string port_list(const StageDesign& stage) {
     }
     text += ",\n    output logic " + range_of(stage.branches) + " out_valid,\n    input  logic " +
             range_of(stage.branches) + " out_ready,\n    output logic " + range_of(output_bits(stage)) + " out_data";
-    return text;
+    return is_npu(stage) ? text + bus_ports(design) : text;
 }
 
-File stage_file(const std::string& module, const StageDesign& stage, const std::string& body) {
+File stage_file(const core::Design& design, const std::string& module, const StageDesign& stage,
+                const std::string& body) {
     return {module + ".sv", "// SPDX-License-Identifier: Apache-2.0\n// " + title(stage) + "\nmodule " + module +
-                                " (\n" + port_list(stage) + "\n);\n" + body + "endmodule\n"};
+                                " (\n" + port_list(design, stage) + "\n);\n" + body + "endmodule\n"};
 }
 
 StageModule emit_stage_module(const core::Design& design, const StageDesign& stage, const std::string& prefix) {
@@ -169,7 +186,7 @@ StageModule emit_stage_module(const core::Design& design, const StageDesign& sta
     else
         body = windowed_body(design, stage, prefix);
     StageModule module{name, std::move(body.files)};
-    module.files.push_back(stage_file(name, stage, control(stage) + body.text + output(stage)));
+    module.files.push_back(stage_file(design, name, stage, control(stage) + body.text + output(stage)));
     return module;
 }
 

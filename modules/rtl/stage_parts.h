@@ -15,13 +15,6 @@ namespace hashiflex::rtl {
 // and row steps).
 StepGrid step_grid(const core::StageDesign& stage);
 
-// hf_steps, hf_input for every input with its tables, and the nets fire, start, row, column, last, arrive<k>, store<k>.
-std::string control(const core::StageDesign& stage);
-// hf_output from the nets start and `result`, which is there LATENCY edges after the start.
-std::string output(const core::StageDesign& stage);
-// The whole file.
-File stage_file(const std::string& module, const core::StageDesign& stage, const std::string& body);
-
 // Bits of one value of input k, and of all values of a pixel.
 int value_bits(const core::StageDesign& stage, std::size_t k);
 int pixel_bits(const core::StageDesign& stage, std::size_t k);

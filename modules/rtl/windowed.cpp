@@ -8,6 +8,7 @@
 #include "modules/rtl/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace hashiflex::rtl {
 namespace {
@@ -51,7 +52,7 @@ class View {
         const std::string wires = range_of(std::int64_t{window_.kernel_h} * span_ * pixel);
         std::string text = "\n    // windows of input " + n_ + "\n" + ring();
         text += "    logic " + wires + " pixels" + n_ + ";\n" + alignment();
-        text += "    // verilator lint_off UNUSED (strides leave pixels out)\n    logic " + wires + " window" + n_ +
+        text += "    // strides leave pixels out\n    // verilator lint_off UNUSED\n    logic " + wires + " window" + n_ +
                 ";\n    // verilator lint_on UNUSED\n";
         return text + padding();
     }
@@ -76,7 +77,7 @@ class View {
             return std::int64_t{modulo(next - place(row, c), depth)};
         });
         std::string text = constant_of_step("moves_on" + n_, bits, false, moves);
-        text += "    // verilator lint_off UNUSED (the first and last beats of a window are not read whole)\n    logic " +
+        text += "    // the first and last beats of a window are not read whole\n    // verilator lint_off UNUSED\n    logic " +
                 range_of(std::int64_t{window_.kernel_h} * reads_ * input_bits(stage_, k_)) + " beats" + n_ +
                 ";\n    // verilator lint_on UNUSED\n";
         return text + instance("hf_ring", "ring" + n_,
@@ -108,12 +109,17 @@ class View {
                 rows += (rows.empty() ? "" : ", ") + ("beats" + n_ + "[" + str(low + std::int64_t{span_} * pixel - 1)) +
                         ":" + str(low) + "]";
             }
-            return "pixels" + n_ + " = " + (window_.kernel_h > 1 ? "{" + rows + "}" : rows) + ";";
+            return window_.kernel_h > 1 ? "{" + rows + "}" : rows;
         };
         const Table first(grid_, [&](int, int c) { return std::int64_t{align(c)}; });
-        const bool same = std::all_of(first.values.begin(), first.values.end(),
-                                      [&](std::int64_t value) { return value == first.values.front(); });
-        return same ? "    assign " + cut(first.values.front()) + "\n" : select(first, cut);
+        const std::set<std::int64_t> firsts(first.values.begin(), first.values.end());
+        if (firsts.size() == 1) return "    assign pixels" + n_ + " = " + cut(*firsts.begin()) + ";\n";
+        std::string text;
+        const auto from = [&](std::int64_t lane) { return "pixels" + n_ + "_from" + str(lane); };
+        for (const auto lane : firsts)
+            text += "    wire " + range_of(std::int64_t{window_.kernel_h} * span_ * pixel) + " " + from(lane) + " = " +
+                    cut(lane) + ";\n";
+        return text + select(first, [&](std::int64_t lane) { return "pixels" + n_ + " = " + from(lane) + ";"; });
     }
 
     std::string padding() const {
@@ -178,7 +184,7 @@ class View {
 std::string lane_header(const std::string& name, const std::string& title, std::int64_t tap_bits,
                         std::int64_t y_bits) {
     return "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\nmodule " + name +
-           " (\n    // verilator lint_off UNUSED (without registers there is no clock)\n    input  logic clk,\n"
+           " (\n    // without registers there is no clock\n    // verilator lint_off UNUSED\n    input  logic clk,\n"
            "    // verilator lint_on UNUSED\n    input  logic " +
            range_of(tap_bits) + " taps,\n    output logic " + range_of(y_bits) + " y\n);\n";
 }
@@ -246,7 +252,7 @@ class LaneWriter {
     void write_max(int taps) {
         const int wide = in_bits() + (in_signed() ? 0 : 1);
         std::string one = gather(taps, channels(), in_bits(), in_signed() ? "x" : "{1'b0, x}", wide);
-        one += "        // verilator lint_off UNUSED (a sign bit that is never set)\n        logic " + range_of(wide) +
+        one += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic " + range_of(wide) +
                " most;\n        // verilator lint_on UNUSED\n        hf_tree #(.N(" + str(taps) + "), .WIDTH(" +
                str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
                ")) tree (.clk, .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) + "+:" +
@@ -314,7 +320,7 @@ class LaneWriter {
                     str(wide) + "] = " + str(wide) + "'(" + (in_signed() ? "$signed" : "") + "(taps[c*" +
                     str(in_bits()) + "+:" + str(in_bits()) + "]));\n    end\n";
         }
-        text += "    // verilator lint_off UNUSED (one class needs no index)\n    logic " + range_of(std::max(index, 1)) +
+        text += "    // one class needs no index\n    // verilator lint_off UNUSED\n    logic " + range_of(std::max(index, 1)) +
                 " index;\n    logic " + range_of(wide) + " best;\n    // verilator lint_on UNUSED\n";
         text += instance("hf_best", "tree",
                          {{"N", str(argmax.classes)},

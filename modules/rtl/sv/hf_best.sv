@@ -8,7 +8,8 @@ module hf_best #(
     parameter int OFFSET = 0,
     parameter int INDEX_BITS = 1
 ) (
-    // verilator lint_off UNUSED (one value: no register)
+    // one value: no register
+    // verilator lint_off UNUSED
     input  logic clk,
     // verilator lint_on UNUSED
     input  logic [N*WIDTH-1:0] leaves,

@@ -5,7 +5,8 @@ module hf_delay #(
     parameter int CYCLES = 1,
     parameter int RESET = 0
 ) (
-    // verilator lint_off UNUSED (no registers: no clock; data: no reset)
+    // no registers: no clock; data: no reset
+    // verilator lint_off UNUSED
     input  logic clk,
     input  logic rst,
     // verilator lint_on UNUSED

@@ -3,7 +3,8 @@
 module hf_fork #(
     parameter int BRANCHES = 1
 ) (
-    // verilator lint_off UNUSED (one branch: no flop, no clock)
+    // one branch: no flop, no clock
+    // verilator lint_off UNUSED
     input  logic clk,
     input  logic rst,
     // verilator lint_on UNUSED

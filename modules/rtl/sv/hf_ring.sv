@@ -24,9 +24,7 @@ module hf_ring #(
     logic [ADDRESS_BITS-1:0] place;  // the first beat of the present step's window
 
     function automatic logic [ADDRESS_BITS-1:0] wrapped(input logic [ADDRESS_BITS:0] sum);
-        logic [ADDRESS_BITS:0] beyond;
-        beyond = sum - (ADDRESS_BITS + 1)'(DEPTH);
-        wrapped = sum >= (ADDRESS_BITS + 1)'(DEPTH) ? beyond[ADDRESS_BITS-1:0] : sum[ADDRESS_BITS-1:0];
+        wrapped = sum[ADDRESS_BITS-1:0] - (sum >= (ADDRESS_BITS + 1)'(DEPTH) ? ADDRESS_BITS'(DEPTH) : '0);
     endfunction
 
     always_ff @(posedge clk) begin

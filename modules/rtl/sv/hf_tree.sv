@@ -8,7 +8,8 @@ module hf_tree #(
     parameter int MAXIMUM = 0,
     parameter int RESULT_BITS = 9  // WIDTH, for sums + ceil(log2 N)
 ) (
-    // verilator lint_off UNUSED (one value: no register)
+    // one value: no register
+    // verilator lint_off UNUSED
     input  logic clk,
     // verilator lint_on UNUSED
     input  logic [N*WIDTH-1:0] leaves,
