@@ -45,8 +45,8 @@ class Proof {
     // The vectors' expected log is moved away: the test bench shall not stop at the first difference by itself.
     void run_rtl(bool waveforms, const Recorded& recorded, const std::vector<std::string>& more) {
         const Simulator simulator = verilate(emission_, waveforms, watch_);
-        std::vector<std::string> command{simulator.program.string(), "+dir=vectors",
-                                         "+cycles=" + std::to_string(recorded.cycles)};
+        std::vector<std::string> command{simulator.program.string(), "+dir=vectors", "+verilator+rand+reset+2",
+                                         "+verilator+seed+1", "+cycles=" + std::to_string(recorded.cycles)};
         command.insert(command.end(), more.begin(), more.end());
         const int code = run_tool(command, work_.path(), work_.path() / "rtl.txt", "simulating the RTL", watch_);
         if (code == 0) return;
