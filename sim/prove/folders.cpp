@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/prove/folders.h"
 
-#include <cerrno>
-#include <charconv>
-#include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <stdexcept>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace hashiflex::prove {
@@ -13,38 +12,45 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// hashiflex_PROCESS_XXXXXX: the process number tells whether somebody still works in it.
 const std::string kPrefix = "hashiflex_";
+const char* const kLock = "lock";
 
-bool abandoned(const std::string& name) {
-    if (name.compare(0, kPrefix.size(), kPrefix) != 0) return false;
-    pid_t process = 0;
-    const char* const begin = name.data() + kPrefix.size();
-    const auto [end, error] = std::from_chars(begin, name.data() + name.size(), process);
-    if (error != std::errc() || *end != '_' || process <= 0) return false;
-    return kill(process, 0) != 0 && errno == ESRCH;
+int lock(const fs::path& folder) {
+    const int file = open((folder / kLock).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0) return file;
+    if (file >= 0) close(file);
+    return -1;
 }
 
 }  // namespace
 
+// The name that remove_abandoned() looks for is given only to a folder that is locked.
 WorkFolder::WorkFolder(const fs::path& parent) {
     std::error_code error;
     fs::create_directories(parent, error);
-    std::string name = (parent / (kPrefix + std::to_string(getpid()) + "_XXXXXX")).string();
-    if (error || mkdtemp(name.data()) == nullptr)
+    std::string fresh = (parent / ".hashiflex_XXXXXX").string();
+    if (error || mkdtemp(fresh.data()) == nullptr)
         throw std::runtime_error("cannot make a folder in " + parent.string());
-    path_ = fs::absolute(name);
+    lock_ = lock(fresh);
+    path_ = fs::absolute(parent / (kPrefix + fresh.substr(fresh.size() - 6)));
+    fs::rename(fresh, path_);
 }
 
 WorkFolder::~WorkFolder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
+    if (lock_ >= 0) close(lock_);
 }
 
 void WorkFolder::remove_abandoned(const fs::path& parent) {
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(parent, ignored))
-        if (abandoned(entry.path().filename().string())) fs::remove_all(entry.path(), ignored);
+    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+        if (entry.path().filename().string().compare(0, kPrefix.size(), kPrefix) != 0) continue;
+        const int file = lock(entry.path());
+        if (file < 0) continue;  // somebody works in it
+        fs::remove_all(entry.path(), ignored);
+        close(file);
+    }
 }
 
 fs::path cache_folder() {

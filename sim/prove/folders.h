@@ -22,6 +22,7 @@ class WorkFolder {
 
  private:
     std::filesystem::path path_;
+    int lock_ = -1;  // a file that is locked while this process lives, however it ends
 };
 
 // $XDG_CACHE_HOME/hashiflex/rtl, or that of $HOME/.cache. Throws std::invalid_argument if neither is set.

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 namespace hashiflex::prove {
@@ -99,8 +100,9 @@ class StageVectors {
                 if (input.producer == index) branches_.emplace(stream, 0);
                 ++stream;
             }
-        if (index + 1 == static_cast<int>(design.stages.size())) branches_.emplace(stream, 0);
-        bus_ = stream + 1;
+        if (found + 1 != design.stages.end()) return;
+        branches_.emplace(stream, 0);
+        if (design.npu) bus_ = stream + 1;
     }
 
     void add(const Transfer& transfer) {
@@ -153,7 +155,7 @@ class StageVectors {
     std::map<std::size_t, std::size_t> branches_;  // by stream of the chip: beats moved
     std::map<std::size_t, std::size_t> taken_;     // by beat: branches that have it
     std::vector<std::uint64_t> pops_;
-    std::size_t bus_ = 0;  // its stream in the chip
+    std::optional<std::size_t> bus_;  // its stream in the chip, if the stage has it
 };
 
 StreamShape shape_of(const core::Design& design, int producer, const std::string& name) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests that build RTL: skipped where there is no Verilator, with a cache of their own where there is.
+// Tests that build RTL: skipped where there is no Verilator, with a cache in the build tree where there is.
 #pragma once
 
-#include "sim/prove/folders.h"
 #include "sim/prove/verilate.h"
 
 #include <catch2/catch.hpp>
@@ -21,14 +20,9 @@ inline bool has_verilator() {
     }
 }
 
-// $XDG_CACHE_HOME is a fresh folder while this lives.
-class OwnCache {
- public:
-    OwnCache() { ::setenv("XDG_CACHE_HOME", folder_.path().c_str(), 1); }
-    const std::filesystem::path& path() const { return folder_.path(); }
-
- private:
-    prove::WorkFolder folder_;
-};
+// All tests share a cache in the build tree; it is keyed by content, so a second run builds nothing.
+inline void use_test_cache() {
+    ::setenv("XDG_CACHE_HOME", HASHIFLEX_TEST_CACHE, 1);
+}
 
 }  // namespace hashiflex::test

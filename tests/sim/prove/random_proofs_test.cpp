@@ -15,7 +15,7 @@ namespace {
 // In four test cases: CTest runs as many at a time as there are cores.
 void prove_seeds(std::uint64_t first, std::uint64_t count) {
     if (!has_verilator()) return;
-    const OwnCache cache;
+    use_test_cache();
     std::uint64_t transfers = 0;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         INFO("seed " << seed << ": build/release/tests/prove_random out " << seed << " shrinks it");
