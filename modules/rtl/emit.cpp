@@ -105,9 +105,10 @@ class ChipWriter {
         std::string kept = "1'b1";
         if (rest != 0) {
             const int column_bits = bits_for(columns);
-            text += "    logic " + range_of(column_bits) + " column;\n";
-            text += "    // only the column counts\n    // verilator lint_off UNUSED\n    logic row, last_column, last;\n"
-                    "    // verilator lint_on UNUSED\n";
+            
+            text += "    // only the end of a row counts\n    // verilator lint_off UNUSED\n    logic row, last;\n"
+                    "    logic " + range_of(column_bits) + " column;\n    // verilator lint_on UNUSED\n"
+                    "    logic last_column;\n";
             text += instance("hf_steps", "columns", {{"COLUMNS", str(columns)}, {"COLUMN_BITS", str(column_bits)}},
                              {{"clk", "clk"},
                               {"rst", "rst"},

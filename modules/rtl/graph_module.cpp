@@ -16,6 +16,8 @@ using core::Interval;
 
 constexpr std::size_t kMostAdders = 4000;  // of one module: what a compiler digests in one piece
 
+constexpr std::size_t kLeastShared = 64;    // smaller ones are not worth a function of their own
+
 // Levels and registers: a value at level l is computed behind floor((l - 1) / levels_per_stage) registers.
 class Pipeline {
  public:
@@ -40,6 +42,7 @@ class PartWriter {
     std::string write(const std::string& name, const std::string& title, std::size_t first_op, std::size_t last_op,
                       const std::vector<std::uint32_t>& outputs) {
         declared_.assign(graph_.inputs.size(), false);
+        const bool shared = last_op - first_op >= kLeastShared;
         y_bits_ = 0;
         for (const auto o : outputs) y_bits_ += finish(o).bits;
         text_ = "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\n";
@@ -47,8 +50,8 @@ class PartWriter {
         text_ += "    // a weight of 0 reads no tap, constants no clock, and nobody the sign of what is never negative\n"
                  "    // verilator lint_off UNUSED\n";
         text_ += "    input  logic clk,\n";
-        text_ += "    input  logic " + range_of(std::max<std::int64_t>(tap_bits(), 1)) + " taps,\n";
-        text_ += "    output logic " + range_of(y_bits_) + " y\n);\n";
+        text_ += "    input  logic " + range_of(std::max<std::int64_t>(tap_bits(), 1)) + " taps" + (shared ? kKeptTaps : "") + ",\n";
+        text_ += "    output logic " + range_of(y_bits_) + " y\n);\n" + (shared ? kShared : "");
         std::size_t next = first_op;
         std::int64_t at = 0;
         for (const auto o : outputs) {
@@ -288,8 +291,8 @@ std::vector<File> graph_files(const GraphModule& module) {
     const auto tap_bits = static_cast<std::int64_t>(module.graph->inputs.size()) * module.input_bits;
     files.push_back({module.name + ".sv", "// SPDX-License-Identifier: Apache-2.0\n// " + module.title + "\nmodule " +
                                               module.name + " (\n    input  logic clk,\n    input  logic " +
-                                              range_of(tap_bits) + " taps,\n    output logic " + range_of(at) +
-                                              " y\n);\n" + instances + "endmodule\n"});
+                                              range_of(tap_bits) + " taps" + kKeptTaps + ",\n    output logic " +
+                                              range_of(at) + " y\n);\n" + kShared + instances + "endmodule\n"});
     return files;
 }
 

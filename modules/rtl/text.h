@@ -29,6 +29,10 @@ std::string signed_literal(int bits, std::int64_t value);
 // Bits of a signed wire that carries every value of the interval (at least 1).
 int signed_width(core::Interval range);
 
+// For modules with many instances: Verilator makes one function for all, which reads its own copy of the taps.
+constexpr const char* kKeptTaps = " /* verilator public_flat_rd */";
+constexpr const char* kShared = "    // verilator no_inline_module\n";
+
 // Replaces every @key@ of a template; a key without value is our mistake (std::logic_error).
 using Values = std::vector<std::pair<std::string, std::string>>;
 std::string fill(const std::string& text, const Values& values);

@@ -186,7 +186,7 @@ std::string lane_header(const std::string& name, const std::string& title, std::
     return "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\nmodule " + name +
            " (\n    // without registers there is no clock\n    // verilator lint_off UNUSED\n    input  logic clk,\n"
            "    // verilator lint_on UNUSED\n    input  logic " +
-           range_of(tap_bits) + " taps,\n    output logic " + range_of(y_bits) + " y\n);\n";
+           range_of(tap_bits) + " taps" + kKeptTaps + ",\n    output logic " + range_of(y_bits) + " y\n);\n" + kShared;
 }
 
 // A lane whose channels are alike: `one` is the text of channel c, in a generate loop.
