@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sits on the NPU's bus: reports every access, and reads registers at random moments when the host does not write.
+// Sits on the NPU's bus: reports every access, and makes some of its own at moments when the host makes none.
 #pragma once
 
 #include <systemc>
@@ -17,21 +17,26 @@ struct BusAccess {
     bool write = false;
     std::uint64_t address = 0;
     std::vector<std::uint8_t> data;
-    bool good = true;  // TLM_OK_RESPONSE
+    int error = 0;  // 0, or the negative of the TLM response
 };
 
-// Reads are made at the falling edge before the rising one to which they belong: they see the same registers. If the
-// host then makes an access at that edge, the read has never been: the bus has room for one access a cycle, and reads
-// change nothing.
+// An access of four bytes that changes nothing: a read, or a write that must be refused.
+struct BusQuestion {
+    bool write = false;
+    std::uint64_t address = 0;
+};
+
+// A question is put just before the edge to which it belongs: it sees the same registers. If the host then makes an
+// access at that edge, the question has never been: the bus has room for one access a cycle.
 class BusTap final : public sc_core::sc_module, public tlm::tlm_fw_transport_if<>, public tlm::tlm_bw_transport_if<> {
  public:
     tlm::tlm_target_socket<> in{"in"};
     tlm::tlm_initiator_socket<> out{"out"};
 
     SC_HAS_PROCESS(BusTap);
-    // `reads` by cycle: the address that is read in it, if any. Accesses are reported by cycle, in order.
+    // `questions` by cycle. Accesses are reported in the order of cycles.
     BusTap(const sc_core::sc_module_name& name, const sc_core::sc_time& period,
-           std::function<std::optional<std::uint64_t>(std::uint64_t)> reads,
+           std::function<std::optional<BusQuestion>(std::uint64_t)> questions,
            std::function<void(const BusAccess&)> report);
 
  private:
@@ -49,9 +54,9 @@ class BusTap final : public sc_core::sc_module, public tlm::tlm_fw_transport_if<
     std::uint64_t cycle() const { return sc_core::sc_time_stamp().value() / period_.value(); }
 
     sc_core::sc_time period_;
-    std::function<std::optional<std::uint64_t>(std::uint64_t)> reads_;
+    std::function<std::optional<BusQuestion>(std::uint64_t)> questions_;
     std::function<void(const BusAccess&)> report_;
-    std::optional<BusAccess> read_;  // not yet reported
+    std::optional<BusAccess> asked_;  // not yet reported
 };
 
 }  // namespace hashiflex::prove

@@ -45,15 +45,18 @@ std::string bus_text(const BusAccess& access, int bus_bytes) {
     std::string data;
     for (auto byte = access.data.rbegin(); byte != access.data.rend(); ++byte) data += fmt::format("{:02x}", *byte);
     data.insert(0, 2 * static_cast<std::size_t>(bus_bytes) - data.size(), '0');
-    return fmt::format("{}{}{:04x}{:08x}{}", access.write ? 1 : 0, access.good ? 0 : 1, access.data.size(),
-                       access.address, data);
+    return fmt::format("{}{}{:04x}{:08x}{}", access.write ? 1 : 0, access.error, access.data.size(), access.address,
+                       data);
 }
 
 class Recorder {
  public:
     Recorder(const core::Design& design, const std::vector<rtl::Wire>& wires, const Stimulus& stimulus,
              const std::filesystem::path& log)
-        : design_(design), wires_(wires), stimulus_(stimulus), log_(log) {}
+        : design_(design), wires_(wires), stimulus_(stimulus), log_(log) {
+        if (const auto* classifier = std::get_if<core::Classifier>(&design.stages.back().op))
+            set_bytes_ = core::weight_image_bytes(*classifier);
+    }
 
     void join(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire) {
         if (wire == "npu.bus") return tap(from, to);
@@ -95,7 +98,7 @@ class Recorder {
 
     void tap(tlm::tlm_initiator_socket<>& from, TargetSocket& to) {
         tap_ = std::make_unique<BusTap>(
-            "bus_tap", period_, [this](std::uint64_t cycle) { return read_at(cycle); },
+            "bus_tap", period_, [this](std::uint64_t cycle) { return question_at(cycle); },
             [this](const BusAccess& access) {
                 log_.add({access.cycle, wires_.size(), bus_text(access, bus_bytes(design_))});
             });
@@ -103,12 +106,18 @@ class Recorder {
         tap_->out.bind(to);
     }
 
-    // One read in eight cycles, of any register.
-    std::optional<std::uint64_t> read_at(std::uint64_t cycle) const {
-        constexpr std::uint64_t kAddresses[] = {npu::kCommit, npu::kStatus, npu::kImages, npu::kLabel, npu::kSetBytes};
+    // In one cycle of eight: any register, a word of the weights, or what must be refused.
+    std::optional<BusQuestion> question_at(std::uint64_t cycle) const {
         const std::uint64_t random = hash(stimulus_.stalls.value_or(0) + 4, cycle);
         if (random % 8 != 0) return std::nullopt;
-        return kAddresses[random / 8 % std::size(kAddresses)];
+        constexpr BusQuestion kQuestions[] = {
+            {false, npu::kCommit},      {false, npu::kStatus}, {false, npu::kImages}, {false, npu::kLabel},
+            {false, npu::kSetBytes},    {true, npu::kStatus},  {true, npu::kCommit},  {false, npu::kStatus + 1},
+            {false, npu::kRegisterEnd}, {false, npu::kWeights}};
+        BusQuestion question = kQuestions[random / 8 % std::size(kQuestions)];
+        // Any byte of the set, and a few beyond it.
+        if (question.address == npu::kWeights) question.address += random / 1024 % (set_bytes_ + 4);
+        return question;
     }
 
     std::uint64_t cycle() const { return sc_core::sc_time_stamp().value() / period_.value(); }
@@ -117,6 +126,7 @@ class Recorder {
     const std::vector<rtl::Wire>& wires_;
     const Stimulus& stimulus_;
     LogWriter log_;
+    std::uint64_t set_bytes_ = 0;  // of the NPU's weights
     sc_core::sc_time period_ = clock_period(design_.clock);
     std::vector<std::unique_ptr<stream::Probe>> probes_;
     std::unique_ptr<BusTap> tap_;

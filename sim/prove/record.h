@@ -39,7 +39,7 @@ struct Recorded {
 };
 
 // Writes a transfer log to `log`: beats of `wires`, and accesses to the bus of the NPU if there is one, those of the
-// writer, and random reads of its registers between them. Runs in a child process.
+// writer, and random reads and refused writes between them. Runs in a child process.
 Recorded record(const core::Design& design, const ImageSet& images, const std::vector<rtl::Wire>& wires,
                 const Stimulus& stimulus, const std::filesystem::path& log, const Watch& watch,
                 const std::optional<Waveform>& waveform = {});
