@@ -6,6 +6,7 @@
 #include "sim/prove/vectors.h"
 #include "sim/prove/verilate.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -29,7 +30,7 @@ class Proof {
         const Vectors vectors{design_, images_, options_.stimulus, options_.stage, emission_.wires};
         verdict.recorded = vectors.write(work_.path() / "vectors", watch_);
         write_files(emission_, work_.path());
-        run_rtl(false, verdict.recorded, {});
+        run_rtl(false, verdict.recorded.cycles, {});
         verdict.comparison =
             compare(work_.path() / "vectors" / "expected.log", work_.path() / "vectors" / "transfers.log");
         verdict.streams = emission_.wires.size() + (vectors.has_bus() ? 1 : 0);
@@ -42,11 +43,10 @@ class Proof {
  private:
     using Window = std::pair<std::uint64_t, std::uint64_t>;
 
-    // The vectors' expected log is moved away: the test bench shall not stop at the first difference by itself.
-    void run_rtl(bool waveforms, const Recorded& recorded, const std::vector<std::string>& more) {
+    void run_rtl(bool waveforms, std::uint64_t cycles, const std::vector<std::string>& more) {
         const Simulator simulator = verilate(emission_, waveforms, watch_);
         std::vector<std::string> command{simulator.program.string(), "+dir=vectors", "+verilator+rand+reset+2",
-                                         "+verilator+seed+1", "+cycles=" + std::to_string(recorded.cycles)};
+                                         "+verilator+seed+1", "+cycles=" + std::to_string(cycles)};
         command.insert(command.end(), more.begin(), more.end());
         const int code = run_tool(command, work_.path(), work_.path() / "rtl.txt", "simulating the RTL", watch_);
         if (code == 0) return;
@@ -69,7 +69,8 @@ class Proof {
         const fs::path rtl = options_.waveforms / "mismatch_rtl.vcd";
         record(design_, images_, chip_wires(design_), options_.stimulus, work_.path() / "again.log", watch_,
                Waveform{(work_.path() / "systemc.vcd").string(), window});
-        run_rtl(true, verdict.recorded, {"+vcd=rtl.vcd", "+vcd_from=" + std::to_string(window.first)});
+        run_rtl(true, std::min(verdict.recorded.cycles, window.second + 1),
+                {"+vcd=rtl.vcd", "+vcd_from=" + std::to_string(window.first)});
         fs::copy_file(work_.path() / "systemc.vcd", simulator, fs::copy_options::overwrite_existing);
         fs::copy_file(work_.path() / "rtl.vcd", rtl, fs::copy_options::overwrite_existing);
         verdict.waveforms = {simulator, rtl};

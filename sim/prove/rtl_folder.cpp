@@ -43,14 +43,15 @@ std::set<std::string> listed_in(const fs::path& manifest) {
     return files;
 }
 
-std::string manifest(const std::string& title, const fs::path& folder) {
+std::string manifest(const std::string& title, std::uint64_t cycles, const fs::path& folder) {
+    const std::string arguments = "+dir=vectors +cycles=" + std::to_string(cycles);
     std::string text = title +
                        "\nWritten by hashiflex rtl, which replaces the whole folder when it is called again.\n\n"
                        "The test bench feeds the chip with the vectors and compares every transfer with the "
                        "simulator's:\n\n"
-                       "  verilator --binary --timing --top-module tb -f files.f && ./obj_dir/Vtb +dir=vectors\n"
-                       "  iverilog -g2012 -s tb -o tb -c files.f && vvp tb +dir=vectors\n\n" +
-                       kFilesFollow + "\n";
+                       "  verilator --binary --timing --top-module tb -f files.f && ./obj_dir/Vtb " +
+                       arguments + "\n  iverilog -g2012 -s tb -o tb.vvp -c files.f && vvp tb.vvp " + arguments +
+                       "\n\n" + kFilesFollow + "\n";
     for (const std::string& file : files_in(folder)) text += "  " + file + "\n";
     return text;
 }
@@ -81,7 +82,7 @@ Recorded write_rtl_folder(const rtl::Emission& emission, const Vectors& vectors,
     for (const std::string& name : emission.order) list += name + "\n";
     write_text(fresh / "files.f", list);
     Recorded recorded = vectors.write(fresh / "vectors", watch);
-    write_text(fresh / kManifest, manifest(title, fresh));
+    write_text(fresh / kManifest, manifest(title, recorded.cycles, fresh));
     if (fs::exists(place)) fs::rename(place, work.path() / "old");
     fs::rename(fresh, place);
     return recorded;
