@@ -67,8 +67,8 @@ class ChipWriter {
             body += stage_instance(stage, module.name);
         }
         const StageDesign& last = design_.stages.back();
-        body += "\n    // results\n    assign results_valid = " + net(last.name) + "_valid[0];\n    assign " + net(last.name) +
-                "_ready[0] = results_ready;\n    assign results_data = " + net(last.name) + "_data;\n";
+        body += "\n    // results\n    assign results_valid = " + net(last.name) + "_valid[0];\n    assign " +
+                net(last.name) + "_ready[0] = results_ready;\n    assign results_data = " + net(last.name) + "_data;\n";
         files.push_back({prefix_ + "chip.sv", header() + body + "endmodule\n"});
         return assemble(std::move(files), bench());
     }
@@ -105,10 +105,13 @@ class ChipWriter {
         std::string kept = "1'b1";
         if (rest != 0) {
             const int column_bits = bits_for(columns);
-            
-            text += "    // only the end of a row counts\n    // verilator lint_off UNUSED\n    logic row, last;\n"
-                    "    logic " + range_of(column_bits) + " column;\n    // verilator lint_on UNUSED\n"
-                    "    logic last_column;\n";
+
+            text +=
+                "    // only the end of a row counts\n    // verilator lint_off UNUSED\n    logic row, last;\n"
+                "    logic " +
+                range_of(column_bits) +
+                " column;\n    // verilator lint_on UNUSED\n"
+                "    logic last_column;\n";
             text += instance("hf_steps", "columns", {{"COLUMNS", str(columns)}, {"COLUMN_BITS", str(column_bits)}},
                              {{"clk", "clk"},
                               {"rst", "rst"},
@@ -122,10 +125,11 @@ class ChipWriter {
             kept = "in_row[i/" + str(channels) + "]";
         }
         const std::string b = str(bits);
-        const std::string x = b + "'(pixels_data[i*8+:8])" +
-                              (source.offset == 0 ? "" : " - " + unsigned_literal(bits, static_cast<std::uint64_t>(source.offset)));
-        text += "    for (genvar i = 0; i < " + str(values) + "; i++) begin : pixel\n        assign s_source_data[i*" + b +
-                "+:" + b + "] = " + (rest != 0 ? kept + " ? " + x + " : '0" : x) + ";\n    end\n";
+        const std::string x =
+            b + "'(pixels_data[i*8+:8])" +
+            (source.offset == 0 ? "" : " - " + unsigned_literal(bits, static_cast<std::uint64_t>(source.offset)));
+        text += "    for (genvar i = 0; i < " + str(values) + "; i++) begin : pixel\n        assign s_source_data[i*" +
+                b + "+:" + b + "] = " + (rest != 0 ? kept + " ? " + x + " : '0" : x) + ";\n    end\n";
         return text + instance("hf_fork", "pixels_fork", {{"BRANCHES", branches}},
                                {{"clk", "clk"},
                                 {"rst", "rst"},
@@ -155,15 +159,16 @@ class ChipWriter {
         }
         for (const char* end : {"_valid", "_ready", "_data"}) ports.emplace_back(std::string("out") + end, out + end);
         if (is_npu(stage))
-            for (const char* name : {"bus_valid", "bus_write", "bus_address", "bus_bytes", "bus_write_data",
-                                     "bus_read_data", "bus_error"})
+            for (const char* name :
+                 {"bus_valid", "bus_write", "bus_address", "bus_bytes", "bus_write_data", "bus_read_data", "bus_error"})
                 ports.emplace_back(name, name);
         return text + instance(module, "i_" + stage.name, {}, ports);
     }
 
     TestProbe probe(const std::string& stream, const std::string& from, int branch, int bits) const {
         const std::string net_of = "dut." + from;
-        return {{stream, bits}, net_of + "_valid" + bit(branch) + " && " + net_of + "_ready" + bit(branch),
+        return {{stream, bits},
+                net_of + "_valid" + bit(branch) + " && " + net_of + "_ready" + bit(branch),
                 net_of + "_data"};
     }
 
@@ -177,8 +182,8 @@ class ChipWriter {
         bench.result_beats = last.grid.beats();
         for (const StageDesign& stage : design_.stages)
             for (std::size_t k = 0; k < stage.inputs.size(); ++k)
-                bench.probes.push_back(
-                    probe(stage.inputs[k].name, producer(stage.inputs[k]), stage.inputs[k].branch, input_bits(stage, k)));
+                bench.probes.push_back(probe(stage.inputs[k].name, producer(stage.inputs[k]), stage.inputs[k].branch,
+                                             input_bits(stage, k)));
         bench.probes.push_back(probe("sink", net(last.name), 0, output_bits(last)));
         bench.bus_bits = bus_bits(design_);
         return bench;
@@ -206,7 +211,8 @@ Emission emit_stage(const Design& design, const std::string& name) {
     for (std::size_t k = 0; k < alone.inputs.size(); ++k) {
         const std::string in = "in" + str(static_cast<std::int64_t>(k));
         bench.sources.push_back({in, in, in + "_open", input_bits(alone, k), alone.program.inputs[k].beats});
-        bench.probes.push_back({{alone.inputs[k].name, input_bits(alone, k)}, in + "_valid && " + in + "_ready", in + "_data"});
+        bench.probes.push_back(
+            {{alone.inputs[k].name, input_bits(alone, k)}, in + "_valid && " + in + "_ready", in + "_data"});
     }
     bench.results = "out";
     bench.result_bits = output_bits(alone);

@@ -14,8 +14,7 @@ std::string beat_of_step(const core::StageDesign& stage) {
     const int depth = stage.inputs[0].depth;
     const std::string bits = str(input_bits(stage, 0));
     return "\n    // the beat of the present step\n    logic " + range_of(input_bits(stage, 0)) + " beat;\n" +
-           instance("hf_ring", "ring",
-                    {{"WIDTH", bits}, {"DEPTH", str(depth)}, {"ADDRESS_BITS", str(bits_for(depth))}},
+           instance("hf_ring", "ring", {{"WIDTH", bits}, {"DEPTH", str(depth)}, {"ADDRESS_BITS", str(bits_for(depth))}},
                     {{"clk", "clk"},
                      {"rst", "rst"},
                      {"arrive", "arrive0"},
@@ -46,8 +45,10 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
 
     Body body;
     std::string text = beat_of_step(stage);
-    text += "    // steps that emit are counted by the output\n    // verilator lint_off UNUSED\n    logic first, now, first_now;\n"
-            "    // verilator lint_on UNUSED\n    assign first = row == '0 && column == '0;\n";
+    text +=
+        "    // steps that emit are counted by the output\n    // verilator lint_off UNUSED\n    logic first, now, "
+        "first_now;\n"
+        "    // verilator lint_on UNUSED\n    assign first = row == '0 && column == '0;\n";
     text += instance("hf_delay", "now_delay", {{"CYCLES", str(tree_registers)}, {"RESET", "1"}},
                      {{"clk", "clk"}, {"rst", "rst"}, {"d", "fire"}, {"q", "now"}});
     text += instance("hf_delay", "first_delay", {{"CYCLES", str(tree_registers)}},
@@ -56,8 +57,8 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
         text += "    wire " + range_of(in.lanes) + " in_row = column == " +
                 unsigned_literal(grid.column_bits(), static_cast<std::uint64_t>(grid.columns - 1)) + " ? " +
                 str(in.lanes) + "'b" + std::string(static_cast<std::size_t>(rest), '1') + " : '1;\n";
-    const std::string none = average ? unsigned_literal(leaf, 0)
-                                     : str(leaf) + "'b1" + std::string(static_cast<std::size_t>(leaf - 1), '0');
+    const std::string none =
+        average ? unsigned_literal(leaf, 0) : str(leaf) + "'b1" + std::string(static_cast<std::size_t>(leaf - 1), '0');
     const std::string b = str(bits);
     const std::string l = str(leaf);
     text += "\n    logic " + range_of(output_bits(stage)) + " result;\n    for (genvar c = 0; c < " + channels +
@@ -67,23 +68,30 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
             l + "+:" + l + "] = " + (rest != 0 ? "!in_row[i] ? " + none + " : " : "") +
             (is_signed ? "x" : "{1'b0, x}") + ";\n        end\n";
     text += "        logic signed " + range_of(reduced) + " reduced;\n        hf_tree #(.N(" + str(in.lanes) +
-            "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") +
-            "), .RESULT_BITS(" + str(reduced) + ")) tree (.clk, .leaves(pixels), .result(reduced));\n";
+            "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") + "), .RESULT_BITS(" +
+            str(reduced) + ")) tree (.clk, .leaves(pixels), .result(reduced));\n";
     const std::string joined = str(wide) + "'(reduced)";
     text += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic signed " +
             range_of(wide) + " accumulator;\n        // verilator lint_on UNUSED\n";
-    text += "        always_ff @(posedge clk) begin\n            if (now) begin\n                if (first_now) "
-            "accumulator <= " +
-            joined + ";\n";
+    text +=
+        "        always_ff @(posedge clk) begin\n            if (now) begin\n                if (first_now) "
+        "accumulator <= " +
+        joined + ";\n";
     text += average ? "                else accumulator <= accumulator + " + joined + ";\n"
                     : "                else if (" + joined + " > accumulator) accumulator <= " + joined + ";\n";
     text += "            end\n        end\n";
     const std::string out = "result[c*" + str(stage.out.bits) + "+:" + str(stage.out.bits) + "]";
     if (average) {
-        const auto rounding = core::average_rounding(pool.in.pixels(), core::scale(stage.in[0].range, pool.in.pixels()));
+        const auto rounding =
+            core::average_rounding(pool.in.pixels(), core::scale(stage.in[0].range, pool.in.pixels()));
         const std::string name = prefix + "mean_" + stage.name;
-        body.files = graph_files({name, "The multiplier of stage " + stage.name + ": from a sum to its mean.",
-                                  stage.graph.get(), wide, true, {{rounding.shift, std::nullopt, stage.out.bits}}, every,
+        body.files = graph_files({name,
+                                  "The multiplier of stage " + stage.name + ": from a sum to its mean.",
+                                  stage.graph.get(),
+                                  wide,
+                                  true,
+                                  {{rounding.shift, std::nullopt, stage.out.bits}},
+                                  every,
                                   (core::depth(*stage.graph) + every - 1) / every});
         text += "        " + name + " mean (.clk, .taps(accumulator), .y(" + out + "));\n";
     } else {

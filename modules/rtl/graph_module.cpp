@@ -16,7 +16,7 @@ using core::Interval;
 
 constexpr std::size_t kMostAdders = 4000;  // of one module: what a compiler digests in one piece
 
-constexpr std::size_t kLeastShared = 64;    // smaller ones are not worth a function of their own
+constexpr std::size_t kLeastShared = 64;  // smaller ones are not worth a function of their own
 
 // Levels and registers: a value at level l is computed behind floor((l - 1) / levels_per_stage) registers.
 class Pipeline {
@@ -47,10 +47,12 @@ class PartWriter {
         for (const auto o : outputs) y_bits_ += finish(o).bits;
         text_ = "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\n";
         text_ += "module " + name + " (\n";
-        text_ += "    // a weight of 0 reads no tap, constants no clock, and nobody the sign of what is never negative\n"
-                 "    // verilator lint_off UNUSED\n";
+        text_ +=
+            "    // a weight of 0 reads no tap, constants no clock, and nobody the sign of what is never negative\n"
+            "    // verilator lint_off UNUSED\n";
         text_ += "    input  logic clk,\n";
-        text_ += "    input  logic " + range_of(std::max<std::int64_t>(tap_bits(), 1)) + " taps" + (shared ? kKeptTaps : "") + ",\n";
+        text_ += "    input  logic " + range_of(std::max<std::int64_t>(tap_bits(), 1)) + " taps" +
+                 (shared ? kKeptTaps : "") + ",\n";
         text_ += "    output logic " + range_of(y_bits_) + " y\n);\n" + (shared ? kShared : "");
         std::size_t next = first_op;
         std::int64_t at = 0;
@@ -74,9 +76,7 @@ class PartWriter {
     const Finish& finish(std::uint32_t output) const {
         return module_.finish.size() == 1 ? module_.finish.front() : module_.finish[output];
     }
-    std::int64_t tap_bits() const {
-        return static_cast<std::int64_t>(graph_.inputs.size()) * module_.input_bits;
-    }
+    std::int64_t tap_bits() const { return static_cast<std::int64_t>(graph_.inputs.size()) * module_.input_bits; }
     std::string node_name(std::uint32_t node) const {
         const std::size_t inputs = graph_.inputs.size();
         return node < inputs ? "x" + std::to_string(node) : "n" + std::to_string(node - inputs);
@@ -282,10 +282,9 @@ std::vector<File> graph_files(const GraphModule& module) {
                                                     parts[p].first, parts[p].last, outputs)});
         std::int64_t wide = 0;
         for (const auto o : outputs) wide += bits(o);
-        instances += instance(name, "part" + str(static_cast<std::int64_t>(p)), {},
-                              {{"clk", "clk"},
-                               {"taps", "taps"},
-                               {"y", "y[" + str(at + wide - 1) + ":" + str(at) + "]"}});
+        instances +=
+            instance(name, "part" + str(static_cast<std::int64_t>(p)), {},
+                     {{"clk", "clk"}, {"taps", "taps"}, {"y", "y[" + str(at + wide - 1) + ":" + str(at) + "]"}});
         at += wide;
     }
     const auto tap_bits = static_cast<std::int64_t>(module.graph->inputs.size()) * module.input_bits;

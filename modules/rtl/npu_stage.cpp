@@ -8,6 +8,8 @@
 namespace hashiflex::rtl {
 namespace {
 
+constexpr int kMostPortBytes = 256;  // each has its own way into the weight words
+
 // Words of a memory image, one a line; the first field lowest.
 class MemoryImage {
  public:
@@ -73,6 +75,9 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
     if (memory > kMostMemoryBits)
         throw CannotEmit("stage '" + stage.name + "': the weight memory has " + str(memory) +
                          " bits; allowed: at most " + str(kMostMemoryBits));
+    if (npu.write_port_bytes > kMostPortBytes)
+        throw CannotEmit("npu.write_port_bytes: found " + str(npu.write_port_bytes) +
+                         "; SystemVerilog is written for at most " + str(kMostPortBytes));
     const core::BeatGrid& in = design.grid_of(stage.inputs[0].producer);
     const int class_bits = output_bits(stage) - 32 * npu.columns;
     const std::string file = prefix + stage.name;
@@ -83,8 +88,10 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
     if (scaled) body.files.push_back({file + "_multiplier.hex", group_words(classifier.multiplier, npu.columns, 16)});
 
     const std::string sums = range_of(std::int64_t{npu.columns} * 32);
-    body.text = "\n    logic " + range_of(output_bits(stage)) + " result;\n    // with one class there is none\n"
-                "    // verilator lint_off UNUSED\n    logic " + range_of(std::max(class_bits, 1)) +
+    body.text = "\n    logic " + range_of(output_bits(stage)) +
+                " result;\n    // with one class there is none\n"
+                "    // verilator lint_off UNUSED\n    logic " +
+                range_of(std::max(class_bits, 1)) +
                 " label;\n    // verilator lint_on UNUSED\n    logic last_group_leaves;\n";
     if (class_bits > 0)
         body.text += "    assign result[" + str(output_bits(stage) - 1) + ":" + str(32 * npu.columns) + "] = label;\n";

@@ -27,7 +27,6 @@ StageModule emit_stage_module(const core::Design& design, const core::StageDesig
 int input_bits(const core::StageDesign& stage, std::size_t k);
 int output_bits(const core::StageDesign& stage);
 
-
 int bus_bits(const core::Design& design);           // that one access can write
 std::string bus_ports(const core::Design& design);  // the rest of a port list
 bool is_npu(const core::StageDesign& stage);

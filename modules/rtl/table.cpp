@@ -19,9 +19,8 @@ std::vector<std::pair<Content, std::vector<int>>> groups_of(const std::vector<Co
         if (found.second) groups.push_back({contents[i], {}});
         groups[found.first->second].second.push_back(static_cast<int>(i));
     }
-    const auto largest = std::max_element(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
-        return a.second.size() < b.second.size();
-    });
+    const auto largest = std::max_element(
+        groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
     std::rotate(largest, std::next(largest), groups.end());
     return groups;
 }
@@ -74,23 +73,23 @@ std::string select(const Table& table, const Statement& statement) {
     if (groups.size() == 1) return text + select_column(groups[0].first, bits, statement, "        ") + "    end\n";
     text += "        case (row)\n";
     for (std::size_t g = 0; g < groups.size(); ++g) {
-        text += "            " + (g + 1 == groups.size() ? "default" : labels(groups[g].second, table.grid.row_bits())) +
-                ": begin\n";
+        text += "            " +
+                (g + 1 == groups.size() ? "default" : labels(groups[g].second, table.grid.row_bits())) + ": begin\n";
         text += select_column(groups[g].first, bits, statement, "                ") + "            end\n";
     }
     return text + "        endcase\n    end\n";
 }
 
 std::string constant_of_step(const std::string& name, int bits, bool is_signed, const Table& table) {
-    const std::string declaration = "    logic " + std::string(is_signed ? "signed " : "") + range_of(bits) + " " + name;
+    const std::string declaration =
+        "    logic " + std::string(is_signed ? "signed " : "") + range_of(bits) + " " + name;
     const auto literal = [&](std::int64_t value) {
         return is_signed ? signed_literal(bits, value) : unsigned_literal(bits, static_cast<std::uint64_t>(value));
     };
     const bool same = std::all_of(table.values.begin(), table.values.end(),
                                   [&](std::int64_t value) { return value == table.values.front(); });
     if (same) return declaration + ";\n    assign " + name + " = " + literal(table.values.front()) + ";\n";
-    return declaration + ";\n" +
-           select(table, [&](std::int64_t value) { return name + " = " + literal(value) + ";"; });
+    return declaration + ";\n" + select(table, [&](std::int64_t value) { return name + " = " + literal(value) + ";"; });
 }
 
 std::string flags_of_step(const std::string& name, const StepGrid& grid, int flags,
@@ -107,9 +106,8 @@ std::string flags_of_step(const std::string& name, const StepGrid& grid, int fla
     });
     const std::string declaration = "    logic " + range_of(flags) + " " + name + ";\n";
     if (texts.size() == 1) return declaration + "    assign " + name + " = " + texts[0] + ";\n";
-    return declaration + select(table, [&](std::int64_t i) {
-               return name + " = " + texts[static_cast<std::size_t>(i)] + ";";
-           });
+    return declaration +
+           select(table, [&](std::int64_t i) { return name + " = " + texts[static_cast<std::size_t>(i)] + ";"; });
 }
 
 }  // namespace hashiflex::rtl

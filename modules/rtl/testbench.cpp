@@ -19,10 +19,10 @@ std::string nets(const TestBench& bench) {
     text += "    wire " + bench.results + "_valid;\n    wire " + bench.results + "_ready;\n    wire " +
             range_of(bench.result_bits) + " " + bench.results + "_data;\n";
     if (bench.bus_bits > 0)
-        text += "    wire bus_valid;\n    logic bus_write;\n    logic [31:0] bus_address;\n    logic [15:0] bus_bytes;\n"
-                "    logic " +
-                range_of(bench.bus_bits) +
-                " bus_write_data;\n    wire [31:0] bus_read_data;\n    wire [2:0] bus_error;\n";
+        text +=
+            "    wire bus_valid;\n    logic bus_write;\n    logic [31:0] bus_address;\n    logic [15:0] bus_bytes;\n"
+            "    logic " +
+            range_of(bench.bus_bits) + " bus_write_data;\n    wire [31:0] bus_read_data;\n    wire [2:0] bus_error;\n";
     return text;
 }
 
@@ -34,8 +34,8 @@ std::string device(const TestBench& bench) {
     for (const auto& source : bench.sources) stream(source.name);
     stream(bench.results);
     if (bench.bus_bits > 0)
-        for (const char* name : {"bus_valid", "bus_write", "bus_address", "bus_bytes", "bus_write_data",
-                                 "bus_read_data", "bus_error"})
+        for (const char* name :
+             {"bus_valid", "bus_write", "bus_address", "bus_bytes", "bus_write_data", "bus_read_data", "bus_error"})
             names.emplace_back(name);
     Values ports;
     for (const auto& name : names) ports.emplace_back(name, name);
@@ -51,9 +51,16 @@ const char* const kSource = R"sv(    // beats for @name@
     longint @name@_beats = 0;
     assign @name@_valid = @name@_has && (@name@_offered || @name@_open) && !rst;
 
+    logic [4*@digits@-1:0] @name@_line;
+    assign @name@_data = @name@_line[@bits@-1:0];
+
     task next_@name@;
-        scanned = $fscanf(@name@_file, "%h\n", @name@_data);
-        @name@_has = scanned == 1;
+        @name@_has = 1'b1;
+        for (int i = @digits@ - 1; i >= 0 && @name@_has; i--) begin
+            scanned = hex_digit(@name@_file);
+            if (scanned < 0) @name@_has = 1'b0;
+            else @name@_line[4*i+:4] = 4'(scanned);
+        end
     endtask
 
     task next_@name@_open;
@@ -103,27 +110,52 @@ const char* const kBus = R"sv(    // bus accesses, one at most in a cycle: "cycl
 
 )sv";
 
+int digits(int bits) {
+    return (bits + 3) / 4;
+}
+
 Values values_of(const TestSource& source) {
-    return {{"name", source.name}, {"file", source.file}, {"open_file", source.open_file}};
+    return {{"name", source.name},
+            {"file", source.file},
+            {"open_file", source.open_file},
+            {"bits", str(source.bits)},
+            {"digits", str(digits(source.bits))}};
+}
+
+// Statements that write `bits` wires of a net, the highest first.
+std::string write_digits(const std::string& net, int bits) {
+    constexpr int kPiece = 4096;
+    if (bits <= kPiece) return "                $fwrite(log_file, \"%h\\n\", " + net + ");\n";
+    std::string text;
+    for (int low = (bits - 1) / kPiece * kPiece; low >= 0; low -= kPiece)
+        text += "                $fwrite(log_file, \"%h" + std::string(low == 0 ? "\\n" : "") + "\", " + net + "[" +
+                str(std::min(low + kPiece, bits) - 1) + ":" + str(low) + "]);\n";
+    return text;
 }
 
 std::string log_line(const TestProbe& probe, std::int64_t index) {
     const std::string i = str(index);
     const std::string result = probe.wire.stream == "sink" ? "                results = results + 1;\n" : "";
     return "            if (" + probe.moved + ") begin\n                $fwrite(log_file, \"%0d " + i +
-           " %h\\n\", cycle, " + probe.data + ");\n                transfers = transfers + 1;\n" +
-           "                last_move = cycle;\n" + result + "                if (expected_file != 0) check(" + i +
-           ", DATA_BITS'(" + probe.data + "));\n            end\n";
+           " \", cycle);\n" + write_digits(probe.data, probe.wire.bits) +
+           "                transfers = transfers + 1;\n                last_move = cycle;\n" + result +
+           "                if (expected_file != 0) check(" + i + ", DATA_BITS'(" + probe.data +
+           "));\n            end\n";
+}
+
+std::string digits_line(std::int64_t stream, int bits) {
+    return "            " + str(stream) + ": digits_of = " + str(digits(bits)) + ";\n";
 }
 
 }  // namespace
 
 File test_bench(const TestBench& bench) {
     int data_bits = bench.bus_bits > 0 ? kBusHeadBits + bench.bus_bits : 1;
-    std::string sources, open, feed, log;
+    std::string sources, open, feed, log, widths;
     for (std::size_t i = 0; i < bench.probes.size(); ++i) {
         data_bits = std::max(data_bits, bench.probes[i].wire.bits);
         log += log_line(bench.probes[i], static_cast<std::int64_t>(i));
+        widths += digits_line(static_cast<std::int64_t>(i), bench.probes[i].wire.bits);
     }
     for (const auto& source : bench.sources) {
         sources += fill(kSource, values_of(source));
@@ -135,11 +167,14 @@ File test_bench(const TestBench& bench) {
     if (bench.bus_bits > 0) {
         sources += kBus;
         open += "        bus_file = $fopen({dir, \"/bus.txt\"}, \"r\");\n        next_bus();\n";
-        const std::string data = "{3'b0, bus_write, 1'b0, bus_error, bus_bytes, bus_address, bus_write ? bus_write_data : " +
-                                 str(bench.bus_bits) + "'(bus_read_data)}";
+        const std::string data =
+            "{3'b0, bus_write, 1'b0, bus_error, bus_bytes, bus_address, bus_write ? bus_write_data : " +
+            str(bench.bus_bits) + "'(bus_read_data)}";
         TestProbe bus;
         bus.moved = "bus_valid";
         bus.data = data;
+        bus.wire.bits = kBusHeadBits + bench.bus_bits;
+        widths += digits_line(static_cast<std::int64_t>(bench.probes.size()), bus.wire.bits);
         log += log_line(bus, static_cast<std::int64_t>(bench.probes.size()));
         feed += "            while (bus_has && bus_cycle <= cycle) next_bus();\n";
     }
@@ -149,7 +184,8 @@ File test_bench(const TestBench& bench) {
         moved += fill("            @name@_moved = @name@_valid && @name@_ready;\n", values);
         feed += fill(kFeedSource, values);
     }
-    return {"tb.sv", fill(library_text("tb.sv.in"), {{"data_bits", str(data_bits)},
+    return {"tb.sv", fill(library_text("tb.sv.in"), {{"data_bits", str(4 * digits(data_bits))},
+                                                     {"digits", widths},
                                                      {"nets", nets(bench)},
                                                      {"device", device(bench)},
                                                      {"sources", sources},

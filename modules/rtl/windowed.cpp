@@ -52,8 +52,8 @@ class View {
         const std::string wires = range_of(std::int64_t{window_.kernel_h} * span_ * pixel);
         std::string text = "\n    // windows of input " + n_ + "\n" + ring();
         text += "    logic " + wires + " pixels" + n_ + ";\n" + alignment();
-        text += "    // strides leave pixels out\n    // verilator lint_off UNUSED\n    logic " + wires + " window" + n_ +
-                ";\n    // verilator lint_on UNUSED\n";
+        text += "    // strides leave pixels out\n    // verilator lint_off UNUSED\n    logic " + wires + " window" +
+                n_ + ";\n    // verilator lint_on UNUSED\n";
         return text + padding();
     }
 
@@ -71,15 +71,17 @@ class View {
         const int bits = bits_for(depth);
         const Table moves(grid_, [&](int row, int c) {
             const bool last_column = c + 1 == grid_.columns;
-            const std::int64_t next = !last_column             ? place(row, c + 1)
+            const std::int64_t next = !last_column           ? place(row, c + 1)
                                       : row + 1 < grid_.rows ? place(row + 1, 0)
                                                              : place(0, 0) + in_.beats();
             return std::int64_t{modulo(next - place(row, c), depth)};
         });
         std::string text = constant_of_step("moves_on" + n_, bits, false, moves);
-        text += "    // the first and last beats of a window are not read whole\n    // verilator lint_off UNUSED\n    logic " +
-                range_of(std::int64_t{window_.kernel_h} * reads_ * input_bits(stage_, k_)) + " beats" + n_ +
-                ";\n    // verilator lint_on UNUSED\n";
+        text +=
+            "    // the first and last beats of a window are not read whole\n    // verilator lint_off UNUSED\n    "
+            "logic " +
+            range_of(std::int64_t{window_.kernel_h} * reads_ * input_bits(stage_, k_)) + " beats" + n_ +
+            ";\n    // verilator lint_on UNUSED\n";
         return text + instance("hf_ring", "ring" + n_,
                                {{"WIDTH", str(input_bits(stage_, k_))},
                                 {"DEPTH", str(depth)},
@@ -181,8 +183,7 @@ class View {
     int reads_ = 1;
 };
 
-std::string lane_header(const std::string& name, const std::string& title, std::int64_t tap_bits,
-                        std::int64_t y_bits) {
+std::string lane_header(const std::string& name, const std::string& title, std::int64_t tap_bits, std::int64_t y_bits) {
     return "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\nmodule " + name +
            " (\n    // without registers there is no clock\n    // verilator lint_off UNUSED\n    input  logic clk,\n"
            "    // verilator lint_on UNUSED\n    input  logic " +
@@ -190,8 +191,8 @@ std::string lane_header(const std::string& name, const std::string& title, std::
 }
 
 // A lane whose channels are alike: `one` is the text of channel c, in a generate loop.
-File lane_of_channels(const std::string& name, const std::string& title, std::int64_t tap_bits, int channels,
-                      int bits, const std::string& one) {
+File lane_of_channels(const std::string& name, const std::string& title, std::int64_t tap_bits, int channels, int bits,
+                      const std::string& one) {
     return {name + ".sv", lane_header(name, title, tap_bits, std::int64_t{channels} * bits) +
                               "    for (genvar c = 0; c < " + str(channels) + "; c++) begin : channel\n" + one +
                               "    end\nendmodule\n"};
@@ -216,12 +217,11 @@ class LaneWriter {
     const std::string& name() const { return name_; }
     int y_bits() const { return output_bits(stage_) / stage_.lanes(); }
     std::vector<File> files() {
-        std::visit(core::Overloaded{[&](const core::Conv& conv) { write(conv); },
-                                    [&](const core::Pool& pool) { write(pool); },
-                                    [&](const core::Add& add) { write(add); },
-                                    [&](const core::Concat& concat) { write(concat); },
-                                    [&](const core::Argmax& argmax) { write(argmax); },
-                                    [](const core::GlobalPool&) {}, [](const core::Classifier&) {}},
+        std::visit(core::Overloaded{
+                       [&](const core::Conv& conv) { write(conv); }, [&](const core::Pool& pool) { write(pool); },
+                       [&](const core::Add& add) { write(add); }, [&](const core::Concat& concat) { write(concat); },
+                       [&](const core::Argmax& argmax) { write(argmax); }, [](const core::GlobalPool&) {},
+                       [](const core::Classifier&) {}},
                    stage_.op);
         return std::move(files_);
     }
@@ -233,8 +233,8 @@ class LaneWriter {
     std::string of_stage(const std::string& what) const { return what + " of stage " + stage_.name + "."; }
 
     void write(const core::Conv& conv) {
-        GraphModule lane{name_, of_stage("One lane"), stage_.graph.get(), in_bits(), in_signed(), {}, every_,
-                         stage_.latency};
+        GraphModule lane{name_,  of_stage("One lane"), stage_.graph.get(), in_bits(), in_signed(), {},
+                         every_, stage_.latency};
         for (int c = 0; c < channels(); ++c)
             lane.finish.push_back({conv.shift[static_cast<std::size_t>(c)], conv.clamp, stage_.out.bits});
         append(graph_files(lane));
@@ -252,11 +252,11 @@ class LaneWriter {
     void write_max(int taps) {
         const int wide = in_bits() + (in_signed() ? 0 : 1);
         std::string one = gather(taps, channels(), in_bits(), in_signed() ? "x" : "{1'b0, x}", wide);
-        one += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic " + range_of(wide) +
-               " most;\n        // verilator lint_on UNUSED\n        hf_tree #(.N(" + str(taps) + "), .WIDTH(" +
-               str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
-               ")) tree (.clk, .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) + "+:" +
-               str(stage_.out.bits) + "] = most" + range_of(stage_.out.bits) + ";\n";
+        one += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic " +
+               range_of(wide) + " most;\n        // verilator lint_on UNUSED\n        hf_tree #(.N(" + str(taps) +
+               "), .WIDTH(" + str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
+               ")) tree (.clk, .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) +
+               "+:" + str(stage_.out.bits) + "] = most" + range_of(stage_.out.bits) + ";\n";
         files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits, one));
     }
 
@@ -268,8 +268,10 @@ class LaneWriter {
                                   b + (any_signed && !stage_.in[1].is_signed ? 1 : 0));
         write_channel({add.shift, add.clamp, stage_.out.bits}, wide, any_signed);
         const auto operand = [&](const std::string& name, int bits, bool is_signed, std::int64_t at) {
-            const std::string tap = "taps[" + (at == 0 ? "" : str(at) + "+") + "c*" + str(bits) + "+:" + str(bits) + "]";
-            const std::string extended = is_signed ? str(wide) + "'($signed(" + tap + "))" : str(wide) + "'(" + tap + ")";
+            const std::string tap =
+                "taps[" + (at == 0 ? "" : str(at) + "+") + "c*" + str(bits) + "+:" + str(bits) + "]";
+            const std::string extended =
+                is_signed ? str(wide) + "'($signed(" + tap + "))" : str(wide) + "'(" + tap + ")";
             return "        wire " + range_of(wide) + " " + name + " = " + extended + ";\n";
         };
         const std::string one = operand("a", a, stage_.in[0].is_signed, 0) +
@@ -287,12 +289,12 @@ class LaneWriter {
             const int out = stage_.out.bits;
             const int count = concat.in[k].channels;
             const std::string tap = "taps[" + str(from) + "+c*" + str(bits) + "+:" + str(bits) + "]";
-            text += "    for (genvar c = 0; c < " + str(count) + "; c++) begin : input" +
-                    str(static_cast<std::int64_t>(k)) + "\n        assign y[" + str(to) + "+c*" + str(out) + "+:" +
-                    str(out) + "] = " +
-                    (bits == out ? tap
-                                 : str(out) + "'(" + (stage_.in[k].is_signed ? "$signed(" + tap + ")" : tap) + ")") +
-                    ";\n    end\n";
+            text +=
+                "    for (genvar c = 0; c < " + str(count) + "; c++) begin : input" +
+                str(static_cast<std::int64_t>(k)) + "\n        assign y[" + str(to) + "+c*" + str(out) +
+                "+:" + str(out) + "] = " +
+                (bits == out ? tap : str(out) + "'(" + (stage_.in[k].is_signed ? "$signed(" + tap + ")" : tap) + ")") +
+                ";\n    end\n";
             from += std::int64_t{count} * bits;
             to += count * out;
         }
@@ -308,20 +310,27 @@ class LaneWriter {
         if (stage_.graph) {
             levels = core::depth(*stage_.graph);
             for (const auto& range : core::output_ranges(*stage_.graph)) wide = std::max(wide, signed_width(range));
-            GraphModule products{name_ + "_products", of_stage("Sums times the multipliers of their classes"),
-                                 stage_.graph.get(), in_bits(), in_signed(), {{0, std::nullopt, wide}}, every_,
+            GraphModule products{name_ + "_products",
+                                 of_stage("Sums times the multipliers of their classes"),
+                                 stage_.graph.get(),
+                                 in_bits(),
+                                 in_signed(),
+                                 {{0, std::nullopt, wide}},
+                                 every_,
                                  levels / every_};
             append(graph_files(products));
             text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) + " products;\n";
             text += instance(products.name, "scale", {}, {{"clk", "clk"}, {"taps", "taps"}, {"y", "products"}});
         } else {
-            text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) + " products;\n    for (genvar c = 0; c < " +
-                    str(argmax.classes) + "; c++) begin : class_\n        assign products[c*" + str(wide) + "+:" +
-                    str(wide) + "] = " + str(wide) + "'(" + (in_signed() ? "$signed" : "") + "(taps[c*" +
-                    str(in_bits()) + "+:" + str(in_bits()) + "]));\n    end\n";
+            text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) +
+                    " products;\n    for (genvar c = 0; c < " + str(argmax.classes) +
+                    "; c++) begin : class_\n        assign products[c*" + str(wide) + "+:" + str(wide) +
+                    "] = " + str(wide) + "'(" + (in_signed() ? "$signed" : "") + "(taps[c*" + str(in_bits()) +
+                    "+:" + str(in_bits()) + "]));\n    end\n";
         }
-        text += "    // one class needs no index\n    // verilator lint_off UNUSED\n    logic " + range_of(std::max(index, 1)) +
-                " index;\n    logic " + range_of(wide) + " best;\n    // verilator lint_on UNUSED\n";
+        text += "    // one class needs no index\n    // verilator lint_off UNUSED\n    logic " +
+                range_of(std::max(index, 1)) + " index;\n    logic " + range_of(wide) +
+                " best;\n    // verilator lint_on UNUSED\n";
         text += instance("hf_best", "tree",
                          {{"N", str(argmax.classes)},
                           {"WIDTH", str(wide)},
@@ -337,8 +346,14 @@ class LaneWriter {
 
     // The graph of one channel.
     void write_channel(Finish finish, int bits, bool is_signed) {
-        append(graph_files({name_ + "_channel", of_stage("One channel"), stage_.graph.get(), bits, is_signed, {finish},
-                            every_, stage_.latency}));
+        append(graph_files({name_ + "_channel",
+                            of_stage("One channel"),
+                            stage_.graph.get(),
+                            bits,
+                            is_signed,
+                            {finish},
+                            every_,
+                            stage_.latency}));
     }
     std::string channel_instance() const {
         const std::string bits = str(stage_.out.bits);
@@ -365,9 +380,9 @@ std::string lanes(const StageDesign& stage, const std::vector<View>& views, cons
         const std::string n = str(static_cast<std::int64_t>(k));
         taps += "        for (genvar r = 0; r < " + str(window.kernel_h) + "; r++) begin : row" + n +
                 "\n            for (genvar c = 0; c < " + str(window.kernel_w) + "; c++) begin : column\n" +
-                "                assign taps[" + str(tap_bits) + "+(r*" + str(window.kernel_w) + "+c)*" + pixel + "+:" +
-                pixel + "] = window" + n + "[(r*" + str(views[k].span()) + "+lane*" + str(window.stride_w) + "+c)*" +
-                pixel + "+:" + pixel + "];\n            end\n        end\n";
+                "                assign taps[" + str(tap_bits) + "+(r*" + str(window.kernel_w) + "+c)*" + pixel +
+                "+:" + pixel + "] = window" + n + "[(r*" + str(views[k].span()) + "+lane*" + str(window.stride_w) +
+                "+c)*" + pixel + "+:" + pixel + "];\n            end\n        end\n";
         tap_bits += std::int64_t{window.taps()} * pixel_bits(stage, k);
     }
     const std::string y = str(lane.y_bits());
@@ -375,18 +390,21 @@ std::string lanes(const StageDesign& stage, const std::vector<View>& views, cons
     const int rest = stage.grid.width % stage.lanes();
     const StepGrid grid = step_grid(stage);
     if (rest != 0) {
-        text += "    logic " + range_of(stage.lanes()) + " in_row, in_row_late;  // the last beat of a row is not full\n";
+        text +=
+            "    logic " + range_of(stage.lanes()) + " in_row, in_row_late;  // the last beat of a row is not full\n";
         text += "    assign in_row = column == " +
                 unsigned_literal(grid.column_bits(), static_cast<std::uint64_t>(grid.columns - 1)) + " ? " +
                 str(stage.lanes()) + "'b" + std::string(static_cast<std::size_t>(rest), '1') + " : '1;\n";
-        text += instance("hf_delay", "in_row_delay",
-                         {{"WIDTH", str(stage.lanes())}, {"CYCLES", str(stage.latency)}},
+        text += instance("hf_delay", "in_row_delay", {{"WIDTH", str(stage.lanes())}, {"CYCLES", str(stage.latency)}},
                          {{"clk", "clk"}, {"rst", "1'b0"}, {"d", "in_row"}, {"q", "in_row_late"}});
     }
     text += "    for (genvar lane = 0; lane < " + str(stage.lanes()) + "; lane++) begin : lanes\n        logic " +
             range_of(tap_bits) + " taps;\n" + taps + "        logic " + range_of(lane.y_bits()) + " y;\n        " +
-            lane.name() + " datapath (.clk, .taps, .y);\n        assign result[lane*" + y + "+:" + y + "] = " +
-            (rest != 0 ? "in_row_late[lane] ? y : '0" : "y") + ";\n    end\n";
+            lane.name() + " datapath (.clk, .taps, .y);\n        assign result[lane*" + y + "+:" + y +
+            "] = " + (rest != 0 ? "in_row_late[lane] ? y : '0" : "y") + ";\n    end\n";
+    if (rest != 0 && lane.y_bits() > 8192)
+        text = "    // pixels are wide\n    // verilator lint_off WIDTHCONCAT\n" + text +
+               "    // verilator lint_on WIDTHCONCAT\n";
     return text;
 }
 

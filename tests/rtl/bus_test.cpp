@@ -72,12 +72,12 @@ TEST_CASE("registers, error responses, reprogramming", "[rtl]") {
         {2, false, 0x00, 4, 0, 0, 0},
         {3, false, 0x0c, 4, 0, 0, 0xffffffff},
         {4, false, 0x08, 4, 0, 0, 0},
-        {5, false, 0x14, 4, 0, 2, 0},                            // no register there
-        {6, false, 0x02, 4, 0, 2, 0},                            // not aligned
-        {7, false, 0x04, 2, 0, 4, 0},                            // not four bytes
-        {8, true, 0x04, 4, 1, 3, 0},                             // read only
-        {9, true, 0x00, 4, 2, 3, 0},                             // not 1
-        {10, false, kWeights + 697, 4, 0, 2, 0},                 // beyond the set
+        {5, false, 0x14, 4, 0, 2, 0},             // no register there
+        {6, false, 0x02, 4, 0, 2, 0},             // not aligned
+        {7, false, 0x04, 2, 0, 4, 0},             // not four bytes
+        {8, true, 0x04, 4, 1, 3, 0},              // read only
+        {9, true, 0x00, 4, 2, 3, 0},              // not 1
+        {10, false, kWeights + 697, 4, 0, 2, 0},  // beyond the set
         {11, false, kWeights + 696, 4, 0, 0, old_word(kWeights + 696)},
         {12, false, kWeights, 4, 0, 0, old_word(kWeights)},
         {13, false, weight_at - 1, 4, 0, 0, old_word(weight_at - 1)},  // weights and biases in one access
@@ -88,11 +88,11 @@ TEST_CASE("registers, error responses, reprogramming", "[rtl]") {
         {18, false, weight_at, 1, 0, 0, weight},
         {static_cast<long long>(commit), true, 0x00, 4, 1, 0, 0},
         {static_cast<long long>(commit) + 1, false, 0x00, 4, 0, 0, 1},
-        {static_cast<long long>(commit) + 2, true, 0x00, 4, 1, 3, 0},           // one is pending
-        {static_cast<long long>(commit) + 3, true, kWeights, 1, 0, 3, 0},       // locked
-        {static_cast<long long>(commit) + 4, false, 0x04, 4, 0, 0, 3},          // busy, pending
-        {static_cast<long long>(begin(6)), false, 0x00, 4, 0, 0, 1},            // pending until this edge
-        {static_cast<long long>(begin(6)) + 1, false, 0x04, 4, 0, 0, 5},        // busy, the other set
+        {static_cast<long long>(commit) + 2, true, 0x00, 4, 1, 3, 0},      // one is pending
+        {static_cast<long long>(commit) + 3, true, kWeights, 1, 0, 3, 0},  // locked
+        {static_cast<long long>(commit) + 4, false, 0x04, 4, 0, 0, 3},     // busy, pending
+        {static_cast<long long>(begin(6)), false, 0x00, 4, 0, 0, 1},       // pending until this edge
+        {static_cast<long long>(begin(6)) + 1, false, 0x04, 4, 0, 0, 5},   // busy, the other set
         {static_cast<long long>(begin(6)) + 2, false, bias_at, 4, 0, 0, old_word(bias_at)},
         {static_cast<long long>(times.image_done[7]), false, 0x08, 4, 0, 0, 7},
         {static_cast<long long>(times.image_done[7]) + 1, false, 0x08, 4, 0, 0, 8},

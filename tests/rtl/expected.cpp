@@ -17,7 +17,8 @@ namespace {
 class Bits {
  public:
     void append(std::int64_t value, int bits) {
-        for (int i = 0; i < bits; ++i) bits_.push_back((static_cast<std::uint64_t>(value) >> std::min(i, 63) & 1U) != 0);
+        for (int i = 0; i < bits; ++i)
+            bits_.push_back((static_cast<std::uint64_t>(value) >> std::min(i, 63) & 1U) != 0);
     }
     std::string hex() const {
         std::string text;
@@ -84,8 +85,9 @@ class Writer {
         int index_bits = 0;
         while ((1 << index_bits) < classes_) ++index_bits;
         const bool last_beat = n % beats == beats - 1;
-        bits.append(last_beat && classes_ > 0 ? core::classify(tensors_[n / beats].back().data(), classes_, multiplier_) : 0,
-                    index_bits);
+        bits.append(
+            last_beat && classes_ > 0 ? core::classify(tensors_[n / beats].back().data(), classes_, multiplier_) : 0,
+            index_bits);
         return bits;
     }
 
@@ -102,7 +104,8 @@ void write(const std::string& path, const std::string& text) {
 
 std::string pattern(std::uint64_t seed, int percent, core::Cycle cycles) {
     std::string text;
-    for (core::Cycle t = 0; t < cycles; ++t) text += stall_pattern(seed, static_cast<std::uint64_t>(t), percent) ? "1\n" : "0\n";
+    for (core::Cycle t = 0; t < cycles; ++t)
+        text += stall_pattern(seed, static_cast<std::uint64_t>(t), percent) ? "1\n" : "0\n";
     return text;
 }
 
@@ -111,7 +114,8 @@ std::string pixels(const core::Design& design, const Images& images) {
     std::string text;
     for (const auto& image : images)
         for (int n = 0; n < grid.beats(); ++n)
-            text += beat_bits(core::Tensor(image.begin(), image.end()), grid, n, design.source.type.shape.channels, 8).hex() +
+            text += beat_bits(core::Tensor(image.begin(), image.end()), grid, n, design.source.type.shape.channels, 8)
+                        .hex() +
                     "\n";
     return text;
 }
@@ -131,8 +135,8 @@ core::Network network_of(const core::Design& design) {
     return network;
 }
 
-void write_bench(const std::string& folder, const rtl::Emission& emission, const core::Design& design,
-                 const Images& images, const Stall& stall) {
+core::Cycle write_bench(const std::string& folder, const rtl::Emission& emission, const core::Design& design,
+                        const Images& images, const Stall& stall) {
     for (const auto& file : emission.files) write(folder + "/" + file.name, file.text);
     std::string order;
     for (const auto& name : emission.order) order += name + "\n";
@@ -146,7 +150,16 @@ void write_bench(const std::string& folder, const rtl::Emission& emission, const
     if (stall.source_open < 100) options.source_open = open(stall.seed, stall.source_open);
     if (stall.sink_ready < 100) options.sink_ready = open(~stall.seed, stall.sink_ready);
     const core::RecurrenceTimes times = core::solve(design, options);
-    const core::Cycle end = times.image_done.empty() ? 1000 : times.image_done.back();
+    core::Cycle end = 0;
+    if (times.image_done.size() == images.size()) {
+        end = times.image_done.back();
+    } else {
+        constexpr core::Cycle kQuiet = 200;
+        for (const auto& stage : times.moves)
+            for (const auto& input : stage)
+                if (!input.empty()) end = std::max(end, input.back() + kQuiet);
+        if (!times.results.empty()) end = std::max(end, times.results.back() + kQuiet);
+    }
 
     const Writer writer(design, images);
     std::vector<Transfer> transfers;
@@ -155,11 +168,13 @@ void write_bench(const std::string& folder, const rtl::Emission& emission, const
         for (std::size_t k = 0; k < design.stages[s].inputs.size(); ++k, ++stream)
             for (std::size_t n = 0; n < times.moves[s][k].size(); ++n)
                 if (times.moves[s][k][n] <= end)
-                    transfers.push_back({times.moves[s][k][n], stream, writer.beat(design.stages[s].inputs[k].producer, n).hex()});
+                    transfers.push_back(
+                        {times.moves[s][k][n], stream, writer.beat(design.stages[s].inputs[k].producer, n).hex()});
     for (std::size_t n = 0; n < times.results.size(); ++n)
         transfers.push_back({times.results[n], stream, writer.result(n).hex()});
-    std::sort(transfers.begin(), transfers.end(),
-              [](const Transfer& a, const Transfer& b) { return std::tie(a.cycle, a.stream) < std::tie(b.cycle, b.stream); });
+    std::sort(transfers.begin(), transfers.end(), [](const Transfer& a, const Transfer& b) {
+        return std::tie(a.cycle, a.stream) < std::tie(b.cycle, b.stream);
+    });
     std::string log;
     for (const auto& transfer : transfers)
         log += std::to_string(transfer.cycle) + " " + std::to_string(transfer.stream) + " " + transfer.data + "\n";
@@ -167,6 +182,7 @@ void write_bench(const std::string& folder, const rtl::Emission& emission, const
     write(folder + "/pixels.hex", pixels(design, images));
     if (stall.source_open < 100) write(folder + "/source_open.hex", pattern(stall.seed, stall.source_open, end + 1));
     if (stall.sink_ready < 100) write(folder + "/sink_ready.hex", pattern(~stall.seed, stall.sink_ready, end + 1));
+    return end + 1;
 }
 
 }  // namespace hashiflex::test

@@ -5,6 +5,7 @@
 
 #include "modules/core/design/design.h"
 #include "modules/core/network/operators.h"
+#include "modules/core/timing/recurrence.h"
 #include "modules/rtl/emit.h"
 
 #include <cstdint>
@@ -26,8 +27,8 @@ struct Stall {
 };
 
 // Writes the emission's files, files.f, pixels.hex, source_open.hex, sink_ready.hex and expected.log to `folder`, which
-// must exist.
-void write_bench(const std::string& folder, const rtl::Emission& emission, const core::Design& design,
-                 const Images& images, const Stall& stall);
+// must exist. Returns the cycles to run: until the last result, or some more than anything moves in if it deadlocks.
+core::Cycle write_bench(const std::string& folder, const rtl::Emission& emission, const core::Design& design,
+                        const Images& images, const Stall& stall);
 
 }  // namespace hashiflex::test

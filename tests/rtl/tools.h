@@ -40,13 +40,14 @@ inline std::string lint(const TempDir& folder, const rtl::Emission& emission) {
     return output_of(folder, "verilator --lint-only -Wall --top-module " + emission.top + " " + design +
                                  " && verilator --lint-only --timing -Wall --top-module tb " + all) +
            output_of(folder, "iverilog -g2012 -Wall -t null " + all) +
-           output_of(folder, "yosys -q -p 'read_verilog -sv " + design + "; hierarchy -check -top " + emission.top + "'");
+           output_of(folder,
+                     "yosys -q -p 'read_verilog -sv " + design + "; hierarchy -check -top " + emission.top + "'");
 }
 
-// The last lines that the test bench prints.
-inline std::string simulate(const TempDir& folder, const rtl::Emission& emission) {
+// The last lines that the test bench prints. 0 cycles: until all results are out.
+inline std::string simulate(const TempDir& folder, const rtl::Emission& emission, std::int64_t cycles = 0) {
     const std::string problems = output_of(folder, "iverilog -g2012 -s tb -o sim " + file_list(emission, true));
-    return problems.empty() ? output_of(folder, "timeout 200 vvp -n sim") : problems;
+    return problems.empty() ? output_of(folder, "timeout 200 vvp -n sim +cycles=" + std::to_string(cycles)) : problems;
 }
 
 struct LogEntry {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_bench DESIGN.yaml|SEED FOLDER [IMAGES [STALL_SEED]]: SystemVerilog of a design file, or of random design SEED,
-// with stimulus and expected.log; for a look at what the tests of rtl run.
+// write_bench DESIGN.yaml|SEED FOLDER [IMAGES [STALL_SEED [depths]]]: SystemVerilog of a design file, or of random
+// design SEED, with stimulus and expected.log; for a look at what the tests of rtl run.
 #include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
 #include "sim/config/load.h"
@@ -24,6 +24,7 @@ int main(int argc, char** argv) try {
         design = load(what).design;
     } else {
         test::RandomOptions options;
+        options.explicit_depths = argc > 5;
         const auto random = test::random_design(std::strtoull(what.c_str(), nullptr, 10), options);
         design = core::resolve(core::build_network(random.network, random.weights), random.hardware);
     }
@@ -35,7 +36,7 @@ int main(int argc, char** argv) try {
     test::Stall stall;
     if (argc > 4) stall = {std::strtoull(argv[4], nullptr, 10), 70, 60};
     std::filesystem::create_directories(argv[2]);
-    test::write_bench(argv[2], rtl::emit_chip(design), design, images, stall);
+    std::cout << test::write_bench(argv[2], rtl::emit_chip(design), design, images, stall) << "\n";
     return 0;
 } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";

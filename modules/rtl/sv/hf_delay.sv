@@ -15,17 +15,24 @@ module hf_delay #(
 );
     if (CYCLES == 0) begin : wires
         assign q = d;
-    end else if (CYCLES == 1) begin : one
-        always_ff @(posedge clk) begin
-            if (RESET != 0 && rst) q <= '0;
-            else q <= d;
+    end else begin : registers
+        for (genvar i = 0; i < CYCLES; i++) begin : register
+            logic [WIDTH-1:0] from;
+            logic [WIDTH-1:0] held;
+            if (i == 0) begin : first
+                assign from = d;
+            end else begin : behind
+                assign from = register[i-1].held;
+            end
+            if (RESET != 0) begin : flag
+                always_ff @(posedge clk) begin
+                    if (rst) held <= '0;
+                    else held <= from;
+                end
+            end else begin : value
+                always_ff @(posedge clk) held <= from;
+            end
         end
-    end else begin : several
-        logic [CYCLES*WIDTH-1:0] held;
-        assign q = held[(CYCLES-1)*WIDTH+:WIDTH];
-        always_ff @(posedge clk) begin
-            if (RESET != 0 && rst) held <= '0;
-            else held <= {held[(CYCLES-1)*WIDTH-1:0], d};
-        end
+        assign q = register[CYCLES-1].held;
     end
 endmodule

@@ -13,10 +13,13 @@ module hf_window #(
     output logic [ROWS*COLUMNS*CHANNELS*BITS-1:0] window
 );
     localparam int PIXEL = CHANNELS * BITS;
+    // pixels may be wide
+    // verilator lint_off WIDTHCONCAT
     for (genvar r = 0; r < ROWS; r++) begin : rows
         for (genvar c = 0; c < COLUMNS; c++) begin : columns
             localparam int AT = (r * COLUMNS + c) * PIXEL;
             assign window[AT+:PIXEL] = row_inside[r] && column_inside[c] ? pixels[AT+:PIXEL] : {CHANNELS{FILL}};
         end
     end
+    // verilator lint_on WIDTHCONCAT
 endmodule
