@@ -7,18 +7,14 @@
 #include <utility>
 
 namespace hashiflex {
-namespace {
 
-// To the picosecond of the SystemC time base; cycles, not time, are what the simulator counts.
-sc_core::sc_time period_of(const core::ClockSpec& clock) {
+sc_core::sc_time clock_period(const core::ClockSpec& clock) {
     constexpr double kPicosecondsPerMicrosecond = 1e6;
     return {std::max(std::round(kPicosecondsPerMicrosecond / clock.mhz), 2.0), sc_core::SC_PS};
 }
 
-}  // namespace
-
 Chip::Chip(const sc_core::sc_module_name& name, const core::Design& design, ChipOptions options)
-    : sc_module(name), design_(design), options_(std::move(options)), clock_("clk", period_of(design.clock)) {
+    : sc_module(name), design_(design), options_(std::move(options)), clock_("clk", clock_period(design.clock)) {
     source_ = std::make_unique<host::PixelSource>("host_source", design.source, options_.source_open, options_.values);
     source_->clk(clock_);
     make_stages();

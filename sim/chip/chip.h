@@ -41,6 +41,9 @@ struct ChipOptions {
     bool sleep = true;  // Do blocks that have nothing to do sleep? It changes no result.
 };
 
+// To the picosecond of the SystemC time base; cycles, not time, are what the simulator counts.
+sc_core::sc_time clock_period(const core::ClockSpec& clock);
+
 class Chip final : public sc_core::sc_module {
  public:
     // `design` must outlive the chip.

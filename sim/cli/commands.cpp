@@ -3,6 +3,8 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/prove_command.h"
+#include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/schema_command.h"
 
@@ -12,6 +14,8 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
+        {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},
         {"schema", "prints the JSON Schema of a kind of file", schema_command},
     };

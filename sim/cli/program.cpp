@@ -27,7 +27,8 @@ std::string help() {
            "examples:\n"
            "  hashiflex check configs/designs/digits.yaml\n"
            "  hashiflex run configs/designs/digits.yaml --out out/digits\n\n"
-           "exit codes: 0 done; 1 the simulation could not finish; 2 bad input or usage; 130 interrupted\n";
+           "exit codes: 0 done; 1 a mismatch, or the simulation could not finish; 2 bad input, bad usage or a missing\n"
+           "tool; 130 interrupted\n";
 }
 
 // To stderr: what is on stdout may be read by another program.

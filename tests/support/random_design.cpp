@@ -39,12 +39,14 @@ class Generator {
             for (int n = 0; n < input.height * input.width * input.channels; ++n)
                 image.push_back(static_cast<std::uint8_t>(random_.between(0, 255)));
         }
+        if (design_.hardware.npu && random_.chance(70))
+            design_.reprogram_at = static_cast<std::uint64_t>(random_.between(0, options_.images - 1));
         return std::move(design_);
     }
 
  private:
     void add_something() {
-        switch (random_.between(0, 9)) {
+        switch (random_.between(0, 10)) {
             case 0:
             case 1:
                 add_conv();
@@ -67,6 +69,9 @@ class Generator {
                 break;
             case 8:
                 add_global_pool();
+                break;
+            case 9:
+                add_inverted_residual();
                 break;
             default:
                 add_linear();
@@ -183,6 +188,10 @@ class Generator {
     void add_depthwise() {
         core::DepthwiseSpec spec;
         const core::Window window = random_window(spec);
+        depthwise_with(spec, window);
+    }
+
+    void depthwise_with(core::DepthwiseSpec spec, const core::Window& window) {
         random_numbers(spec);
         const std::string name = fresh("depthwise");
         conv_arrays(name, last_.shape.channels, spec.kernel.height, spec.kernel.width, 1, spec.levels, spec.terms);
@@ -226,6 +235,27 @@ class Generator {
             spec.channels = n == 1 ? start.shape.channels : random_.between(1, 4);
             conv_with(fresh("inner"), spec, core::make_window(spec.kernel, spec.stride, spec.padding, last_.shape));
         }
+        add_to(start);
+    }
+
+    // MobileNetV2's block: x + project(depthwise(expand(x))).
+    void add_inverted_residual() {
+        const Tensor start = last_;
+        core::ConvSpec expand;
+        expand.channels = start.shape.channels * random_.between(2, 3);
+        conv_with(fresh("expand"), expand, core::Window{});
+        core::DepthwiseSpec spec;
+        spec.kernel = {3, 3};
+        spec.padding.mode = core::PaddingMode::same_upper;
+        depthwise_with(spec, core::make_window(spec.kernel, spec.stride, spec.padding, last_.shape));
+        core::ConvSpec project;
+        project.channels = start.shape.channels;
+        conv_with(fresh("project"), project, core::Window{});
+        add_to(start);
+    }
+
+    // The last tensor and one of the same shape, in either order.
+    void add_to(const Tensor& start) {
         core::AddSpec spec;
         spec.output = random_format();
         spec.activation = random_activation(spec.output);

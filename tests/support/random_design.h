@@ -7,6 +7,7 @@
 #include "modules/core/network/weights.h"
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct RandomDesign {
     core::WeightSet weights;
     core::HardwareSpec hardware;
     std::vector<std::vector<std::uint8_t>> images;
+    std::optional<std::uint64_t> reprogram_at;  // an image, if there is an NPU
 };
 
 struct RandomOptions {

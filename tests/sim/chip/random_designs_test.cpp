@@ -27,10 +27,7 @@ Outcome try_design(std::uint64_t seed, const RandomOptions& options, const Stall
         const core::Network network = core::build_network(random.network, random.weights);
         const core::Design design = core::resolve(network, random.hardware);
         const auto count = static_cast<std::uint64_t>(options.images);
-        // Where there is an NPU, every other design is reprogrammed on the way.
-        const auto reprogram_at =
-            design.npu && seed % 2 == 0 ? std::optional<std::uint64_t>(seed % count) : std::nullopt;
-        const Recorded recorded = record(design, random.images, count, stalls, reprogram_at);
+        const Recorded recorded = record(design, random.images, count, stalls, random.reprogram_at);
         for (const std::string& failure :
              {compare_times(design, recorded, count, stalls), compare_values(network, recorded, random.images),
               check_counts(design, recorded)})

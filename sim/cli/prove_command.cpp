@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/prove_command.h"
+
+#include "sim/cli/activity.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/options.h"
+#include "sim/cli/stimulus_options.h"
+#include "sim/config/load.h"
+#include "sim/prove/prove.h"
+#include "sim/prove/verilate.h"
+#include "sim/report/format.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+namespace hashiflex {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::uint64_t kImages = 32;
+
+Syntax syntax() {
+    Syntax syntax;
+    syntax.command = "prove";
+    syntax.summary =
+        "Writes the design as SystemVerilog, simulates it with Verilator and in SystemC with the same images, gaps "
+        "and\n"
+        "stalls, and compares cycle and data of every transfer on every stream and on the bus of the NPU.\n"
+        "Simulators of the RTL are kept under $XDG_CACHE_HOME/hashiflex/rtl.";
+    syntax.positionals = {"DESIGN.yaml"};
+    add_stimulus_options(syntax.options, kImages);
+    syntax.options.add_options()("stage", po::value<std::string>()->value_name("NAME"),
+                                 "only this stage, alone, fed as in the chip")(
+        "out", po::value<std::string>()->value_name("DIR")->default_value("."),
+        "folder for the waveforms of a mismatch, made if it does not exist");
+    syntax.examples =
+        "  hashiflex prove configs/designs/digits.yaml\n"
+        "  hashiflex prove configs/designs/digits.yaml --stalls 7 --reprogram-at 3 --images 40\n";
+    return syntax;
+}
+
+int tell(const prove::Verdict& verdict) {
+    const auto& comparison = verdict.comparison;
+    std::fputs(fmt::format("{} transfers compared on {} streams, {} mismatch{}\n",
+                           with_thousands(static_cast<std::int64_t>(comparison.transfers)), verdict.streams,
+                           comparison.mismatch ? 1 : 0, comparison.mismatch ? "" : "es")
+                   .c_str(),
+               stdout);
+    std::fputs(verdict.difference.c_str(), stdout);
+    for (const auto& file : verdict.waveforms) std::fputs(("waveform: " + file.string() + "\n").c_str(), stdout);
+    if (!verdict.recorded.deadlock.empty()) spdlog::error("{}", verdict.recorded.deadlock);
+    return comparison.mismatch || !verdict.recorded.deadlock.empty() ? kFailed : kDone;
+}
+
+}  // namespace
+
+int prove_command(const Arguments& arguments) {
+    const auto options = parse(syntax(), arguments);
+    if (!options) return kDone;
+    prove::require_tools();
+    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
+    const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
+    prove::ProveOptions proof;
+    proof.stimulus = chosen.stimulus;
+    proof.stage = stage_of(*options, loaded);
+    proof.waveforms = (*options)["out"].as<std::string>();
+    if (proof.waveforms.empty()) throw UsageError("--out: the name of the folder is empty");
+
+    install_interrupt_handlers();
+    std::fputs(describe(chosen, loaded).c_str(), stdout);
+    std::fflush(stdout);
+    try {
+        ActivityMeter meter;
+        const prove::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
+        const prove::Verdict verdict = prove::prove(loaded.design, chosen.images, proof, watch);
+        meter.clear();
+        warn_if_unused(proof.stimulus, verdict.recorded);
+        return tell(verdict);
+    } catch (const prove::Interrupted&) {
+        spdlog::warn("interrupted: nothing is proven");
+        return kInterrupted;
+    }
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/rtl_command.h"
+
+#include "sim/cli/activity.h"
+#include "sim/cli/exit_code.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/options.h"
+#include "sim/cli/stimulus_options.h"
+#include "sim/config/load.h"
+#include "sim/prove/rtl_folder.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <filesystem>
+
+namespace hashiflex {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::uint64_t kImages = 2;
+
+Syntax syntax() {
+    Syntax syntax;
+    syntax.command = "rtl";
+    syntax.summary =
+        "Writes the design as SystemVerilog, with a test bench that checks itself against the transfers of the\n"
+        "simulator. See docs/rtl.md.";
+    syntax.positionals = {"DESIGN.yaml"};
+    syntax.options.add_options()("out", po::value<std::string>()->value_name("DIR"),
+                                 "folder that is written; what an earlier call has left there is replaced")(
+        "stage", po::value<std::string>()->value_name("NAME"), "only this stage, alone, fed as in the chip");
+    add_stimulus_options(syntax.options, kImages);
+    syntax.examples =
+        "  hashiflex rtl configs/designs/digits.yaml --out out/digits_rtl\n"
+        "  hashiflex rtl configs/designs/mobilenetv2_224.yaml --stage b2_dw --images 1 --out out/b2_dw\n";
+    return syntax;
+}
+
+}  // namespace
+
+int rtl_command(const Arguments& arguments) {
+    const auto options = parse(syntax(), arguments);
+    if (!options) return kDone;
+    if (options->count("out") == 0) throw UsageError("--out DIR is missing: which folder shall be written?");
+    const std::filesystem::path folder = (*options)["out"].as<std::string>();
+    if (folder.empty()) throw UsageError("--out: the name of the folder is empty");
+    prove::require_ours(folder);
+    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
+    const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
+    const std::string stage = stage_of(*options, loaded);
+    const rtl::Emission emission =
+        stage.empty() ? rtl::emit_chip(loaded.design) : rtl::emit_stage(loaded.design, stage);
+    const prove::Vectors vectors{loaded.design, chosen.images, chosen.stimulus, stage, emission.wires};
+    std::string title = describe(chosen, loaded);
+    if (!stage.empty()) title = "stage " + stage + " of " + title;
+
+    install_interrupt_handlers();
+    try {
+        ActivityMeter meter;
+        const prove::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
+        const prove::Recorded recorded = prove::write_rtl_folder(emission, vectors, title, folder, watch);
+        meter.clear();
+        warn_if_unused(chosen.stimulus, recorded);
+        if (!recorded.deadlock.empty()) spdlog::warn("{}", recorded.deadlock);
+        std::fputs(fmt::format("{}: {} files; hashiflex_rtl.txt says how to run the test bench\n", folder.string(),
+                               emission.files.size())
+                       .c_str(),
+                   stdout);
+        return kDone;
+    } catch (const prove::Interrupted&) {
+        spdlog::warn("interrupted: nothing is written");
+        return kInterrupted;
+    }
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/stimulus_options.h"
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/run_images.h"
+#include "sim/config/error.h"
+#include "sim/prove/stalls.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace hashiflex {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::uint64_t kSeed = 1;
+
+}  // namespace
+
+void add_stimulus_options(po::options_description& options, std::uint64_t default_images) {
+    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+    options.add_options()("images", text("N"),
+                          ("images, of the network's test set or else synthetic; more than there are: they are used "
+                           "again in turn. Default: " +
+                           std::to_string(default_images))
+                              .c_str())(
+        "stalls", text("SEED"), "random gaps of the source and stalls of the sink, a function of seed and cycle")(
+        "reprogram-at", text("N"),
+        "write other weights (those of the classes in reverse order) into the NPU while images flow, from image N on")(
+        "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
+        "override a key of the design file; may be repeated");
+}
+
+ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, std::uint64_t default_images) {
+    ChosenStimulus chosen;
+    const auto& shape = loaded.design.source.type.shape;
+    const auto images = count_option(options, "images", 1);
+    chosen.stimulus.images = images.value_or(default_images);
+    constexpr std::uint64_t kMostSynthetic = 32;
+    RunImages from = loaded.network.test_set
+                         ? test_images(*loaded.network.test_set, shape)
+                         : synthetic_images(shape, std::min(chosen.stimulus.images, kMostSynthetic), kSeed);
+    chosen.images = std::move(from.images);
+    chosen.source = std::move(from.source);
+    chosen.stimulus.stalls = count_option(options, "stalls", 0);
+    chosen.stimulus.reprogram_at = count_option(options, "reprogram-at", 0);
+    if (chosen.stimulus.reprogram_at && !loaded.design.npu)
+        throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
+    return chosen;
+}
+
+std::string stage_of(const Options& options, const LoadedDesign& loaded) {
+    if (options.count("stage") == 0) return "";
+    const auto& name = options["stage"].as<std::string>();
+    std::vector<std::string> names;
+    for (const auto& stage : loaded.design.stages) names.push_back(stage.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return name;
+    const std::string meant = nearest(name, names);
+    throw UsageError("--stage: " + loaded.file.name + " has no stage '" + name + "'" +
+                     (meant.empty() ? "; it has " + joined(names) : "; did you mean '" + meant + "'?"));
+}
+
+std::string describe(const ChosenStimulus& chosen, const LoadedDesign& loaded) {
+    const prove::Stimulus& stimulus = chosen.stimulus;
+    std::string text = fmt::format("{}: {} image{} ({})", loaded.file.name, stimulus.images,
+                                   stimulus.images == 1 ? "" : "s", chosen.source);
+    if (stimulus.stalls) {
+        const prove::Stalls stalls(*stimulus.stalls);
+        text += fmt::format(", source open in {} %, sink ready in {} % of the cycles", stalls.source_percent(),
+                            stalls.sink_percent());
+    }
+    if (stimulus.reprogram_at) text += fmt::format(", other weights from image {} on", *stimulus.reprogram_at);
+    return text + "\n";
+}
+
+void warn_if_unused(const prove::Stimulus& stimulus, const prove::Recorded& recorded) {
+    if (stimulus.reprogram_at && !recorded.new_weights_from)
+        spdlog::warn("no image used the new weights: the run ended before; more --images");
+}
+
+}  // namespace hashiflex

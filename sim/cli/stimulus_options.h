@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `prove` and `rtl` can be told about images, stalls and reprogramming.
+#pragma once
+
+#include "sim/chip/simulate.h"
+#include "sim/cli/options.h"
+#include "sim/config/load.h"
+#include "sim/prove/record.h"
+
+#include <cstdint>
+#include <string>
+
+namespace hashiflex {
+
+// --images, --stalls, --reprogram-at, --set.
+void add_stimulus_options(boost::program_options::options_description& options, std::uint64_t default_images);
+
+struct ChosenStimulus {
+    prove::Stimulus stimulus;
+    ImageSet images;
+    std::string source;  // "test set", "synthetic"
+};
+
+// Throws UsageError, ConfigError.
+ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, std::uint64_t default_images);
+// --stage, judged; "" if it is not given. Throws UsageError naming the nearest stage.
+std::string stage_of(const Options& options, const LoadedDesign& loaded);
+
+// A line for people.
+std::string describe(const ChosenStimulus& chosen, const LoadedDesign& loaded);
+// New weights that no image used show nothing.
+void warn_if_unused(const prove::Stimulus& stimulus, const prove::Recorded& recorded);
+
+}  // namespace hashiflex

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folders that are there as a whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace hashiflex::prove {
+
+// A fresh folder, gone with this object.
+class WorkFolder {
+ public:
+    // Inside `parent` (made if it does not exist). Throws std::runtime_error.
+    explicit WorkFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
+    ~WorkFolder();
+    WorkFolder(const WorkFolder&) = delete;
+    WorkFolder& operator=(const WorkFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+    // Left-overs of processes that were killed.
+    static void remove_abandoned(const std::filesystem::path& parent);
+
+ private:
+    std::filesystem::path path_;
+    int lock_ = -1;  // a file that is locked while this process lives, however it ends
+};
+
+// $XDG_CACHE_HOME/hashiflex/rtl, or that of $HOME/.cache. Throws std::invalid_argument if neither is set.
+std::filesystem::path cache_folder();
+
+}  // namespace hashiflex::prove

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/prove/verilate.h"
+
+#include "sim/cli/sha256.h"
+#include "sim/prove/folders.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+namespace hashiflex::prove {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Words = std::vector<std::string>;
+
+// Of the C++ that Verilator writes. Compiling takes most of the time of a proof, simulating next to none.
+const Words kMakeFlags{"OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"};
+
+// Registers begin with random values: what is not reset must not matter.
+Words verilator_flags(bool waveforms) {
+    Words flags{"--cc",       "--exe", "--main",      "--timing", "--top-module",  "tb", "--prefix",   "Vtb",
+                "--x-assign", "fast",  "--x-initial", "unique",   "--error-limit", "3",  "-Wno-fatal", "-O3"};
+    if (waveforms) flags.emplace_back("--trace");
+    return flags;
+}
+
+std::string text_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string end_of(const fs::path& file) {
+    constexpr std::size_t kMost = 2000;
+    const std::string text = text_of(file);
+    return text.size() <= kMost ? text : ".." + text.substr(text.size() - kMost);
+}
+
+// Every part with its length: no two lists of parts give the same text.
+void append(std::string& text, const std::string& part) {
+    text += std::to_string(part.size()) + ' ' + part + '\n';
+}
+
+std::string toolchain(const Words& flags) {
+    std::string text;
+    for (const Words& words : {flags, kMakeFlags})
+        for (const std::string& word : words) append(text, word);
+    return text;
+}
+
+class Build {
+ public:
+    Build(const rtl::Emission& emission, bool waveforms, const Watch& watch)
+        : emission_(emission), flags_(verilator_flags(waveforms)), watch_(watch), cache_(cache_folder()) {}
+
+    Simulator make() {
+        WorkFolder::remove_abandoned(cache_);
+        const WorkFolder work(cache_);
+        name_tools(work.path());
+        const fs::path program = cache_ / sha256_of_text(key_of_emission());
+        if (fs::exists(program)) return {program, false};
+        write_files(emission_, work.path());
+        take_library(work.path() / "obj");
+        translate(work.path());
+        compile(work.path());
+        keep_library(work.path());
+        fs::rename(work.path() / "obj" / "Vtb", program);
+        return {program, true};
+    }
+
+ private:
+    void name_tools(const fs::path& work) {
+        run({"verilator", "--version"}, work, "version.txt");
+        tools_ = text_of(work / "version.txt") + toolchain(flags_);
+    }
+
+    std::string key_of_emission() const {
+        std::string text = tools_;
+        for (const std::string& name : emission_.order) append(text, name);
+        for (const rtl::File& file : emission_.files) {
+            append(text, file.name);
+            append(text, file.text);
+        }
+        return text;
+    }
+
+    void translate(const fs::path& work) {
+        Words command{"verilator", "--Mdir", "obj"};
+        command.insert(command.end(), flags_.begin(), flags_.end());
+        command.insert(command.end(), emission_.order.begin(), emission_.order.end());
+        run(command, work, "verilator.txt");
+    }
+
+    void compile(const fs::path& work) {
+        Words command{"make", "-j",    std::to_string(std::max(1U, std::thread::hardware_concurrency())), "-C", "obj",
+                      "-f",   "Vtb.mk"};
+        command.insert(command.end(), kMakeFlags.begin(), kMakeFlags.end());
+        command.emplace_back("Vtb");
+        run(command, work, "make.txt");
+    }
+
+    void run(const Words& command, const fs::path& work, const char* output) {
+        const int code = run_tool(command, work, work / output, "building the RTL simulator", watch_);
+        if (code != 0)
+            throw std::runtime_error(command[0] + " ended with " + std::to_string(code) + ":\n" +
+                                     end_of(work / output));
+    }
+
+    // Verilator's own library takes longer to compile than a small design: its objects are kept too.
+    fs::path library() const { return cache_ / ("library_" + sha256_of_text(tools_)); }
+
+    void take_library(const fs::path& objects) const {
+        fs::create_directories(objects);
+        std::error_code none_yet;
+        for (const auto& entry : fs::directory_iterator(library(), none_yet))
+            fs::copy_file(entry.path(), objects / entry.path().filename());
+    }
+
+    void keep_library(const fs::path& work) const {
+        if (fs::exists(library())) return;
+        fs::create_directories(work / "library");
+        for (const auto& entry : fs::directory_iterator(work / "obj")) {
+            const std::string name = entry.path().filename().string();
+            if (name.compare(0, 9, "verilated") == 0 && entry.path().extension() == ".o")
+                fs::copy_file(entry.path(), work / "library" / name);
+        }
+        std::error_code another_was_first;
+        fs::rename(work / "library", library(), another_was_first);
+    }
+
+    const rtl::Emission& emission_;
+    Words flags_;
+    const Watch& watch_;
+    fs::path cache_;
+    std::string tools_;  // version and flags
+};
+
+}  // namespace
+
+void require_tools() {
+    for (const char* tool : {"verilator", "g++", "make"})
+        if (!find_program(tool))
+            throw MissingTool(std::string(tool) + " is not installed, and a proof needs it: the Debian package is '" +
+                              tool + "' (apt-get install verilator g++ make)");
+}
+
+void write_files(const rtl::Emission& emission, const fs::path& folder) {
+    for (const rtl::File& file : emission.files) {
+        const fs::path path = folder / file.name;
+        fs::create_directories(path.parent_path());
+        std::ofstream out(path, std::ios::binary);
+        out << file.text;
+        out.close();
+        if (!out) throw std::runtime_error("cannot write " + path.string());
+    }
+}
+
+Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch) {
+    require_tools();
+    return Build(emission, waveforms, watch).make();
+}
+
+}  // namespace hashiflex::prove

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Do RTL and SystemC agree on every transfer of random designs: all kinds of stages, explicit depths, stalls, the NPU
+// reprogrammed on the way, and those that deadlock?
+#include "sim/prove/prove.h"
+#include "tests/sim/prove/needs_verilator.h"
+#include "tests/support/random_proof.h"
+
+#include <catch2/catch.hpp>
+
+using namespace hashiflex;
+using namespace hashiflex::test;
+
+namespace {
+
+// In four test cases: CTest runs as many at a time as there are cores.
+void prove_seeds(std::uint64_t first, std::uint64_t count) {
+    if (!has_verilator()) return;
+    use_test_cache();
+    std::uint64_t transfers = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        INFO("seed " << seed << ": build/release/tests/prove_random out " << seed << " shrinks it");
+        const prove::Verdict verdict = run_proof(random_proof(seed));
+        REQUIRE(verdict.difference == "");
+        transfers += verdict.comparison.transfers;
+    }
+    CHECK(transfers > 1000);
+}
+
+}  // namespace
+
+TEST_CASE("random designs are proven, 1 of 4", "[prove]") {
+    prove_seeds(0, 9);
+}
+TEST_CASE("random designs are proven, 2 of 4", "[prove]") {
+    prove_seeds(9, 9);
+}
+TEST_CASE("random designs are proven, 3 of 4", "[prove]") {
+    prove_seeds(18, 9);
+}
+TEST_CASE("random designs are proven, 4 of 4", "[prove]") {
+    prove_seeds(27, 9);
+}

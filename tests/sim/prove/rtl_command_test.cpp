@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does `hashiflex rtl` write a whole folder whose test bench passes, and touch nothing that is not its own?
+#include "tests/sim/cli/shell.h"
+#include "tests/sim/prove/needs_verilator.h"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+
+using Catch::Matchers::Contains;
+using namespace hashiflex;
+using hashiflex::test::Shell;
+
+namespace {
+
+int icarus(const std::filesystem::path& folder) {
+    return std::system(("cd '" + folder.string() +
+                        "' && iverilog -g2012 -s tb -o tb.vvp -c files.f > said.txt 2>&1 && vvp tb.vvp +dir=vectors "
+                        ">> said.txt 2>&1")
+                           .c_str());
+}
+
+}  // namespace
+
+TEST_CASE("the folder holds sources, list, vectors and manifest, and Icarus passes the test bench", "[prove]") {
+    const Shell shell;
+    const auto outcome = shell.hashiflex("rtl digits.yaml --stage b1_add --images 2 --stalls 3 --out rtl");
+    INFO(outcome.out << outcome.err);
+    CHECK(outcome.code == 0);
+    for (const char* file : {"rtl/files.f", "rtl/tb.sv", "rtl/hashiflex_rtl.txt", "rtl/vectors/expected.log",
+                             "rtl/vectors/in0.hex", "rtl/vectors/in1_open.hex", "rtl/vectors/sink_ready.hex"})
+        CHECK(shell.exists(file));
+    CHECK_THAT(shell.read("rtl/hashiflex_rtl.txt"), Contains("stage b1_add of digits_64: 2 images"));
+    if (!prove::find_program("iverilog")) {
+        WARN("skipped: iverilog is not installed");
+        return;
+    }
+    CHECK(icarus(shell.path() / "rtl") == 0);
+    CHECK_THAT(shell.read("rtl/said.txt"), Contains("PASS: ") && Contains(" 0 mismatches"));
+    // The vectors decide: another expectation fails.
+    std::string log = shell.read("rtl/vectors/expected.log");
+    log[log.size() - 2] = log[log.size() - 2] == '0' ? '1' : '0';
+    shell.write("rtl/vectors/expected.log", log);
+    icarus(shell.path() / "rtl");
+    CHECK_THAT(shell.read("rtl/said.txt"), Contains("FAIL: "));
+}
+
+TEST_CASE("a folder is replaced if it is ours, and left alone if anything in it is not", "[prove]") {
+    const Shell shell;
+    const std::string rtl = "rtl digits.yaml --images 1 --out rtl --stage ";
+    CHECK(shell.hashiflex(rtl + "stem").code == 0);
+    CHECK(shell.exists("rtl/stage_stem.sv"));
+    CHECK(shell.hashiflex(rtl + "head").code == 0);
+    CHECK(shell.exists("rtl/stage_head.sv"));
+    CHECK_FALSE(shell.exists("rtl/stage_stem.sv"));
+
+    shell.write("rtl/vectors/mine.txt", "precious");
+    const auto refused = shell.hashiflex(rtl + "stem");
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, Contains("holds 'vectors/mine.txt'"));
+    CHECK(shell.read("rtl/vectors/mine.txt") == "precious");
+    CHECK(shell.exists("rtl/stage_head.sv"));
+
+    std::filesystem::create_directories(shell.path() / "empty");
+    CHECK(shell.hashiflex("rtl digits.yaml --images 1 --stage stem --out empty/").code == 0);
+    CHECK(shell.exists("empty/files.f"));
+    CHECK(shell.hashiflex("rtl digits.yaml --out digits.yaml").code == 2);
+    CHECK(shell.hashiflex("rtl digits.yaml").code == 2);
+    CHECK(shell.hashiflex("rtl --help").code == 0);
+    // Nothing is left beside the folders.
+    for (const auto& entry : std::filesystem::directory_iterator(shell.path()))
+        CHECK(entry.path().filename().string().find("hashiflex_") == std::string::npos);
+}
+
+TEST_CASE("equal calls write equal bytes", "[prove]") {
+    const Shell shell;
+    for (const char* folder : {"a", "b"})
+        CHECK(shell.hashiflex(std::string("rtl digits.yaml --images 3 --stalls 4 --reprogram-at 0 --out ") + folder)
+                  .code == 0);
+    CHECK(std::system(("cd '" + shell.path().string() + "' && diff -r a b").c_str()) == 0);
+}
