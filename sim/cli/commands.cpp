@@ -3,6 +3,7 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/report_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/schema_command.h"
 
@@ -13,6 +14,7 @@ const std::vector<Command>& commands() {
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
         {"compare", "gates results against a baseline", compare_command},
+        {"report", "results as one HTML page or as Markdown, with the Pareto set", report_command},
         {"schema", "prints the JSON Schema of a kind of file", schema_command},
     };
     return table;
