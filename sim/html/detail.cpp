@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/html/detail.h"
 
+#include "sim/html/metrics.h"
 #include "sim/html/points.h"
+
+#include <fmt/format.h>
 
 #include <initializer_list>
 
@@ -11,6 +14,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Keys = std::initializer_list<const char*>;
 
+// Six digits are more than bars and cells show; they halve the page.
+Json short_number(const Json& value) {
+    if (!value.is_number_float()) return value;
+    return Json::parse(fmt::format("{:.6g}", value.get<double>()));
+}
+
 // The values of `keys`; of those in `pooled`, their places among the names.
 Json row_of(const Json& item, Keys pooled, Keys keys, StringPool& names) {
     Json row = Json::array();
@@ -18,7 +27,7 @@ Json row_of(const Json& item, Keys pooled, Keys keys, StringPool& names) {
         const Json value = value_at(item, key);
         row.push_back(value.is_string() ? Json(names.place_of(value.get<std::string>())) : Json());
     }
-    for (const char* key : keys) row.push_back(value_at(item, key));
+    for (const char* key : keys) row.push_back(short_number(value_at(item, key)));
     return row;
 }
 
@@ -34,7 +43,14 @@ Json buffer_row(const Json& buffer, StringPool& names) {
     return row_of(buffer, {"name", "kind", "storage"}, {"depth", "high_water", "bits", "auto"}, names);
 }
 
-// Some reports hold prices of nothing: a breakdown without its zeros.
+// Why a number that people quote is unknown.
+Json headline_reasons(const Json& reasons) {
+    Json headlines = Json::object();
+    for (const auto& metric : known_metrics())
+        if (reasons.is_object() && reasons.contains(metric.key)) headlines[metric.key] = reasons[metric.key];
+    return headlines;
+}
+
 Json parts_of(const Json& breakdown) {
     Json parts = Json::array();
     if (!breakdown.is_object()) return parts;
@@ -61,10 +77,9 @@ Json detail_json(const Json& report, StringPool& names) {
     detail["area"] = parts_of(value_at(report, "area.breakdown"));
     detail["energy"] = parts_of(value_at(report, "energy.breakdown"));
     for (const char* key : {"cycles", "bottleneck", "limiting_buffer", "clock_mhz", "critical_path", "partial_reason",
-                            "deadlock", "reprogram", "npu", "accuracy"})
+                            "deadlock", "reprogram"})
         detail[key] = value_at(report, key);
-    // Why a headline number is unknown.
-    detail["reasons"] = value_at(report, "reasons");
+    detail["reasons"] = headline_reasons(value_at(report, "reasons"));
     return detail;
 }
 

@@ -20,7 +20,7 @@ class StringPool {
     nlohmann::ordered_json names_ = nlohmann::ordered_json::array();
 };
 
-// Throws ConfigError's cause nowhere: what the report lacks is null.
+// What the report lacks is null.
 nlohmann::ordered_json detail_json(const nlohmann::ordered_json& report, StringPool& names);
 
 }  // namespace hashiflex

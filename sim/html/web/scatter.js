@@ -104,7 +104,8 @@ function volumeOf(state) {
 
 // What the set is, in numbers.
 function frontText(state) {
-    const {x, y, front, both, reference} = state;
+    const {x, y, front, both, reference, shown} = state;
+    const lacking = shown.length - both.length;
     if (both.length === 0) return "No point that the filters let through has both metrics.";
     if (!x.better || !y.better)
         return `There is no Pareto set: ${directionOf(x.better ? y : x)}. ${numberText(both.length)} points.`;
@@ -115,7 +116,8 @@ function frontText(state) {
         `least as good in both metrics and better in one. ${directionOf(x)}; ${directionOf(y)}. Hypervolume ` +
         `${numberText(volume)} ${x.unit} \u00d7 ${y.unit}` + (box > 0 ? `, ${percentText(volume / box)} of the box between the ` +
         `worst and the best values` : "") + `; reference point: the worst values, ` +
-        `${numberText(reference.x)} ${x.unit} and ${numberText(reference.y)} ${y.unit}.`;
+        `${numberText(reference.x)} ${x.unit} and ${numberText(reference.y)} ${y.unit}.` +
+        (lacking > 0 ? ` Not compared: ${numberText(lacking)} points in which one of the two is unknown.` : "");
 }
 
 function scatterSection(state, update, choose) {
