@@ -39,7 +39,14 @@ inline nlohmann::ordered_json sample_row(std::uint32_t index, std::mt19937& rand
 inline std::string sample_sweep(std::uint32_t points) {
     std::mt19937 random(1);  // gives the same numbers everywhere
     std::string text;
-    for (std::uint32_t i = 0; i < points; ++i) text += sample_row(i, random).dump() + "\n";
+    nlohmann::ordered_json before;
+    for (std::uint32_t i = 0; i < points; ++i) {
+        nlohmann::ordered_json row = sample_row(i, random);
+        // Equal points, in the Pareto set too.
+        if (i % 3 == 2 && row["error"].is_null() && before["error"].is_null()) row["metrics"] = before["metrics"];
+        text += row.dump() + "\n";
+        before = row;
+    }
     return text;
 }
 
