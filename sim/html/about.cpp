@@ -13,15 +13,24 @@ std::string text_of(const Json& value) {
     return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
 }
 
-// The value that all points share; "4 different" if there are several; empty if there is none.
-std::string common_value(const std::vector<DesignPoint>& points, const std::string& key) {
-    std::set<std::string> values;
-    for (const auto& point : points) {
-        const std::string value = text_of(point.metrics.value(key, Json()));
-        if (!value.empty()) values.insert(value);
-    }
+// The value that all share; "4 different" if there are several; empty if there is none.
+std::string common(const std::set<std::string>& values) {
     if (values.size() <= 1) return values.empty() ? "" : *values.begin();
     return std::to_string(values.size()) + " different";
+}
+
+std::string common_value(const std::vector<DesignPoint>& points, const std::string& key) {
+    std::set<std::string> values;
+    for (const auto& point : points) values.insert(text_of(point.metrics.value(key, Json())));
+    values.erase("");
+    return common(values);
+}
+
+std::string common_value(const std::vector<Json>& reports, const std::string& key) {
+    std::set<std::string> values;
+    for (const auto& report : reports) values.insert(text_of(value_at(report, key)));
+    values.erase("");
+    return common(values);
 }
 
 std::size_t unknowns(const DesignPoint& point) {
@@ -77,31 +86,39 @@ void put_overrides(const Json& overrides, About& about) {
 About about(const ReportInput& input) {
     const DesignPoint* source = fullest(input.points, [](const auto& point) { return !point.report.empty(); });
     const Json report = source == nullptr ? Json::object() : load_report(source->report);
+    // A sweep has one design and one tool; runs need not have anything in common.
+    std::vector<Json> reports{report};
+    if (input.runs)
+        for (const auto& point : input.points)
+            if (!point.report.empty()) reports.push_back(load_report(point.report));
     const auto first_of = [&](const std::string& metric, const std::string& plan_key) {
         const std::string shared = common_value(input.points, metric);
         if (!shared.empty()) return shared;
         const std::string planned = text_of(value_at(input.plan, plan_key));
-        return planned.empty() ? text_of(value_at(report, metric)) : planned;
+        return planned.empty() ? common_value(reports, metric) : planned;
     };
+    const auto reported = [&](const char* key) { return common_value(reports, std::string("provenance.") + key); };
+    About about;
     const std::string design = first_of("design", "design");
     const std::string sweep = text_of(value_at(input.plan, "sweep"));
-    About about;
-    about.title = !sweep.empty() ? sweep : !design.empty() ? design : "results";
+    about.title = !sweep.empty() ? sweep : design.empty() ? "results" : design;
+    if (input.runs && input.points.size() > 1) about.title = std::to_string(input.points.size()) + " runs";
     if (about.title != design) put(about, "design", design);
     put(about, "network", first_of("network", "network"));
     put(about, "engine", first_of("engine", "engine"));
     const std::string images = first_of("image_source", "image_source");
     put(about, "images", first_of("images", "images") + (images.empty() ? "" : " (" + images + ")"));
-    const std::string corner = text_of(value_at(report, "provenance.corner"));
-    put(about, "technology",
-        text_of(value_at(report, "provenance.technology")) + (corner.empty() ? "" : " (" + corner + ")"));
-    put(about, "seed", text_of(value_at(report, "provenance.seed")));
-    const std::string reported = text_of(value_at(report, "provenance.tool_version"));
-    const std::string version = reported.empty() ? text_of(value_at(input.plan, "tool_version")) : reported;
-    put(about, "tool", version.empty() ? "" : "hashiflex " + version);
+    const bool swept = std::any_of(input.points.begin(), input.points.end(),
+                                   [](const DesignPoint& point) { return point.axes.contains("tech"); });
+    const std::string corner = reported("corner");
+    if (!swept) put(about, "technology", reported("technology") + (corner.empty() ? "" : " (" + corner + ")"));
+    put(about, "seed", reported("seed"));
+    const std::string version = reported("tool_version");
+    const std::string planned = text_of(value_at(input.plan, "tool_version"));
+    if (!version.empty() || !planned.empty()) put(about, "tool", "hashiflex " + (version.empty() ? planned : version));
     if (input.single_run) put_overrides(value_at(report, "provenance.overrides"), about);
-    const Json planned = value_at(input.plan, "inputs");
-    put_inputs(planned.is_array() ? planned : value_at(report, "provenance.inputs"), about);
+    const Json inputs = value_at(input.plan, "inputs");
+    if (!input.runs) put_inputs(inputs.is_array() ? inputs : value_at(report, "provenance.inputs"), about);
     about.quality = quality_of(input, report);
     return about;
 }

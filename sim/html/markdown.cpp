@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace hashiflex {
 namespace {
@@ -104,7 +105,8 @@ std::string front_sentence(const Front& front) {
     return text + "\n\n";
 }
 
-std::string front_table(const std::vector<DesignPoint>& points, const Front& front, std::size_t rows) {
+std::string point_table(const std::vector<DesignPoint>& points, const std::vector<std::size_t>& places,
+                        std::size_t rows) {
     const std::vector<std::string> axes = axis_keys(points);
     const std::vector<ReportMetric> metrics = headlines(points);
     std::vector<UnitScale> scales;
@@ -115,8 +117,8 @@ std::string front_table(const std::vector<DesignPoint>& points, const Front& fro
         titles.push_back(titled(metric, scales.back()));
     }
     std::string text = row(titles) + rule(axes.size(), metrics.size());
-    for (std::size_t m = 0; m < std::min(rows, front.members.size()); ++m) {
-        const DesignPoint& point = points[front.members[m]];
+    for (std::size_t m = 0; m < std::min(rows, places.size()); ++m) {
+        const DesignPoint& point = points[places[m]];
         Cells cells;
         for (const auto& axis : axes) {
             const Json value = point.axes.value(axis, Json());
@@ -126,7 +128,7 @@ std::string front_table(const std::vector<DesignPoint>& points, const Front& fro
             cells.push_back(value_text(point.metrics.value(metrics[i].key, Json()), scales[i]));
         text += row(cells);
     }
-    if (front.members.size() > rows) text += fmt::format("\n{} more are in pareto.csv.\n", front.members.size() - rows);
+    if (places.size() > rows) text += fmt::format("\n{} more are not shown.\n", places.size() - rows);
     return text;
 }
 
@@ -142,7 +144,12 @@ std::string report_markdown(const ReportInput& input, const Front& front, std::s
     text += fmt::format("{} design points", count(input.points.size()));
     text += failed > 0 ? fmt::format(", {} failed. ", failed) : std::string(". ");
     text += front_sentence(front);
-    return front.members.empty() ? text : text + front_table(input.points, front, rows);
+    std::vector<std::size_t> places = front.members;
+    if (input.runs) {
+        places.resize(input.points.size());
+        std::iota(places.begin(), places.end(), std::size_t{0});
+    }
+    return places.empty() ? text : text + point_table(input.points, places, rows);
 }
 
 }  // namespace hashiflex

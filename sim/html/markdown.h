@@ -9,7 +9,7 @@
 
 namespace hashiflex {
 
-// Of one run the headline numbers; of many the Pareto set, at most `rows` of it.
+// Of one run the headline numbers; of several runs those of each, of a sweep those of the Pareto set; at most `rows`.
 std::string report_markdown(const ReportInput& input, const Front& front, std::size_t rows = 30);
 
 }  // namespace hashiflex

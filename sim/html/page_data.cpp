@@ -104,6 +104,7 @@ Json page_data(const ReportInput& input, const Front& front, const PageOptions& 
     Json data;
     data["title"] = run.title;
     data["single_run"] = input.single_run;
+    data["runs"] = input.runs;
     data["facts"] = pairs(run.facts);
     data["inputs"] = pairs(run.inputs);
     data["notes"] = input.notes;

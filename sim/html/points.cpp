@@ -31,7 +31,7 @@ std::string text_of(const fs::path& file) {
 // The parts of a report that a table of points shows.
 Json metrics_of(const Json& report) {
     Json metrics = Json::object();
-    for (const char* key : {"design", "network", "engine"}) metrics[key] = value_at(report, key);
+    for (const char* key : {"design", "network", "engine", "image_source"}) metrics[key] = value_at(report, key);
     for (const auto& metric : known_metrics()) metrics[metric.key] = value_at(report, metric.key);
     return metrics;
 }
@@ -130,6 +130,7 @@ ReportInput folders_input(const fs::path& folder) {
         if (entry.is_directory() && fs::exists(entry.path() / "report.json")) runs.push_back(entry.path());
     std::sort(runs.begin(), runs.end());
     ReportInput input;
+    input.runs = true;
     for (const auto& run : runs) {
         const std::string name = run.filename().string();
         input.points.push_back(point_of_report(run / "report.json", name, input.points.size()));
@@ -144,8 +145,9 @@ Json load_report(const fs::path& file) {
     const Json report = Json::parse(text_of(file), nullptr, false);
     if (report.is_discarded() || !report.is_object())
         refuse(file.string(), "", "no JSON object", "report.json of hashiflex run");
-    if (!report.contains("design") || !report.contains("stages"))
-        refuse(file.string(), "", "a JSON file of another kind", "report.json of hashiflex run");
+    for (const char* key : {"design", "cycles", "stages"})
+        if (!report.contains(key))
+            refuse(file.string(), "", "a JSON file of another kind", "report.json of hashiflex run");
     const Json version = value_at(report, "schema_version");
     if (version != kReportSchemaVersion)
         refuse(file.string(), "schema_version", version.dump(), std::to_string(kReportSchemaVersion));

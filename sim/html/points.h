@@ -25,6 +25,7 @@ struct DesignPoint {
 
 struct ReportInput {
     bool single_run = false;
+    bool runs = false;                // several runs, each with a report of its own
     std::vector<DesignPoint> points;  // by index
     nlohmann::ordered_json plan;      // the plan.json of a sweep; null: there is none
     std::vector<std::string> notes;   // what a reader should know about the input

@@ -11,8 +11,10 @@ function niceStep(span, count) {
 function linearScale(low, high, from, to, count) {
     if (low === high) [low, high] = low === 0 ? [-1, 1] : [low - Math.abs(low) / 10, high + Math.abs(high) / 10];
     const margin = (high - low) * 0.05;
-    if (low < 0 || low - margin >= 0) low -= margin;
-    else low = 0;
+    if (low < 0 || low - margin >= 0)
+        low -= margin;
+    else
+        low = 0;
     high += margin;
     const step = niceStep(high - low, count);
     const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
@@ -31,7 +33,8 @@ function logScale(low, high, from, to) {
     for (let power = Math.floor(a); power <= b; ++power) {
         for (const factor of factors) {
             const value = factor * 10 ** power;
-            if (Math.log10(value) >= a && Math.log10(value) <= b) ticks.push([value, numberText(Number(value.toPrecision(3)))]);
+            if (Math.log10(value) >= a && Math.log10(value) <= b)
+                ticks.push([value, numberText(Number(value.toPrecision(3)))]);
         }
     }
     return {at: (value) => from + (to - from) * (Math.log10(value) - a) / (b - a), ticks};
@@ -47,7 +50,9 @@ function ordinalScale(list, from, to) {
     const width = (to - from) / list.length;
     const places = new Map(list.map((value, i) => [value, from + width * (i + 0.5)]));
     const every = Math.ceil(list.length * 34 / Math.abs(to - from));
-    const ticks = list.filter((value, i) => i % every === 0).map((value) => [value, valueText(value)]);
+    const letters = Math.max(3, Math.floor(Math.abs(width) * every / 6.5) - 1);
+    const short = (text) => text.length > letters ? text.slice(0, letters - 1) + "\u2026" : text;
+    const ticks = list.filter((value, i) => i % every === 0).map((value) => [value, short(valueText(value))]);
     return {at: (value) => places.get(value), ticks, width: Math.abs(width)};
 }
 
@@ -56,19 +61,24 @@ function frameOf(box, x, y, xTitle, yTitle) {
     const parts = [];
     for (const [value, text] of x.ticks) {
         const at = x.at(value);
-        parts.push(svg("line", {class: "grid", x1: at, x2: at, y1: box.top, y2: box.bottom}),
+        parts.push(
+            svg("line", {class: "grid", x1: at, x2: at, y1: box.top, y2: box.bottom}),
             svg("text", {class: "tick", x: at, y: box.bottom + 16, "text-anchor": "middle"}, text));
     }
     for (const [value, text] of y.ticks) {
         const at = y.at(value);
-        parts.push(svg("line", {class: "grid", x1: box.left, x2: box.right, y1: at, y2: at}),
+        parts.push(
+            svg("line", {class: "grid", x1: box.left, x2: box.right, y1: at, y2: at}),
             svg("text", {class: "tick", x: box.left - 7, y: at + 4, "text-anchor": "end"}, text));
     }
     parts.push(svg("path", {class: "frame", d: `M${box.left} ${box.top}V${box.bottom}H${box.right}`}));
     const middle = (box.top + box.bottom) / 2;
     parts.push(svg("text", {x: (box.left + box.right) / 2, y: box.bottom + 36, "text-anchor": "middle"}, xTitle));
-    if (yTitle) parts.push(svg("text", {x: box.left - 50, y: middle, "text-anchor": "middle",
-        transform: `rotate(-90 ${box.left - 50} ${middle})`}, yTitle));
+    if (yTitle)
+        parts.push(svg(
+            "text",
+            {x: box.left - 50, y: middle, "text-anchor": "middle", transform: `rotate(-90 ${box.left - 50} ${middle})`},
+            yTitle));
     return parts;
 }
 

@@ -4,8 +4,10 @@
 function fill(node, attributes, children) {
     for (const [name, value] of Object.entries(attributes)) {
         if (value === null || value === undefined || value === false) continue;
-        if (typeof value === "function") node.addEventListener(name, value);
-        else node.setAttribute(name, value === true ? "" : value);
+        if (typeof value === "function")
+            node.addEventListener(name, value);
+        else
+            node.setAttribute(name, value === true ? "" : value);
     }
     node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return node;
@@ -20,7 +22,8 @@ function svg(tag, attributes = {}, ...children) {
 }
 
 function selectBox(label, options, chosen, onChange) {
-    const box = html("select", {change: () => onChange(box.value), "data-name": label},
+    const box = html(
+        "select", {change: () => onChange(box.value), "data-name": label},
         options.map(([value, text]) => html("option", {value, selected: value === chosen}, text)));
     return html("label", {}, label + " ", box);
 }
@@ -36,14 +39,15 @@ function breakable(key) {
 }
 
 function values(pairs) {
-    return html("dl", {class: "values"}, pairs.map((pair) =>
-        pair === null ? html("div", {class: "rule"}) : [html("dt", {}, pair[0]), html("dd", {}, pair[1])]));
+    return html("dl", {class: "values"}, pairs.map((pair) => pair === null ? html("div", {class: "rule"}) : [
+        html("dt", {}, pair[0]), html("dd", {}, pair[1])
+    ]));
 }
 
 function showTooltip(event, pairs) {
     const tooltip = document.getElementById("tooltip");
-    tooltip.replaceChildren(html("dl", {}, pairs.map(([word, value]) =>
-        [html("dt", {class: "soft"}, word), html("dd", {}, value)])));
+    tooltip.replaceChildren(
+        html("dl", {}, pairs.map(([word, value]) => [html("dt", {class: "soft"}, word), html("dd", {}, value)])));
     tooltip.hidden = false;
     const {width, height} = tooltip.getBoundingClientRect();
     const left = event.clientX + 16 + width < window.innerWidth ? event.clientX + 16 : event.clientX - 16 - width;

@@ -4,12 +4,15 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 
 // Columns of a point: its axes, then its metrics. `of(point)` is the value as it is shown, in `unit`.
-const axisColumns = data.axes.map((axis, i) =>
-    ({...axis, label: axis.key, unit: "", better: "", mark: "", of: (point) => point.axes[i] ?? null}));
-const metricColumns = data.metrics.map((metric, i) => ({...metric, of: (point) => {
-    const value = point.metrics[i];
-    return typeof value === "number" ? value / metric.factor : value ?? null;
-}}));
+const axisColumns = data.axes.map(
+    (axis, i) => ({...axis, label: axis.key, unit: "", better: "", mark: "", of: (point) => point.axes[i] ?? null}));
+const metricColumns = data.metrics.map((metric, i) => ({
+                                           ...metric,
+                                           of: (point) => {
+                                               const value = point.metrics[i];
+                                               return typeof value === "number" ? value / metric.factor : value ?? null;
+                                           }
+                                       }));
 const points = data.points.map(([id, index, axes, metrics, error]) => ({id, index, axes, metrics, error}));
 const pointById = new Map(points.map((point) => [point.id, point]));
 
@@ -17,7 +20,8 @@ const columnByKey = new Map([...metricColumns, ...axisColumns].map((column) => [
 for (const column of columnByKey.values()) {
     column.numeric = points.some((point) => typeof column.of(point) === "number");
     // Counts and parameters as they are; of what is measured, the same digits in every row.
-    const whole = (column.factor ?? 1) === 1 && points.every((point) => typeof column.of(point) !== "number" || Number.isInteger(column.of(point)));
+    const whole = (column.factor ?? 1) === 1 &&
+        points.every((point) => typeof column.of(point) !== "number" || Number.isInteger(column.of(point)));
     const exact = whole || axisColumns.includes(column);
     column.text = (point) => {
         const value = column.of(point);
@@ -27,6 +31,9 @@ for (const column of columnByKey.values()) {
 }
 const plottable = metricColumns.filter((column) => column.numeric);
 
+function nameOf(point) {
+    return data.runs ? point.id : `point ${point.index}`;
+}
 function titleOf(column) {
     return column.label + (column.unit ? ` (${column.unit})` : "");
 }
@@ -51,7 +58,8 @@ function predicate(text, column) {
         return (point) => typeof column.of(point) === "number" && order[operator](column.of(point), number);
     }
     if (operator || (column.numeric && !Number.isNaN(number))) {
-        const same = (value) => value === number || valueText(value) === rest || (typeof value === "number" && fourDigits(value) === rest);
+        const same = (value) =>
+            value === number || valueText(value) === rest || (typeof value === "number" && fourDigits(value) === rest);
         return (point) => same(column.of(point)) === (operator !== "!=");
     }
     return (point) => valueText(column.of(point)).toLowerCase().includes(rest.toLowerCase());
@@ -59,8 +67,19 @@ function predicate(text, column) {
 
 // What is seen; kept in the address, so that a view can be linked.
 const view = {
-    x: data.front.x, y: data.front.y, logx: "", logy: "", colour: "", effect: data.front.x,
-    sort: "", descending: "", page: "0", point: "", onlyfront: "", columns: "", filters: {},
+    x: data.front.x,
+    y: data.front.y,
+    logx: "",
+    logy: "",
+    colour: "",
+    effect: data.front.x,
+    sort: "",
+    descending: "",
+    page: "0",
+    point: "",
+    onlyfront: "",
+    columns: "",
+    filters: {},
 };
 const defaults = {...view};
 
@@ -68,8 +87,10 @@ function readAddress() {
     const parameters = new URLSearchParams(location.hash.slice(1));
     Object.assign(view, defaults, {filters: {}});
     for (const [name, value] of parameters) {
-        if (name.startsWith("f.")) view.filters[name.slice(2)] = value;
-        else if (name in view && name !== "filters") view[name] = value;
+        if (name.startsWith("f."))
+            view.filters[name.slice(2)] = value;
+        else if (name in view && name !== "filters")
+            view[name] = value;
     }
     for (const name of ["x", "y", "effect"])
         if (!plottable.includes(columnByKey.get(view[name]))) view[name] = plottable[0]?.key ?? "";
@@ -80,7 +101,8 @@ function writeAddress() {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(view))
         if (name !== "filters" && value !== "" && value !== defaults[name]) parameters.set(name, value);
-    for (const [key, text] of Object.entries(view.filters)) if (text) parameters.set("f." + key, text);
+    for (const [key, text] of Object.entries(view.filters))
+        if (text) parameters.set("f." + key, text);
     history.replaceState(null, "", "#" + parameters);
 }
 

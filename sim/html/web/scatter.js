@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Metric against metric: all points, and the Pareto set as a line of steps.
 
-const kBox = {left: 78, top: 10, right: 820, bottom: 430};
+const kBox = {
+    left: 78,
+    top: 10,
+    right: 820,
+    bottom: 430
+};
 
 function stepLine(state, x, y) {
     const worse = (column, a, b) => column.better === "larger" ? Math.min(a, b) : Math.max(a, b);
@@ -36,20 +41,34 @@ function scatterPlot(state, choose) {
     const places = state.both.map((point) => ({point, x: x.at(state.x.of(point)), y: y.at(state.y.of(point))}));
     const many = places.length > 1500;
     const circle = ({point, x: cx, y: cy}) => svg("circle", {
-        class: state.members.has(point) ? "point front" : "point", "data-id": point.id,
-        cx: cx.toFixed(1), cy: cy.toFixed(1), r: state.members.has(point) ? 5.5 : many ? 2.6 : 4,
+        class: state.members.has(point) ? "point front" : "point",
+        "data-id": point.id,
+        cx: cx.toFixed(1),
+        cy: cy.toFixed(1),
+        r: state.members.has(point) ? 5.5 :
+            many                    ? 2.6 :
+                                      4,
         style: palette ? `fill:${palette.get(coloured.of(point)) ?? "#999"};fill-opacity:.9` :
-            state.members.has(point) ? "fill:#d55e00" : null,
+            state.members.has(point) ? "fill:#d55e00" :
+                                       null,
     });
-    const plot = svg("svg", {viewBox: "0 0 840 474", role: "img", tabindex: "0", id: "scatter", "data-points": state.both.length,
+    const plot = svg("svg", {
+        viewBox: "0 0 840 474",
+        role: "img",
+        tabindex: "0",
+        id: "scatter",
+        "data-points": state.both.length,
         "aria-label": `${titleOf(state.y)} against ${titleOf(state.x)}: ${state.both.length} points, ` +
-            `${state.front.length} in the Pareto set. Arrow keys walk along the set.`});
+            `${state.front.length} in the Pareto set. Arrow keys walk along the set.`
+    });
     plot.append(...frameOf(kBox, x, y, titleOf(state.x), titleOf(state.y)));
     if (state.front.length > 0) {
         const line = stepLine(state, x, y);
         const corner = `${x.at(state.reference.x).toFixed(1)} ${y.at(state.reference.y).toFixed(1)}`;
         plot.append(svg("path", {class: "beaten", d: `${line}L${corner}Z`}));
-        plot.append(svg("g", {}, places.filter(({point}) => !state.members.has(point)).map(circle)), svg("path", {class: "front-line", d: line}));
+        plot.append(
+            svg("g", {}, places.filter(({point}) => !state.members.has(point)).map(circle)),
+            svg("path", {class: "front-line", d: line}));
     } else {
         plot.append(...places.map(circle));
     }
@@ -74,8 +93,10 @@ function listen(plot, places, state, choose) {
     };
     plot.addEventListener("pointermove", (event) => {
         const point = nearest(event);
-        if (point) showTooltip(event, tooltipOf(point, state));
-        else hideTooltip();
+        if (point)
+            showTooltip(event, tooltipOf(point, state));
+        else
+            hideTooltip();
     });
     plot.addEventListener("pointerleave", hideTooltip);
     plot.addEventListener("click", (event) => {
@@ -94,8 +115,10 @@ function listen(plot, places, state, choose) {
 function colourLegend(column, palette) {
     const entries = [...palette];
     const every = Math.ceil(entries.length / 12);
-    return html("div", {class: "legend"}, column.label + ":", entries.filter((entry, i) => i % every === 0).map(([value, colour]) =>
-        html("span", {}, html("i", {style: `background:${colour}`}), valueText(value))));
+    return html(
+        "div", {class: "legend"}, column.label + ":",
+        entries.filter((entry, i) => i % every === 0)
+            .map(([value, colour]) => html("span", {}, html("i", {style: `background:${colour}`}), valueText(value))));
 }
 
 function volumeOf(state) {
@@ -110,30 +133,44 @@ function frontText(state) {
     if (!x.better || !y.better)
         return `There is no Pareto set: ${directionOf(x.better ? y : x)}. ${numberText(both.length)} points.`;
     const volume = volumeOf(state);
-    const best = {x: front[x.better === "larger" ? front.length - 1 : 0], y: front[x.better === "larger" ? 0 : front.length - 1]};
+    const best = {
+        x: front[x.better === "larger" ? front.length - 1 : 0],
+        y: front[x.better === "larger" ? 0 : front.length - 1]
+    };
     const box = Math.abs((x.of(best.x) - reference.x) * (y.of(best.y) - reference.y));
-    return `${numberText(front.length)} of ${numberText(both.length)} points are in the Pareto set (outlined): none is at ` +
+    return `${numberText(front.length)} of ${
+               numberText(both.length)} points are in the Pareto set (outlined): none is at ` +
         `least as good in both metrics and better in one. ${directionOf(x)}; ${directionOf(y)}. Hypervolume ` +
-        `${numberText(volume)} ${x.unit} \u00d7 ${y.unit}` + (box > 0 ? `, ${percentText(volume / box)} of the box between the ` +
-        `worst and the best values` : "") + `; reference point: the worst values, ` +
+        `${numberText(volume)} ${x.unit} \u00d7 ${y.unit}` +
+        (box > 0 ? `, ${percentText(volume / box)} of the box between the ` +
+                 `worst and the best values` :
+                   "") +
+        `; reference point: the worst values, ` +
         `${numberText(reference.x)} ${x.unit} and ${numberText(reference.y)} ${y.unit}.` +
-        (lacking > 0 ? ` Not compared: ${numberText(lacking)} points in which one of the two is unknown.` : "");
+        (lacking > 0 ?
+             ` Not compared: ${numberText(lacking)} ${
+                 lacking === 1 ? "point that" : "points that"} failed or in which one of the two is unknown.` :
+             "");
 }
 
 function scatterSection(state, update, choose) {
     const metrics = plottable.map((column) => [column.key, titleOf(column)]);
     const axes = axisColumns.map((column) => [column.key, column.label]);
-    return html("section", {id: "pareto"},
-        html("h2", {}, "Pareto set"),
-        html("div", {class: "controls"},
-            selectBox("x", metrics, view.x, (key) => update({x: key})),
+    return html(
+        "section", {id: "pareto"}, html("h2", {}, "Pareto set"),
+        html(
+            "div", {class: "controls"}, selectBox("x", metrics, view.x, (key) => update({x: key})),
             selectBox("y", metrics, view.y, (key) => update({y: key})),
             selectBox("colour", [["", "none"], ...axes], view.colour, (key) => update({colour: key})),
             checkBox("log x", view.logx === "1", (on) => update({logx: on ? "1" : ""})),
             checkBox("log y", view.logy === "1", (on) => update({logy: on ? "1" : ""}))),
-        html("div", {class: "split"},
-            html("div", {}, state.both.length > 0 ? scatterPlot(state, choose) : null,
-                html("p", {class: "soft small", id: "front-text", "data-hypervolume": volumeOf(state)}, frontText(state))),
+        html(
+            "div", {class: "split"},
+            html(
+                "div", {}, state.both.length > 0 ? scatterPlot(state, choose) : null,
+                html(
+                    "p", {class: "soft small", id: "front-text", "data-hypervolume": volumeOf(state)},
+                    frontText(state))),
             html("div", {id: "summary"}, summaryOf(state))));
 }
 
@@ -142,18 +179,31 @@ function summaryOf(state) {
     if (!point) return html("p", {class: "soft"}, "Choose a point in the plot or in the table to see its numbers.");
     const numbers = metricColumns.filter((column) => column.headline);
     return [
-        html("h3", {style: "margin-top:0"}, `Chosen point ${point.index}`,
+        html(
+            "h3", {style: "margin-top:0"}, `Chosen: ${nameOf(point)}`,
             state.members.has(point) ? html("span", {class: "badge"}, "Pareto") : null),
-        html("p", {class: "soft small"}, html("code", {}, point.id)),
+        data.runs ? null : html("p", {class: "soft small"}, html("code", {}, point.id)),
         values([
-            ...axisColumns.map((column) => [column.label, column.text(point)]),
-            null,
-            ...(point.error ? [["error", point.error]] : numbers.map((column) =>
-                [titleOf(column), [column.mark ? html("span", {class: "mark"}, column.mark) : null, column.text(point)]])),
+            ...(data.runs ? [] : [...axisColumns.map((column) => [column.label, column.text(point)]), null]),
+            ...(point.error ?
+                    [["error", point.error]] :
+                    numbers.map(
+                        (column) =>
+                            [titleOf(column),
+                             [column.mark ? html("span", {class: "mark"}, column.mark) : null, column.text(point)]])),
         ]),
-        point.error ? null : html("p", {class: "small"}, data.details[point.id] ? html("a", {href: "#", click: (event) => {
-            event.preventDefault();
-            document.getElementById("detail").scrollIntoView();
-        }}, "Stages and buffers below") : null),
+        point.error ? null :
+                      html(
+                          "p", {class: "small"},
+                          data.details[point.id] ? html(
+                                                       "a", {
+                                                           href: "#",
+                                                           click: (event) => {
+                                                               event.preventDefault();
+                                                               document.getElementById("detail").scrollIntoView();
+                                                           }
+                                                       },
+                                                       "Stages and buffers below") :
+                                                   null),
     ];
 }

@@ -94,11 +94,41 @@ TEST_CASE("Markdown has the Pareto set as a table") {
     CHECK_THAT(report_markdown(input(), front, 2), Contains("| 16 |") && !Contains("| 24 |") && Contains("1 more"));
 }
 
+TEST_CASE("Markdown has every one of several runs") {
+    ReportInput results = input();
+    results.points.resize(4);  // the others failed or lack what makes a report
+    results.runs = true;
+    for (auto& point : results.points) point.report.clear();
+    const Front front = front_of(results.points, "throughput.images_per_s", "area.total_um2");
+    CHECK_THAT(report_markdown(results, front), Contains("| 8 |") && Contains("| 32 | 100.0 | 9.000 |"));
+}
+
 TEST_CASE("Markdown takes no markup from the results") {
     ReportInput results = input();
     results.points[0].axes["npu.rows"] = "a|b\n<i>*x*";
     const Front front = front_of(results.points, "throughput.images_per_s", "area.total_um2");
     CHECK_THAT(report_markdown(results, front), Contains("| a\\|b \\<i\\>\\*x\\* | 200.0 |"));
+}
+
+TEST_CASE("the plan and the rows of a sweep say what was run and what is modelled") {
+    ReportInput results = input();
+    results.plan = {{"sweep", "s"}, {"design", "chip.yaml"}, {"engine", "fast"}, {"tool_version", "9"}};
+    results.plan["inputs"] = Json::array({{{"role", "network"}, {"file", "n.yaml"}, {"sha256", "ab"}}});
+    results.points[1].quality["area.total_um2"]["class"] = "modelled";
+    const About about = hashiflex::about(results);
+    CHECK(about.title == "s");
+    using Pairs = std::vector<std::pair<std::string, std::string>>;
+    CHECK(about.facts == Pairs{{"design", "chip.yaml"}, {"engine", "fast"}, {"tool", "hashiflex 9"}});
+    CHECK(about.inputs == Pairs{{"network: n.yaml", "ab"}});
+    CHECK(quality_mark(quality_class(about.quality, "area.total_um2")) == "~");
+    CHECK(quality_mark(quality_class(about.quality, "throughput.images_per_s")) == "=");
+    CHECK(quality_class(about.quality, "power.total_mw").empty());
+}
+
+TEST_CASE("the class of a number is that of the longest path to it") {
+    const Json quality{{"accuracy", {{"class", "exact"}}}, {"accuracy.float_top1", {{"class", "modelled"}}}};
+    CHECK(quality_class(quality, "accuracy.top1") == "exact");
+    CHECK(quality_class(quality, "accuracy.float_top1") == "modelled");
 }
 
 TEST_CASE("units are chosen by the largest value") {

@@ -93,7 +93,7 @@ TEST_CASE("the stages of as many points as wanted are in the page, the Pareto se
     for (int i = 0; i < 40; ++i)
         folder.write(
             "points/p" + std::to_string(i) + "/report.json",
-            R"({"schema_version":1,"design":"d","stages":[{"name":"s)" + std::to_string(i % 3) +
+            R"({"schema_version":1,"design":"d","cycles":{},"stages":[{"name":"s)" + std::to_string(i % 3) +
                 R"(","kind":"conv","busy":3}],"reasons":{"latency.us":"no image","stages[0].area_um2":"no price"}})");
     const ReportInput input = load_points(folder / ".");
     const Front front = front_of(input.points, "throughput.images_per_s", "area.total_um2");

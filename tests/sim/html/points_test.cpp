@@ -16,7 +16,7 @@ namespace {
 const std::string kFirst = R"({"id":"a","index":0,"axes":{"x":1},"metrics":{"area.total_um2":5.0},"error":null})";
 const std::string kSecond = R"({"id":"b","index":1,"axes":{"x":2},"metrics":{},"error":"no room"})";
 const std::string kReport =
-    R"({"schema_version":1,"design":"d","network":"n","engine":"systemc","stages":[],"area":{"total_um2":7.5}})";
+    R"({"schema_version":1,"design":"d","network":"n","engine":"systemc","cycles":{},"stages":[],"area":{"total_um2":7.5}})";
 
 std::string refusal(const std::string& results) {
     const TempDir folder;
@@ -96,7 +96,7 @@ TEST_CASE("what is no result is refused with file, line and key") {
     CHECK_THAT(error_of([&] { load_points(folder / "."); }), Contains("no results"));
     folder.write("other.json", R"({"a": 1})");
     CHECK_THAT(error_of([&] { load_points(folder / "other.json"); }), Contains("another kind"));
-    folder.write("old.json", R"({"schema_version": 9, "design": "d", "stages": []})");
+    folder.write("old.json", R"({"schema_version": 9, "design": "d", "cycles": {}, "stages": []})");
     CHECK_THAT(error_of([&] { load_points(folder / "old.json"); }), Contains("schema_version: found 9; allowed: 1"));
 }
 
