@@ -12,52 +12,49 @@
 
 namespace hashiflex::stream {
 
-// Rides on the generic payload, whose data are the beat's pixels as 32-bit integers, [pixels][channels], and whose
-// address is their byte offset in the image.
-struct Beat : tlm::tlm_extension<Beat> {
+// A generic payload whose data are the beat's pixels as 32-bit integers, [pixels][channels], and whose address is their
+// byte offset in the image. What a receiver needs besides lies beside it: there is one beat per payload and no more
+// than a cast between them, because a chip moves millions of them a second.
+struct Beat final : tlm::tlm_generic_payload {
+    explicit Beat(tlm::tlm_mm_interface* pool) : tlm_generic_payload(pool) { set_command(tlm::TLM_WRITE_COMMAND); }
+
     std::uint64_t image = 0;
     int row = 0;
     int column = 0;  // of the first pixel
     int pixels = 1;
-    int label = -1;  // the class, on the last result beat of an image
-    RowRef values;   // the whole row
-
-    tlm::tlm_extension_base* clone() const override { return new Beat(*this); }
-    void copy_from(const tlm::tlm_extension_base& other) override { *this = static_cast<const Beat&>(other); }
+    int label = -1;         // the class, on the last result beat of an image
+    Row* values = nullptr;  // the whole row; a receiver that keeps it makes a RowRef of it when its first beat moves
 };
 
-// Recycles payloads and their Beat extensions (TLM-2.0 memory manager); must outlive them.
-class PayloadPool final : public tlm::tlm_mm_interface {
+// Recycles beats (TLM-2.0 memory manager); must outlive them.
+class BeatPool final : public tlm::tlm_mm_interface {
  public:
-    PayloadPool() = default;
-    PayloadPool(const PayloadPool&) = delete;
-    PayloadPool& operator=(const PayloadPool&) = delete;
+    BeatPool() = default;
+    BeatPool(const BeatPool&) = delete;
+    BeatPool& operator=(const BeatPool&) = delete;
 
-    // A payload with one reference, its Beat in beat_of.
-    tlm::tlm_generic_payload& take() {
+    // With one reference.
+    Beat& take() {
         if (free_.empty()) {
-            all_.push_back(std::make_unique<tlm::tlm_generic_payload>(this));
-            all_.back()->set_extension(new Beat);  // freed by the payload's destructor
+            all_.push_back(std::make_unique<Beat>(this));
             free_.push_back(all_.back().get());
         }
-        tlm::tlm_generic_payload* payload = free_.back();
+        Beat* beat = free_.back();
         free_.pop_back();
-        payload->acquire();
-        return *payload;
+        beat->acquire();
+        return *beat;
     }
 
-    void free(tlm::tlm_generic_payload* payload) override {
-        payload->get_extension<Beat>()->values = RowRef();
-        free_.push_back(payload);
-    }
+    void free(tlm::tlm_generic_payload* payload) override { free_.push_back(static_cast<Beat*>(payload)); }
 
  private:
-    std::vector<std::unique_ptr<tlm::tlm_generic_payload>> all_;
-    std::vector<tlm::tlm_generic_payload*> free_;
+    std::vector<std::unique_ptr<Beat>> all_;
+    std::vector<Beat*> free_;
 };
 
-inline Beat& beat_of(const tlm::tlm_generic_payload& payload) {
-    return *payload.get_extension<Beat>();
+// What moves over a stream is always a beat of a pool.
+inline const Beat& beat_of(const tlm::tlm_generic_payload& payload) {
+    return static_cast<const Beat&>(payload);
 }
 
 }  // namespace hashiflex::stream

@@ -50,6 +50,7 @@ class RowRef {
     }
 
     std::int32_t* data() const { return row_->values.data(); }
+    Row* get() const { return row_; }
     explicit operator bool() const { return row_ != nullptr; }
 
  private:

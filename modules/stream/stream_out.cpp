@@ -17,51 +17,47 @@ StreamOut::StreamOut(const std::string& name, int branches, int depth, int laten
       rows_(row_values),
       ring_(static_cast<std::size_t>(depth)) {
     for (int b = 0; b < branches; ++b)
-        branches_.push_back(std::make_unique<Branch>(name + (branches == 1 ? "" : std::to_string(b))));
+        branches_.push_back(std::make_unique<Branch>(name + (branches == 1 ? "" : std::to_string(b)), *this));
 }
 
 void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values,
                      int label) {
     assert(credit() && pushed_ == 0);
-    auto& payload = payloads_.take();
-    Beat& beat = beat_of(payload);
+    Beat& beat = beats_.take();
     beat.image = image;
     beat.row = row;
     beat.column = column;
     beat.pixels = pixels;
     beat.label = label;
-    beat.values = values;
+    beat.values = values.get();
+    if (column == 0) rows_in_flight_.push_back(values);
     const auto offset = static_cast<std::size_t>(column) * static_cast<std::size_t>(channels_);
     const auto bytes = static_cast<unsigned>(pixels * channels_) * static_cast<unsigned>(sizeof(std::int32_t));
-    payload.set_command(tlm::TLM_WRITE_COMMAND);
-    payload.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * sizeof(std::int32_t));
-    payload.set_data_ptr(reinterpret_cast<unsigned char*>(values.data() + offset));
-    payload.set_data_length(bytes);
-    payload.set_streaming_width(bytes);
-    payload.set_byte_enable_ptr(nullptr);
-    payload.set_dmi_allowed(false);
-    ring_[(head_ + used_) % ring_.size()] = {&payload, now + static_cast<std::uint64_t>(latency_ + 1)};
+    beat.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * sizeof(std::int32_t));
+    beat.set_data_ptr(reinterpret_cast<unsigned char*>(values.data() + offset));
+    beat.set_data_length(bytes);
+    beat.set_streaming_width(bytes);
+    beat.set_byte_enable_ptr(nullptr);
+    beat.set_dmi_allowed(false);
+    const std::size_t tail = head_ + used_;
+    const bool ends_row = offset + static_cast<std::size_t>(pixels * channels_) == row_values_;
+    ring_[tail < ring_.size() ? tail : tail - ring_.size()] = {&beat, now + static_cast<std::uint64_t>(latency_ + 1),
+                                                               ends_row};
     pushed_ = 1;
 }
 
-void StreamOut::tick(std::uint64_t now) {
-    // A beat pushed at this very edge by a source (which has no registers) is not counted in used_ yet.
-    if (used_ + pushed_ == 0 || ring_[head_].due > now) return;
+void StreamOut::offer() {
     for (auto& branch : branches_)
-        if (!branch->waiting && !branch->taken) branch->offer(*ring_[head_].payload);
+        if (!branch->waiting && !branch->taken) branch->offer(*ring_[head_].beat);
 }
 
-bool StreamOut::commit() {
-    used_ += pushed_;
-    pushed_ = 0;
-    high_water_ = std::max(high_water_, used_);
-    moved_ = std::all_of(branches_.begin(), branches_.end(), [](const auto& branch) { return branch->taken; });
-    if (!moved_) return false;
+void StreamOut::pop() {
     for (auto& branch : branches_) branch->taken = false;
-    ring_[head_].payload->release();
-    head_ = (head_ + 1) % ring_.size();
+    taken_ = 0;
+    ring_[head_].beat->release();
+    if (ring_[head_].ends_row) rows_in_flight_.pop_front();
+    if (++head_ == ring_.size()) head_ = 0;
     --used_;
-    return true;
 }
 
 void StreamOut::append_state(std::uint64_t now, std::uint64_t base, std::vector<std::int64_t>& state) const {
@@ -71,7 +67,7 @@ void StreamOut::append_state(std::uint64_t now, std::uint64_t base, std::vector<
         // A beat that is through the pipeline only waits: since when does not matter.
         state.push_back(std::max<std::int64_t>(static_cast<std::int64_t>(slot.due - now), 0));
     }
-    if (used_ > 0) state.push_back(static_cast<std::int64_t>(beat_of(*ring_[head_].payload).image - base));
+    if (used_ > 0) state.push_back(static_cast<std::int64_t>(ring_[head_].beat->image - base));
     for (const auto& branch : branches_) state.push_back(branch->taken);
 }
 
@@ -103,11 +99,13 @@ void StreamOut::Branch::take(const tlm::tlm_generic_payload& payload) {
                                  payload.get_response_string());
     waiting = false;
     taken = true;
+    ++stream_.taken_;
 }
 
 tlm::tlm_sync_enum StreamOut::Branch::nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                                       sc_core::sc_time&) {
     if (phase == tlm::END_REQ) return tlm::TLM_ACCEPTED;  // the response comes later
+    if (stream_.owner != nullptr) stream_.owner->wake();
     take(payload);
     return tlm::TLM_COMPLETED;
 }

@@ -37,6 +37,8 @@ struct ChipOptions {
     // Joins two sockets; `wire` is the name of the buffer it feeds, "sink" for the last, "npu.bus" for the weight
     // writer's. Empty: binds them directly.
     std::function<void(tlm::tlm_initiator_socket<>&, TargetSocket&, const std::string& wire)> connect;
+    ValueShare values;
+    bool sleep = true;  // Do blocks that have nothing to do sleep? It changes no result.
 };
 
 class Chip final : public sc_core::sc_module {
@@ -65,6 +67,7 @@ class Chip final : public sc_core::sc_module {
     void connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire);
     void connect_streams();
     void make_writer();
+    void keep_awake();
 
     const core::Design& design_;
     ChipOptions options_;

@@ -3,7 +3,7 @@
 #include "sim/cli/run_command.h"
 
 #include "modules/core/timing/auto_depth.h"
-#include "sim/chip/simulate.h"
+#include "sim/chip/processes.h"
 #include "sim/cli/clock_check.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
@@ -12,6 +12,8 @@
 #include "sim/cli/run_options.h"
 #include "sim/cli/sha256.h"
 #include "sim/config/load.h"
+#include "sim/dump/dump_files.h"
+#include "sim/fast/simulate_fast.h"
 #include "sim/report/output_file.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
@@ -22,6 +24,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 
 namespace hashiflex {
 namespace {
@@ -33,11 +36,12 @@ constexpr std::uint64_t kSyntheticImages = 32;
 
 RunImages images_of(const LoadedDesign& loaded, const RunOptions& options) {
     const auto& shape = loaded.design.source.type.shape;
+    if (!options.inputs.empty()) return given_images(options.inputs, shape);
     if (loaded.network.test_set) return test_images(*loaded.network.test_set, shape);
     return synthetic_images(shape, std::min(options.images.value_or(kSyntheticImages), kSyntheticImages), kSeed);
 }
 
-std::vector<InputFileHash> hashes(const LoadedDesign& loaded) {
+std::vector<InputFileHash> hashes(const LoadedDesign& loaded, const RunImages& images) {
     std::vector<InputFileHash> inputs;
     const auto add = [&](const char* role, const fs::path& path) {
         inputs.push_back({role, path.filename().string(), sha256_of_file(path)});
@@ -46,7 +50,8 @@ std::vector<InputFileHash> hashes(const LoadedDesign& loaded) {
     add("network", loaded.network.path);
     add("weights", loaded.network.weights);
     if (loaded.network.formats) add("number formats", *loaded.network.formats);
-    if (loaded.network.test_set) add("test set", loaded.network.test_set->file);
+    inputs.insert(inputs.end(), images.files.begin(), images.files.end());
+    if (images.source == "test set") add("test set", loaded.network.test_set->file);
     add("technology", loaded.file.tech);
     return inputs;
 }
@@ -69,7 +74,8 @@ RunInfo info_of(const LoadedDesign& loaded, const RunOptions& options, const Run
     info.image_source = images.source;
     info.seed = kSeed;
     info.tool_version = tool_version();
-    info.inputs = hashes(loaded);
+    info.inputs = hashes(loaded, images);
+    info.photographs = images.photographs;
     info.overrides = without_folders(options.sets);
     info.reprogram_at = options.reprogram_at;
     if (loaded.network.reference) info.float_top1 = loaded.network.reference->float_top1;
@@ -85,19 +91,36 @@ fs::path prepare_report(const fs::path& folder) {
     return folder / "report.json";
 }
 
-Measured measure(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images, std::uint64_t count) {
+// A run without dumps has no recorder and no probes.
+std::unique_ptr<TensorRecorder> make_recorder(const core::Design& design, const std::vector<int>& tensors,
+                                              std::uint64_t images, const fs::path& folder) {
+    if (tensors.empty()) return nullptr;
+    for (const int tensor : tensors) require_creatable(dump_file(design, tensor, folder).string());
+    return std::make_unique<TensorRecorder>(design, tensors, images);
+}
+
+Measured measure(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images, std::uint64_t count,
+                 TensorRecorder* recorder) {
     SimulateOptions simulation;
     simulation.images = count;
     simulation.reprogram_at = options.reprogram_at;
     simulation.trace_file = options.trace_file;
     simulation.trace_window = options.trace_window;
     simulation.stop = &interrupt_flag();
+    simulation.keep_sums = 0;  // the report holds none
+    if (options.timing_only) simulation.chip.values = {0, 0};
+    if (recorder != nullptr)
+        simulation.chip.connect = [recorder](auto& from, auto& to, const std::string& wire) {
+            recorder->connect(from, to, wire);
+        };
     ProgressMeter meter;
     if (!options.quiet) {
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
     install_interrupt_handlers();
-    return simulate(loaded.design, images.images, simulation);
+    if (options.engine == "fast") return simulate_fast(loaded.design, images.images, simulation, options.jobs);
+    if (options.jobs == 1) return simulate(loaded.design, images.images, simulation);
+    return simulate_in_processes(loaded.design, images.images, simulation, std::min(options.jobs, count));
 }
 
 int judge(const Measured& measured) {
@@ -123,16 +146,19 @@ int run_command(const Arguments& arguments) {
     check_clock(loaded);
     const RunImages images = images_of(loaded, *options);
     RunInfo info = info_of(loaded, *options, images);
+    const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
     if (!options->trace_file.empty()) require_creatable(options->trace_file);
     const fs::path report = prepare_report(options->out);
+    const auto recorder = make_recorder(loaded.design, dumped, info.images, options->out);
 
-    const Measured measured = measure(loaded, *options, images, info.images);
+    const Measured measured = measure(loaded, *options, images, info.images, recorder.get());
     if (options->trace_window && options->trace_window->first >= measured.total_cycles) {
         spdlog::warn("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles);
     }
     if (!measured.deadlock) info.limiting_buffer = core::limiting_buffer(loaded.design);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
     write_file_atomically(report.string(), to_json(result));
+    if (recorder) write_dumps(loaded.design, *recorder, measured.images.size(), options->out);
     if (!options->quiet) std::fputs(to_text(result).c_str(), stdout);
     return judge(measured);
 }

@@ -1,68 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cuts the arrays of a test set into images, after a look at their shapes and values.
 #include "sim/cli/run_images.h"
 
+#include "sim/cli/sha256.h"
 #include "sim/config/error.h"
 #include "sim/config/npz.h"
+#include "sim/images/image_array.h"
+#include "sim/images/input_images.h"
 
-#include <algorithm>
 #include <random>
+#include <utility>
 
 namespace hashiflex {
-namespace {
 
-std::string shown(const std::vector<std::size_t>& shape) {
-    std::string text = "[";
-    for (const std::size_t extent : shape) text += (text.size() > 1 ? "," : "") + std::to_string(extent);
-    return text + "]";
-}
-
-const core::Array& integers(const core::WeightSet& arrays, const std::string& name, const std::string& file,
-                            std::int64_t highest) {
-    const auto found = arrays.find(name);
-    std::vector<std::string> names;
-    for (const auto& entry : arrays) names.push_back(entry.first);
-    if (found == arrays.end()) {
-        throw config_error({file, name, "no such array", joined(names), nearest(name, names)});
+RunImages given_images(const std::vector<std::string>& paths, const core::Shape& shape) {
+    RunImages run;
+    run.source = "given";
+    std::string last;
+    for (InputImage& image : input_images(paths, shape)) {
+        const std::string name = image.file.filename().string();
+        if (image.file != last) {  // the images of an array follow each other
+            const char* role = image.fitting ? "photograph" : "images";
+            run.files.push_back({role, name, sha256_of_file(image.file)});
+        }
+        last = image.file.string();
+        if (image.fitting)
+            run.photographs.push_back({run.images.size(), name, run.files.back().sha256, *std::move(image.fitting)});
+        run.images.push_back(std::move(image.pixels));
     }
-    const auto& array = found->second;
-    const bool good = array.is_integer && std::all_of(array.integers.begin(), array.integers.end(),
-                                                      [&](auto value) { return value >= 0 && value <= highest; });
-    if (!good) throw config_error({file, name, "other values", "integers from 0 to " + std::to_string(highest), ""});
-    return array;
+    return run;
 }
-
-}  // namespace
 
 RunImages test_images(const TestSet& set, const core::Shape& shape) {
     const core::WeightSet arrays = load_npz(set.file);
     const std::string file = set.file.string();
-    const auto& pixels = integers(arrays, set.images, file, 255);
-    const auto size = static_cast<std::size_t>(shape.elements());
-    const std::size_t count = pixels.shape.empty() ? 0 : pixels.shape[0];
-    std::vector<std::size_t> expected{count, static_cast<std::size_t>(shape.height),
-                                      static_cast<std::size_t>(shape.width), static_cast<std::size_t>(shape.channels)};
-    std::vector<std::size_t> found = pixels.shape;
-    if (shape.channels == 1 && found.size() == 3) found.push_back(1);
-    if (count == 0 || found != expected) {
-        expected.erase(expected.begin());
-        throw config_error(
-            {file, set.images, "shape " + shown(pixels.shape), "[images," + shown(expected).substr(1), ""});
-    }
-    const auto& labels = integers(arrays, set.labels, file, 1 << 30);
-    if (labels.integers.size() != count) {
-        throw config_error({file, set.labels, std::to_string(labels.integers.size()) + " labels",
-                            "one for each of the " + std::to_string(count) + " images", ""});
-    }
     RunImages run;
     run.source = "test set";
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto first = pixels.integers.begin() + static_cast<std::ptrdiff_t>(i * size);
-        auto& image = run.images.emplace_back(size);
-        std::transform(first, first + static_cast<std::ptrdiff_t>(size), image.begin(),
-                       [](std::int64_t value) { return static_cast<std::uint8_t>(value); });
-        run.labels.push_back(static_cast<int>(labels.integers[i]));
-    }
+    run.images = images_of_array(array_named(arrays, set.images, file), file, set.images, shape);
+    const core::Array& labels = array_named(arrays, set.labels, file);
+    require_integers(labels, file, set.labels, 1 << 30);
+    if (labels.integers.size() != run.images.size())
+        throw config_error({file, set.labels, std::to_string(labels.integers.size()) + " labels",
+                            "one for each of the " + std::to_string(run.images.size()) + " images", ""});
+    for (const std::int64_t label : labels.integers) run.labels.push_back(static_cast<int>(label));
     return run;
 }
 

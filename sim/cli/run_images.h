@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The images of a run: the network's test set, or synthetic ones that are the same everywhere.
+// The images of a run: those that are given, the network's test set, or synthetic ones that are the same everywhere.
 #pragma once
 
 #include "modules/core/numeric/tensor.h"
 #include "sim/chip/simulate.h"
 #include "sim/config/network_file.h"
+#include "sim/report/run_info.h"
 
 #include <cstdint>
 #include <string>
@@ -14,9 +15,14 @@ namespace hashiflex {
 
 struct RunImages {
     ImageSet images;
-    std::vector<int> labels;  // one per image, or none
-    std::string source;       // "test set", "synthetic"
+    std::vector<int> labels;              // one per image, or none
+    std::string source;                   // "test set", "synthetic", "given"
+    std::vector<InputFileHash> files;     // that were given, each once
+    std::vector<Photograph> photographs;  // of them, those that are pictures
 };
+
+// `paths` as input_images() takes them.
+RunImages given_images(const std::vector<std::string>& paths, const core::Shape& shape);
 
 // Arrays [images][height][width][channels] (or without channels, if there is one) of 0..255, and [images].
 // Throws ConfigError naming file and array.

@@ -17,10 +17,14 @@ struct RunOptions {
     std::optional<std::uint64_t> images;  // none: the test set once, or 32 synthetic ones
     std::string engine;
     std::vector<std::string> sets;
+    std::vector<std::string> inputs;  // files and folders of images; none: the test set, or synthetic images
+    std::vector<std::string> dumps;   // layers
     std::string out;
     std::string trace_file;  // empty: none
     std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;
     std::optional<std::uint64_t> reprogram_at;
+    bool timing_only = false;
+    std::uint64_t jobs = 1;  // processes that share the values of the images
     bool quiet = false;
 };
 

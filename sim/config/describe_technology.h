@@ -40,7 +40,11 @@ void describe(V& v, PriceKeys& prices) {
     v.required("flop_bit", tech.flop_bit, Mapping{}, "A flop; its energy is the data toggle without the clock.");
     v.required("sram_bit", tech.sram_bit, Mapping{}, "A bit of SRAM; its energy is per bit read or written.");
     v.required("flop_clock_fj", tech.flop_clock_fj, Mapping{}, "Energy per flop and clock cycle, fJ.");
+    v.required("clock_gate", tech.clock_gate, Mapping{},
+               "The clock gate of a group of flops; its energy is per cycle in which it is open.");
+    v.required("clock_gate_clock_fj", tech.clock_gate_clock_fj, Mapping{}, "Energy per clock gate and cycle, fJ.");
     v.required("sram_min_bits", tech.sram_min_bits, Mapping{}, "Bits from which on a buffer is SRAM.");
+    v.required("sram_min_words", tech.sram_min_words, Mapping{}, "Beats from which on a buffer is SRAM.");
 }
 
 template <class V>

@@ -44,8 +44,11 @@ std::string where(const core::InvalidInput& error, const DesignFile& design, con
 
 ConfigError located(const core::InvalidInput& error, const DesignFile& design, const NetworkFile& network) {
     const std::string meant = meant_stage(error, network.spec);
-    return ConfigError(where(error, design, network) + ": " + (error.path().empty() ? "" : error.path() + ": ") +
-                       error.what() + (meant.empty() ? "" : "; did you mean '" + meant + "'?"));
+    const auto renamed = network.array_names.find(error.path());
+    const bool is_array = error.file() == core::InputFile::weights && renamed != network.array_names.end();
+    const std::string& path = is_array ? renamed->second : error.path();
+    return ConfigError(where(error, design, network) + ": " + (path.empty() ? "" : path + ": ") + error.what() +
+                       (meant.empty() ? "" : "; did you mean '" + meant + "'?"));
 }
 
 // Where the classifier runs is a key without effect if there is none. The key `npu` is judged by

@@ -7,6 +7,7 @@
 #include "sim/config/weights_source.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,8 @@ struct NetworkFile {
     std::optional<core::SyntheticSpec> synthetic;
     std::optional<TestSet> test_set;
     std::optional<Reference> reference;
+    // Read from Po2 codes: what the archive calls an array, "stem.weight" -> "w00, layer 'stem'", for messages.
+    std::map<std::string, std::string> array_names;
     Document document;  // for positions
 };
 

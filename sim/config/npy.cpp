@@ -18,10 +18,9 @@ std::string to_text(const std::vector<std::size_t>& shape) {
 
 const NpyDtype& narrowest(const core::Array& array) {
     if (!array.is_integer) return npy_dtype("<f4");
+    if (array.integers.empty()) return narrowest_dtype(0, 0);
     const auto range = std::minmax_element(array.integers.begin(), array.integers.end());
-    for (const auto& dtype : npy_dtypes())
-        if (array.integers.empty() || (dtype.lowest <= *range.first && *range.second <= dtype.highest)) return dtype;
-    return npy_dtype("<i8");
+    return narrowest_dtype(*range.first, *range.second);
 }
 
 // From Fortran to C order.
@@ -55,19 +54,22 @@ core::Array decode_npy(const NpyHeader& header, const std::string& data) {
     return array;
 }
 
-std::string encode_npy(const core::Array& array) {
-    const NpyDtype& dtype = narrowest(array);
-    std::string dictionary =
-        "{'descr': '" + dtype.name + "', 'fortran_order': False, 'shape': " + to_text(array.shape) + ", }";
+std::string npy_header_text(const std::string& dtype, const std::vector<std::size_t>& shape) {
+    std::string dictionary = "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + to_text(shape) + ", }";
     // Data begins at a multiple of 64 bytes; the header ends in a newline.
     constexpr std::size_t kPreamble = 10;
     dictionary.append(63 - (kPreamble + dictionary.size()) % 64, ' ');
     dictionary += '\n';
 
-    std::string file = kNpyMagic + std::string("\x01\x00", 2);
-    file += static_cast<char>(dictionary.size() & 0xff);
-    file += static_cast<char>(dictionary.size() >> 8);
-    file += dictionary;
+    std::string text = kNpyMagic + std::string("\x01\x00", 2);
+    text += static_cast<char>(dictionary.size() & 0xff);
+    text += static_cast<char>(dictionary.size() >> 8);
+    return text + dictionary;
+}
+
+std::string encode_npy(const core::Array& array) {
+    const NpyDtype& dtype = narrowest(array);
+    std::string file = npy_header_text(dtype.name, array.shape);
     const std::size_t begin = file.size();
     dtype.encode(array, file);
     if (file.size() - begin != array_bytes(array.shape, dtype.bytes))

@@ -33,6 +33,9 @@ std::uint64_t array_bytes(const std::vector<std::size_t>& shape, std::size_t ele
 // The result is in C order.
 core::Array decode_npy(const NpyHeader& header, const std::string& data);
 
+// What a version 1.0 file in C order has before its data; `dtype` as in NpyHeader.
+std::string npy_header_text(const std::string& dtype, const std::vector<std::size_t>& shape);
+
 // The whole file; integers in the narrowest type that holds them. Equal arrays give equal bytes.
 std::string encode_npy(const core::Array& array);
 

@@ -84,4 +84,10 @@ const NpyDtype& npy_dtype(const std::string& name) {
     throw std::invalid_argument("found dtype '" + name + "'; allowed: " + known);
 }
 
+const NpyDtype& narrowest_dtype(std::int64_t lowest, std::int64_t highest) {
+    for (const auto& dtype : npy_dtypes())
+        if (dtype.is_integer() && dtype.lowest <= lowest && highest <= dtype.highest) return dtype;
+    return npy_dtype("<i8");
+}
+
 }  // namespace hashiflex

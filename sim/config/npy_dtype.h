@@ -26,4 +26,7 @@ const std::vector<NpyDtype>& npy_dtypes();
 // Throws std::invalid_argument naming the known ones.
 const NpyDtype& npy_dtype(const std::string& name);
 
+// The first integer type that holds both.
+const NpyDtype& narrowest_dtype(std::int64_t lowest, std::int64_t highest);
+
 }  // namespace hashiflex

@@ -4,11 +4,14 @@
 
 #include "sim/config/error.h"
 #include "sim/config/npy.h"
+#include "sim/config/npy_dtype.h"
 
 #include <zip.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -74,10 +77,22 @@ std::string array_name(const std::string& member) {
     return member.substr(0, member.size() - suffix.size());
 }
 
-void add_member(zip_t* archive, const std::string& name, const std::string& bytes) {
+// The two parts of a member, read by zip_close: they outlive it.
+struct MemberText {
+    std::string header;
+    std::string_view data;
+};
+
+void add_member(zip_t* archive, const std::string& name, const MemberText& text) {
     // The first of January 1980, the oldest time that a zip archive can hold.
     constexpr zip_uint16_t kDate = 0x0021;
-    zip_source_t* source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
+    const auto fragment = [](std::string_view part) {
+        // libzip's type is not const, but what is only read is not changed.
+        auto* bytes = reinterpret_cast<zip_uint8_t*>(const_cast<char*>(part.data()));
+        return zip_buffer_fragment_t{bytes, part.size()};
+    };
+    const zip_buffer_fragment_t parts[] = {fragment(text.header), fragment(text.data)};
+    zip_source_t* source = zip_source_buffer_fragment(archive, parts, text.data.empty() ? 1 : 2, 0);
     if (!source) throw std::runtime_error(zip_strerror(archive));
     const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
     if (index < 0) {
@@ -88,6 +103,20 @@ void add_member(zip_t* archive, const std::string& name, const std::string& byte
     if (zip_set_file_compression(archive, at, ZIP_CM_STORE, 0) != 0 ||
         zip_file_set_dostime(archive, at, 0, kDate, 0) != 0)
         throw std::runtime_error(zip_strerror(archive));
+}
+
+// libzip writes a temporary file beside `path` and renames it.
+void write_members(const std::filesystem::path& path, const std::vector<std::pair<std::string, MemberText>>& members) {
+    if (members.empty()) throw std::invalid_argument("an archive without arrays cannot be written: " + path.string());
+    const std::string file = path.string();
+    Archive archive = open_archive(file, ZIP_CREATE | ZIP_TRUNCATE);
+    try {
+        for (const auto& [name, text] : members) add_member(archive.get(), name + ".npy", text);
+        if (zip_close(archive.get()) != 0) throw std::runtime_error(zip_strerror(archive.get()));
+    } catch (const std::runtime_error& error) {
+        throw ConfigError(file + ": cannot be written: " + error.what());
+    }
+    static_cast<void>(archive.release());
 }
 
 }  // namespace
@@ -112,21 +141,34 @@ core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<st
     return arrays;
 }
 
-void write_npz(const std::filesystem::path& path, const core::WeightSet& arrays) {
-    if (arrays.empty()) throw std::invalid_argument("an archive without arrays cannot be written: " + path.string());
-    const std::string file = path.string();
-    std::vector<std::string> contents;  // read by zip_close
-    contents.reserve(arrays.size());
-    Archive archive = open_archive(file, ZIP_CREATE | ZIP_TRUNCATE);
+core::Array load_npy(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream.is_open() || stream.bad()) throw ConfigError(path.string() + ": cannot be read");
     try {
-        for (const auto& [name, array] : arrays)
-            add_member(archive.get(), name + ".npy", contents.emplace_back(encode_npy(array)));
-        // libzip writes a temporary file beside `path` and renames it.
-        if (zip_close(archive.get()) != 0) throw std::runtime_error(zip_strerror(archive.get()));
-    } catch (const std::runtime_error& error) {
-        throw ConfigError(file + ": cannot be written: " + error.what());
+        const NpyHeader header = read_npy_header(bytes.substr(0, kLongestNpyHeader));
+        bytes.erase(0, static_cast<std::size_t>(header.data_offset));
+        return decode_npy(header, bytes);
+    } catch (const std::invalid_argument& error) {
+        throw ConfigError(path.string() + ": " + error.what());
     }
-    static_cast<void>(archive.release());
+}
+
+void write_npz(const std::filesystem::path& path, const core::WeightSet& arrays) {
+    std::vector<std::pair<std::string, MemberText>> members;
+    for (const auto& [name, array] : arrays) members.push_back({name, {encode_npy(array), {}}});
+    write_members(path, members);
+}
+
+void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray>& arrays) {
+    std::vector<std::pair<std::string, MemberText>> members;
+    for (const auto& array : arrays) {
+        if (array.data.size() != array_bytes(array.shape, npy_dtype(array.dtype).bytes))
+            throw std::invalid_argument("array '" + array.name + "' has " + std::to_string(array.data.size()) +
+                                        " bytes, other than its shape says");
+        members.push_back({array.name, {npy_header_text(array.dtype, array.shape), array.data}});
+    }
+    write_members(path, members);
 }
 
 }  // namespace hashiflex

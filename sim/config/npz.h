@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// .npz files: zip archives of named .npy arrays.
+// .npz files: zip archives of named .npy arrays; and a .npy file alone.
 #pragma once
 
 #include "modules/core/network/weights.h"
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hashiflex {
@@ -15,8 +16,22 @@ namespace hashiflex {
 // that the file lacks are missing in the result too.
 core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<std::string>& only = {});
 
+// The one array of a .npy file. Likewise.
+core::Array load_npy(const std::filesystem::path& path);
+
 // Under a temporary name first, so that `path` is never half written. Equal arrays give equal bytes: nothing
 // is compressed, times are fixed. Throws ConfigError if the file cannot be written.
 void write_npz(const std::filesystem::path& path, const core::WeightSet& arrays);
+
+// An array that lies in memory as its file does, for tensors too large for core::Array.
+struct RawArray {
+    std::string name;
+    std::string dtype;  // as in NpyHeader
+    std::vector<std::size_t> shape;
+    std::string_view data;
+};
+
+// Likewise, in this order; the data are not copied. Throws std::invalid_argument if data and shape do not agree.
+void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray>& arrays);
 
 }  // namespace hashiflex

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <utility>
+#include <variant>
 
 namespace hashiflex {
 namespace {
@@ -16,33 +17,58 @@ std::string shown(const std::vector<std::size_t>& shape) {
     return "[" + text + "]";
 }
 
+std::string numbered(const std::string& prefix, const Po2Layer& layer) {
+    const std::string digits = std::to_string(layer.index);
+    return prefix + (digits.size() < 2 ? "0" : "") + digits;
+}
+
+int levels_of(const core::LayerSpec& layer) {
+    if (const auto* conv = std::get_if<core::ConvSpec>(&layer.kind)) return conv->levels;
+    return std::get<core::DepthwiseSpec>(layer.kind).levels;
+}
+
+// "[1, 0, 2]" for flat index i.
+std::string position(const core::Array& array, std::size_t i) {
+    std::vector<std::size_t> index(array.shape.size());
+    for (std::size_t axis = index.size(); axis-- > 0; i /= array.shape[axis]) index[axis] = i % array.shape[axis];
+    return shown(index);
+}
+
+// Moves arrays out of the archive into a set under the names that layers use.
 class Archive {
  public:
     Archive(core::WeightSet arrays, const std::string& file) : arrays_(std::move(arrays)), file_(file) {}
 
-    core::Array take(const std::string& name) {
+    core::Array take(const std::string& name, const core::LayerSpec& layer) {
         const auto found = arrays_.find(name);
-        if (found == arrays_.end()) throw config_error({file_, name, "no such array", "one for each layer", ""});
+        if (found == arrays_.end()) reject(name, layer, "no such array", "one for each layer");
         core::Array array = std::move(found->second);
         arrays_.erase(found);
         return array;
     }
 
-    core::Array take_codes(const Po2Layer& layer) {
-        const std::string name = numbered("w", layer);
-        core::Array codes = take(name);
-        const std::vector<std::size_t> shape(layer.shape.begin(), layer.shape.end());
-        if (!codes.is_integer || codes.shape != shape)
-            throw config_error({file_, name,
-                                (codes.is_integer ? "shape " : "real numbers, shape ") + shown(codes.shape),
-                                "integers, shape " + shown(shape) + ", as its description says", ""});
-        constexpr std::int64_t kLargestCode = 16;  // as many levels as a layer may have
-        for (auto& code : codes.integers) {
-            if (std::abs(code) > kLargestCode)
-                throw config_error({file_, name, "code " + std::to_string(code), "-16 to 16", ""});
+    // The code of the smallest exponent is 1 and that of the largest `levels`.
+    core::Array take_codes(const Po2Layer& description, const core::LayerSpec& layer) {
+        const std::string name = numbered("w", description);
+        core::Array codes = take(name, layer);
+        require_integers(name, layer, codes, {description.shape.begin(), description.shape.end()});
+        const int levels = levels_of(layer);
+        for (std::size_t i = 0; i < codes.integers.size(); ++i) {
+            std::int64_t& code = codes.integers[i];
+            if (code < -levels || code > levels)
+                reject(name, layer, "code " + std::to_string(code) + " at " + position(codes, i),
+                       std::to_string(-levels) + " to " + std::to_string(levels) + ", the exponents of " +
+                           std::to_string(levels) + " levels");
             if (code != 0) code = (code < 0 ? -1 : 1) * (std::int64_t{1} << (std::abs(code) - 1));
         }
         return codes;
+    }
+
+    // The exponent of code 1 per channel. It is in the shift already, so only its form can be wrong.
+    void take_exponents(const Po2Layer& description, const core::LayerSpec& layer) {
+        const std::string name = numbered("emin", description);
+        const auto channels = static_cast<std::size_t>(description.shape[description.kind == "dw" ? 3 : 0]);
+        require_integers(name, layer, take(name, layer), {channels});
     }
 
     void require_empty() const {
@@ -50,12 +76,23 @@ class Archive {
         throw config_error({file_, arrays_.begin()->first, "an array that its description does not know", "none", ""});
     }
 
-    static std::string numbered(const std::string& prefix, const Po2Layer& layer) {
-        const std::string digits = std::to_string(layer.index);
-        return prefix + (digits.size() < 2 ? "0" : "") + digits;
+    [[noreturn]] void reject(const std::string& name, const core::LayerSpec& layer, const std::string& found,
+                             const std::string& allowed) const {
+        throw config_error({file_, with_layer(name, layer), found, allowed, ""});
+    }
+
+    static std::string with_layer(const std::string& name, const core::LayerSpec& layer) {
+        return name + ", layer '" + layer.name + "'";
     }
 
  private:
+    void require_integers(const std::string& name, const core::LayerSpec& layer, const core::Array& array,
+                          const std::vector<std::size_t>& shape) const {
+        if (array.is_integer && array.shape == shape) return;
+        reject(name, layer, (array.is_integer ? "shape " : "real numbers, shape ") + shown(array.shape),
+               "integers, shape " + shown(shape) + ", as its description says");
+    }
+
     core::WeightSet arrays_;
     const std::string& file_;
 };
@@ -78,33 +115,40 @@ bool holds_po2_codes(const core::WeightSet& arrays) {
     return arrays.count("w00") != 0;
 }
 
-core::WeightSet decode_po2(core::WeightSet arrays, const std::string& file, const Po2Description& description,
-                           const core::NetworkSpec& network) {
+Po2Arrays decode_po2(core::WeightSet arrays, const std::string& file, const Po2Description& description,
+                     const core::NetworkSpec& network) {
     Archive archive(std::move(arrays), file);
-    core::WeightSet set;
+    Po2Arrays result;
     for (std::size_t i = 0; i < description.layers.size(); ++i) {
         const Po2Layer& layer = description.layers[i];
-        const std::string& name = network.layers[i].name;
+        const core::LayerSpec& spec = network.layers[i];
+        const auto put = [&](const std::string& part, const std::string& name, core::Array array) {
+            result.arrays[spec.name + part] = std::move(array);
+            result.names[spec.name + part] = Archive::with_layer(name, spec);
+        };
+        const auto move = [&](const std::string& part, const std::string& name) {
+            put(part, name, archive.take(name, spec));
+        };
         if (layer.has_codes()) {
-            core::Array weights = archive.take_codes(layer);
+            const std::string name = numbered("w", layer);
+            core::Array weights = archive.take_codes(layer, spec);
             if (layer.kind == "dw") {
                 if (layer.shape[0] != 1)
-                    throw config_error({file, Archive::numbered("w", layer), "shape " + shown(weights.shape),
-                                        "[1, height, width, channels]", ""});
+                    archive.reject(name, spec, "shape " + shown(weights.shape), "[1, height, width, channels]");
                 weights = channels_first(weights);
             }
-            set[name + ".weight"] = std::move(weights);
-            set[name + ".bias"] = archive.take(Archive::numbered("bias", layer));
-            set[name + ".shift"] = archive.take(Archive::numbered("shift", layer));
-            archive.take(Archive::numbered("emin", layer));  // the exponent of code 1: in the shift already
+            put(".weight", name, std::move(weights));
+            move(".bias", numbered("bias", layer));
+            move(".shift", numbered("shift", layer));
+            archive.take_exponents(layer, spec);
         } else if (layer.kind == "fc") {
-            set[name + ".weight"] = archive.take("fc_w");
-            set[name + ".bias"] = archive.take("fc_bias");
-            set[name + ".scale"] = archive.take("fc_scale");
+            move(".weight", "fc_w");
+            move(".bias", "fc_bias");
+            move(".scale", "fc_scale");
         }
     }
     archive.require_empty();
-    return set;
+    return result;
 }
 
 }  // namespace hashiflex

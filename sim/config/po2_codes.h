@@ -6,6 +6,7 @@
 #include "modules/core/network/weights.h"
 #include "sim/config/po2_description.h"
 
+#include <map>
 #include <string>
 
 namespace hashiflex {
@@ -13,9 +14,15 @@ namespace hashiflex {
 // Is this an archive of codes instead of LAYER.weight, LAYER.bias, ...?
 bool holds_po2_codes(const core::WeightSet& arrays);
 
+struct Po2Arrays {
+    core::WeightSet arrays;                    // as layers take them
+    std::map<std::string, std::string> names;  // as in NetworkFile::array_names
+};
+
 // Code 0 is the weight 0, else sign * 2^(|code| - 1). The layers of `network` and `description` agree
-// (adopt_formats). Throws ConfigError naming file and array.
-core::WeightSet decode_po2(core::WeightSet arrays, const std::string& file, const Po2Description& description,
-                           const core::NetworkSpec& network);
+// (adopt_formats). Throws ConfigError naming file, array and layer; biases, shifts and the classifier are judged
+// by core.
+Po2Arrays decode_po2(core::WeightSet arrays, const std::string& file, const Po2Description& description,
+                     const core::NetworkSpec& network);
 
 }  // namespace hashiflex

@@ -17,7 +17,9 @@ core::WeightSet load_weights(NetworkFile& network) {
     network.formats = std::filesystem::path(network.weights).replace_extension(".json");
     const Po2Description description = load_po2_description(*network.formats);
     adopt_formats(description, network.path.string(), network.spec);
-    return decode_po2(std::move(arrays), network.weights.string(), description, network.spec);
+    Po2Arrays decoded = decode_po2(std::move(arrays), network.weights.string(), description, network.spec);
+    network.array_names = std::move(decoded.names);
+    return std::move(decoded.arrays);
 }
 
 }  // namespace hashiflex

@@ -2,6 +2,7 @@
 // The resolved design as tables: stages, buffers, NPU, totals.
 #include "sim/report/bill_of_hardware.h"
 
+#include "sim/report/chip_summary.h"
 #include "sim/report/format.h"
 #include "sim/report/hardware_result.h"
 #include "sim/report/text_table.h"
@@ -114,6 +115,10 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
     text += stage_table(source, stages, area) + "\n" + buffer_table(design, tech) + "\n";
     if (const auto npu = npu_hardware(design)) text += npu_line(*npu);
     text += area_lines(area);
+    const auto split = area_split(design, source, stages);
+    if (split.classifier_um2.value)
+        text += fmt::format("{:<24} ~ {} um2, front {} um2\n", "of it, classifier", shown(split.classifier_um2),
+                            shown(split.front_um2));
     text += fmt::format("{:<24} ~ {}{}\n", "maximum clock", shown(path.max_clock_mhz),
                         path.max_clock_mhz.value
                             ? " MHz, limited by " + path.stage + (path.what.empty() ? "" : " (" + path.what + ")")

@@ -77,7 +77,7 @@ std::vector<BufferResult> buffer_hardware(const core::Design& design, const core
     for (const auto& stage : design.stages) {
         for (const auto& input : stage.inputs) {
             BufferResult& buffer = add(input, buffer_kind(input.kind));
-            buffer.sram = core::is_sram(buffer.bits, tech);
+            buffer.sram = core::is_sram(input, tech);
         }
         add(stage.fifo, "fifo");  // always flops
     }

@@ -44,9 +44,39 @@ Json stage_json(const StageResult& stage, const std::string& path, Values& value
     json["mux_bits"] = stage.counts.mux_bits;
     json["multiplier_bits"] = stage.counts.multiplier_bits;
     json["flop_bits"] = stage.counts.flop_bits();
+    json["gated_flop_bits"] = stage.counts.gated_flop_bits;
+    json["clock_gates"] = stage.counts.clock_gates;
     json["sram_bits"] = stage.counts.sram_bits;
     json["area_um2"] = values.of(path + ".area_um2", stage.area_um2);
     json["energy_pj"] = values.of(path + ".energy_pj", stage.energy_pj);
+    return json;
+}
+
+Json energy_parts_json(const core::EnergyBreakdown& energy, const Quantity& factor, const std::string& unit,
+                       const std::string& path, Values& values) {
+    Json json;
+    const auto put = [&](const char* name, const Quantity& pj) {
+        const std::string key = name + ("_" + unit);
+        json[key] = values.of(path + "." + key, factor.value ? *factor.value * pj : factor);
+    };
+    put("adders", energy.adders);
+    put("multipliers", energy.multipliers);
+    put("comparators_and_muxes", energy.comparators_and_muxes);
+    put("flops", energy.flops);
+    put("clock", energy.clock);
+    put("sram", energy.sram);
+    put("leakage", energy.leakage);
+    return json;
+}
+
+Json idle_json(const IdleGroup& group, const std::string& path, Values& values) {
+    Json json;
+    json["cycles_needed"] = group.cycles_needed;
+    json["idle"] = rounded(group.idle);
+    json["stages"] = group.stages;
+    json["first"] = group.first;
+    json["last"] = group.last;
+    json["area_um2"] = values.of(path + ".area_um2", group.area_um2);
     return json;
 }
 
@@ -59,6 +89,23 @@ Json buffer_json(const BufferResult& buffer) {
     json["high_water"] = buffer.high_water;
     json["bits"] = buffer.bits;
     json["storage"] = buffer.sram ? "sram" : "flops";
+    return json;
+}
+
+Json photograph_json(const PhotographResult& result, const std::string& path, Values& values) {
+    const Fitting& fitting = result.photograph.fitting;
+    Json json;
+    json["image"] = result.photograph.image;
+    json["file"] = result.photograph.file;
+    json["sha256"] = result.photograph.sha256;
+    json["class"] = values.of(path + ".class", result.top1);
+    json["width"] = fitting.width;
+    json["height"] = fitting.height;
+    json["orientation"] = fitting.orientation;
+    json["crop"] = {
+        {"x", fitting.crop.x}, {"y", fitting.crop.y}, {"width", fitting.crop.width}, {"height", fitting.crop.height}};
+    json["resize"] = fitting.resize;
+    json["channels"] = fitting.channels;
     return json;
 }
 

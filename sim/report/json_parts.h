@@ -36,7 +36,13 @@ class Values {
 void put_cycles(Json& json, const CycleCounts& cycles);
 // `path` leads to the stage, for reasons.
 Json stage_json(const StageResult& stage, const std::string& path, Values& values);
+// The breakdown of energy, in units of `factor` pJ.
+Json energy_parts_json(const core::EnergyBreakdown& energy, const Quantity& factor, const std::string& unit,
+                       const std::string& path, Values& values);
+Json idle_json(const IdleGroup& group, const std::string& path, Values& values);
 Json buffer_json(const BufferResult& buffer);
+// `path` leads to the photograph, for reasons.
+Json photograph_json(const PhotographResult& photograph, const std::string& path, Values& values);
 Json npu_json(const NpuResult& npu);
 Json reprogram_json(const ReprogramResult& reprogram, Values& values);
 

@@ -61,8 +61,11 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     notes.not_modelled("energy.wires", "wires, clock tree and pads have no model");
     notes.modelled("power", result.power_mw, "energy per image times images per second");
     notes.modelled("critical_path", result.critical_path.max_clock_mhz, "cell delays of " + prices + ", no wires");
+    notes.exact("compute", "2 operations per MAC of the network, times images per second");
+    notes.modelled("compute.tops_per_w", result.compute.tops_per_w, "operations per second over modelled power");
     notes.exact("accuracy", "bit-exact datapath, over the images done");
     notes.exact("accuracy.float_top1", "stated by the network file, not computed here");
+    if (!result.photographs.empty()) notes.exact("photographs[]", "bit-exact datapath; crop and resize in integers");
     notes.exact("io", "bytes per image times images per second");
     notes.exact("source", simulated + ", " + counted);
     notes.modelled("source.area_um2", result.source.area_um2, area);
@@ -71,6 +74,8 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     notes.exact("stages[]", simulated + ", " + counted);
     notes.modelled("stages[].area_um2", result.area_um2.total_um2(), area);
     notes.modelled("stages[].energy_pj", result.energy_pj.total(), energy);
+    notes.exact("idle[]", "cycles a stage needs over cycles per image");
+    notes.modelled("idle[].area_um2", result.area_um2.total_um2(), area);
     notes.exact("buffers[]", simulated + ", " + counted);
     if (result.npu) notes.exact("npu", counted);
     if (!result.reprogram) return notes.take();

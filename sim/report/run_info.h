@@ -2,6 +2,8 @@
 // What was asked for: everything a report needs that is neither in the design nor measured.
 #pragma once
 
+#include "sim/images/fit.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,14 +18,23 @@ struct InputFileHash {
     std::string sha256;
 };
 
+// A picture among the images, and how it became one.
+struct Photograph {
+    std::size_t image = 0;  // index in the image set
+    std::string file;       // without its folder
+    std::string sha256;
+    Fitting fitting;
+};
+
 struct RunInfo {
     std::string design;
     std::string engine = "systemc";
     std::uint64_t images = 0;  // requested
-    std::string image_source;  // "test set", "synthetic"
+    std::string image_source;  // "test set", "synthetic", "given"
     std::uint64_t seed = 0;    // of everything random
     std::string tool_version;
     std::vector<InputFileHash> inputs;
+    std::vector<Photograph> photographs;
     std::vector<std::string> overrides;  // --set, in order
     std::optional<std::uint64_t> reprogram_at;
     std::optional<std::string> limiting_buffer;

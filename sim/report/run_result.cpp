@@ -2,6 +2,7 @@
 // Joins what was measured with what is computed from the design, and derives the numbers that people quote.
 #include "sim/report/run_result.h"
 
+#include "sim/report/chip_summary.h"
 #include "sim/report/hardware_result.h"
 
 #include <algorithm>
@@ -57,12 +58,18 @@ Known<std::string> limiting_buffer(const CyclesResult& cycles, const RunInfo& in
     return {std::nullopt, ideal ? "none: the bottleneck keeps its own rate" : "not determined"};
 }
 
+constexpr const char* kTimingOnly = "timing only: no values were computed";
+
 AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
     AccuracyResult result;
     result.float_top1 =
         info.float_top1 ? Quantity::known(*info.float_top1) : Quantity::unknown("the network file does not state it");
     if (info.labels.empty()) {
         result.top1 = Quantity::unknown("the images have no labels");
+        return result;
+    }
+    if (!measured.values_computed) {
+        result.top1 = Quantity::unknown(kTimingOnly);
         return result;
     }
     const bool classifies = std::any_of(measured.images.begin(), measured.images.end(),
@@ -79,6 +86,21 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
                       ? Quantity::unknown("no image is done")
                       : Quantity::known(static_cast<double>(result.correct) / static_cast<double>(result.total));
     return result;
+}
+
+Known<int> class_of(const Photograph& photograph, const Measured& measured) {
+    if (!measured.values_computed) return {std::nullopt, kTimingOnly};
+    if (photograph.image >= measured.images.size()) return {std::nullopt, "the image is not done"};
+    const int label = measured.images[photograph.image].top1;
+    if (label < 0) return {std::nullopt, "the network has no classifier"};
+    return {label, ""};
+}
+
+std::vector<PhotographResult> photographs(const Measured& measured, const RunInfo& info) {
+    std::vector<PhotographResult> results;
+    for (const Photograph& photograph : info.photographs)
+        results.push_back({photograph, class_of(photograph, measured)});
+    return results;
 }
 
 ReprogramResult reprogram(const core::Design& design, const core::Technology& tech, const Measured& measured,
@@ -144,6 +166,20 @@ void fill_rates(RunResult& result, const core::Design& design) {
     }
     result.input_gb_per_s = input_bytes * 1e-9 * result.images_per_s;
     result.output_gb_per_s = output_bytes * 1e-9 * result.images_per_s;
+    result.input_share_of_hbm3_stack = 1 / kHbm3StackGbPerS * result.input_gb_per_s;
+}
+
+// Needs images per second and power.
+ComputeResult compute_result(const RunResult& result, const core::Design& design) {
+    ComputeResult compute;
+    compute.macs_per_image = macs_per_image(design);
+    compute.tops = 2e-12 * static_cast<double>(compute.macs_per_image) * result.images_per_s;
+    if (!compute.tops.value || !result.power_mw.value)
+        compute.tops_per_w = compute.tops.value ? result.power_mw : compute.tops;
+    else
+        compute.tops_per_w = *result.power_mw.value > 0 ? 1e3 / *result.power_mw.value * compute.tops
+                                                        : Quantity::unknown("the power is 0");
+    return compute;
 }
 
 }  // namespace
@@ -173,8 +209,12 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     // pJ times images per second is 1e-9 mW.
     result.power_mw =
         result.images_per_s.value ? *result.images_per_s.value * 1e-9 * result.energy_pj.total() : result.images_per_s;
+    result.area_split = area_split(design, result.source, result.stages);
+    result.compute = compute_result(result, design);
+    result.idle = idle_groups(result.stages, cycles_per_image);
     result.critical_path = critical_path_result(design, tech);
     result.accuracy = accuracy(measured, info);
+    result.photographs = photographs(measured, info);
     result.npu = npu_hardware(design);
     if (info.reprogram_at) result.reprogram = reprogram(design, tech, measured, result.cycles, *info.reprogram_at);
     return result;

@@ -60,6 +60,28 @@ struct BufferResult {
     std::uint64_t high_water = 0;  // beats; of a FIFO with those in flight
 };
 
+// Of the silicon, what computes the classes and what the features.
+struct AreaSplitResult {
+    Quantity front_um2;
+    Quantity classifier_um2;
+};
+
+// An operation is a multiplication or an addition: 2 per MAC.
+struct ComputeResult {
+    std::int64_t macs_per_image = 0;
+    Quantity tops;
+    Quantity tops_per_w;
+};
+
+// Stages that need equally many cycles per image wait in all others.
+struct IdleGroup {
+    int cycles_needed = 1;
+    double idle = 0;  // share of the cycles per image
+    int stages = 0;
+    std::string first, last;
+    Quantity area_um2;
+};
+
 struct CriticalPathResult {
     std::string stage;
     std::string what;
@@ -93,6 +115,11 @@ struct ReprogramResult {
     Quantity throughput_dip;  // 0: none, 0.5: half the images per second at the worst moment
 };
 
+struct PhotographResult {
+    Photograph photograph;
+    Known<int> top1;  // its class
+};
+
 struct RunResult {
     RunInfo info;
     std::string network;
@@ -110,11 +137,16 @@ struct RunResult {
     Known<std::string> limiting_buffer;
     core::AreaBreakdown area_um2;
     core::EnergyBreakdown energy_pj;
+    AreaSplitResult area_split;
+    ComputeResult compute;
     Quantity power_mw;
+    std::vector<IdleGroup> idle;  // the idlest first; empty if the cycles per image are unknown
     CriticalPathResult critical_path;
     AccuracyResult accuracy;
+    std::vector<PhotographResult> photographs;
     Quantity input_gb_per_s;
     Quantity output_gb_per_s;
+    Quantity input_share_of_hbm3_stack;
     StageResult source;  // the input port with its offset subtractors
     CycleCounts sink;
     std::vector<StageResult> stages;

@@ -47,17 +47,24 @@ Json area_json(const core::AreaBreakdown& area, Values& values) {
 Json energy_json(const core::EnergyBreakdown& energy, Values& values) {
     Json json;
     json["per_image_pj"] = values.of("energy.per_image_pj", energy.total());
-    Json& parts = json["breakdown"];
-    const auto put = [&](const char* key, const Quantity& number) {
-        parts[key] = values.of(std::string("energy.breakdown.") + key, number);
-    };
-    put("adders_pj", energy.adders);
-    put("multipliers_pj", energy.multipliers);
-    put("comparators_and_muxes_pj", energy.comparators_and_muxes);
-    put("flops_pj", energy.flops);
-    put("clock_pj", energy.clock);
-    put("sram_pj", energy.sram);
-    put("leakage_pj", energy.leakage);
+    json["breakdown"] = energy_parts_json(energy, Quantity::known(1), "pj", "energy.breakdown", values);
+    return json;
+}
+
+// pJ times images per second is 1e-9 mW.
+Json power_json(const RunResult& result, Values& values) {
+    Json json;
+    json["total_mw"] = values.of("power.total_mw", result.power_mw);
+    json["breakdown"] =
+        energy_parts_json(result.energy_pj, 1e-9 * result.images_per_s, "mw", "power.breakdown", values);
+    return json;
+}
+
+Json compute_json(const ComputeResult& compute, Values& values) {
+    Json json;
+    json["macs_per_image"] = compute.macs_per_image;
+    json["tops"] = values.of("compute.tops", compute.tops);
+    json["tops_per_w"] = values.of("compute.tops_per_w", compute.tops_per_w);
     return json;
 }
 
@@ -124,12 +131,22 @@ std::string to_json(const RunResult& result) {
     json["bottleneck"] = result.bottleneck;
     json["limiting_buffer"] = values.of("limiting_buffer", result.limiting_buffer);
     json["area"] = area_json(result.area_um2, values);
+    json["area"]["front_um2"] = values.of("area.front_um2", result.area_split.front_um2);
+    json["area"]["classifier_um2"] = values.of("area.classifier_um2", result.area_split.classifier_um2);
     json["energy"] = energy_json(result.energy_pj, values);
-    json["power"]["total_mw"] = values.of("power.total_mw", result.power_mw);
+    json["power"] = power_json(result, values);
+    json["compute"] = compute_json(result.compute, values);
     json["critical_path"] = critical_path_json(result.critical_path, values);
     json["accuracy"] = accuracy_json(result.accuracy, values);
+    json["photographs"] = Json::array();
+    for (const auto& photograph : result.photographs) {
+        const std::string path = "photographs[" + std::to_string(json["photographs"].size()) + "]";
+        json["photographs"].push_back(photograph_json(photograph, path, values));
+    }
     json["io"]["input_gb_per_s"] = values.of("io.input_gb_per_s", result.input_gb_per_s);
     json["io"]["output_gb_per_s"] = values.of("io.output_gb_per_s", result.output_gb_per_s);
+    json["io"]["input_share_of_hbm3_stack"] =
+        values.of("io.input_share_of_hbm3_stack", result.input_share_of_hbm3_stack);
     json["reprogram"] =
         result.reprogram ? reprogram_json(*result.reprogram, values) : values.null("reprogram", "not requested");
     json["source"] = stage_json(result.source, "source", values);
@@ -139,6 +156,9 @@ std::string to_json(const RunResult& result) {
         const std::string path = "stages[" + std::to_string(json["stages"].size()) + "]";
         json["stages"].push_back(stage_json(stage, path, values));
     }
+    json["idle"] = Json::array();
+    for (const auto& group : result.idle)
+        json["idle"].push_back(idle_json(group, "idle[" + std::to_string(json["idle"].size()) + "]", values));
     json["buffers"] = Json::array();
     for (const auto& buffer : result.buffers) json["buffers"].push_back(buffer_json(buffer));
     json["npu"] = result.npu ? npu_json(*result.npu) : values.null("npu", "the design has no NPU");

@@ -2,6 +2,7 @@
 // Exact numbers are marked =, modelled ones ~; what is not known says why.
 #include "sim/report/to_text.h"
 
+#include "sim/report/chip_summary.h"
 #include "sim/report/format.h"
 #include "sim/report/text_table.h"
 
@@ -100,6 +101,64 @@ std::string reprogram_text(const ReprogramResult& reprogram) {
     return text + "\n";
 }
 
+// A page shows some; all are in report.json.
+std::string photograph_text(const RunResult& result) {
+    constexpr std::size_t kShown = 20;
+    const auto& shape = result.input.shape;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kShown, result.photographs.size()); ++i) {
+        const auto& [photograph, top1] = result.photographs[i];
+        const Fitting& fitting = photograph.fitting;
+        const Fitting::Crop& crop = fitting.crop;
+        text += fmt::format("{}: {} = {}; {}x{} pixels", photograph.file, top1.value ? "class" : "class unknown",
+                            top1.value ? std::to_string(*top1.value) : top1.reason, fitting.width, fitting.height);
+        if (fitting.orientation != 1) text += fmt::format(", turned upright (EXIF {})", fitting.orientation);
+        if (crop.width != fitting.width || crop.height != fitting.height)
+            text += fmt::format(", crop {}x{} at {}, {}", crop.width, crop.height, crop.x, crop.y);
+        if (fitting.resize != "none") text += fmt::format(", {} to {}x{}", fitting.resize, shape.width, shape.height);
+        if (fitting.channels != "as they are") text += ", " + fitting.channels;
+        text += "\n";
+    }
+    if (result.photographs.size() > kShown)
+        text += fmt::format("{} more photographs: report.json\n", result.photographs.size() - kShown);
+    return text;
+}
+
+std::string in_mm2(const Quantity& um2) {
+    return shown(um2, 1e-6);
+}
+
+// Logic is what adds, multiplies, compares and selects.
+std::string power_parts(const RunResult& result) {
+    const auto& energy = result.energy_pj;
+    if (!result.power_mw.value) return "";
+    const auto watts = [&](const Quantity& pj) { return shown(pj, *result.images_per_s.value * 1e-12); };
+    return fmt::format("logic {}, flops {}, clock {}, sram {}, leakage {}",
+                       watts(energy.adders + energy.multipliers + energy.comparators_and_muxes), watts(energy.flops),
+                       watts(energy.clock), watts(energy.sram), watts(energy.leakage));
+}
+
+// The two idlest groups; empty if no stage is ever idle.
+std::string idle_text(const std::vector<IdleGroup>& groups) {
+    std::string text;
+    for (std::size_t g = 0; g < std::min<std::size_t>(groups.size(), 2); ++g) {
+        const auto& group = groups[g];
+        if (group.idle == 0) break;
+        text += fmt::format("{}{} % of {}", g == 0 ? "" : "; ", with_decimals(100 * group.idle, 1), group.first);
+        if (group.stages > 1) text += fmt::format(" .. {} ({} stages)", group.last, group.stages);
+    }
+    return text;
+}
+
+// Below what a board can deliver there is nothing to say.
+std::string link_text(const RunResult& result) {
+    const auto& port = result.input_gb_per_s;
+    if (!port.value || *port.value <= kPcie6x16GbPerS) return "";
+    return fmt::format("{} % of an HBM3 stack ({} GB/s), {} x PCIe 6.0 x16",
+                       with_decimals(100 * *result.input_share_of_hbm3_stack.value, 0), kHbm3StackGbPerS,
+                       with_decimals(*port.value / kPcie6x16GbPerS, 1));
+}
+
 // The numbers that people quote: name, mark, value, note.
 std::string quoted(const RunResult& result) {
     std::string text;
@@ -119,10 +178,19 @@ std::string quoted(const RunResult& result) {
          result.limiting_buffer.value ? "limited by buffer " + *result.limiting_buffer.value : "");
     line("latency", '=', with_unit(result.latency_us, 1, "us"),
          cycles.first_image.value ? count(*cycles.first_image.value) + " cycles" : "");
-    line("area", '~', with_unit(result.area_um2.total_um2(), 1e-6, "mm2"));
+    const auto& split = result.area_split;
+    line("area", '~', with_unit(result.area_um2.total_um2(), 1e-6, "mm2"),
+         split.classifier_um2.value
+             ? "front " + in_mm2(split.front_um2) + ", classifier " + in_mm2(split.classifier_um2)
+             : "");
     line("energy per image", '~', with_unit(result.energy_pj.total(), 1e-6, "uJ"));
-    line("power", '~', with_unit(result.power_mw, 1e-3, "W"));
-    line("input port", '=', with_unit(result.input_gb_per_s, 1, "GB/s"));
+    line("power", '~', with_unit(result.power_mw, 1e-3, "W"), power_parts(result));
+    const auto& compute = result.compute;
+    line("compute", '=', with_unit(compute.tops, 1, "TOPS"),
+         "2 x " + count(static_cast<std::uint64_t>(compute.macs_per_image)) + " MACs an image" +
+             (compute.tops_per_w.value ? "; ~ " + shown(compute.tops_per_w) + " TOPS/W" : ""));
+    line("input port", '=', with_unit(result.input_gb_per_s, 1, "GB/s"), link_text(result));
+    if (const auto idle = idle_text(result.idle); !idle.empty()) line("idle", '=', idle);
     const auto& accuracy = result.accuracy;
     line("top-1", '=',
          accuracy.top1.value
@@ -148,6 +216,7 @@ std::string shown(const Quantity& number, double factor) {
 std::string to_text(const RunResult& result) {
     std::string text = headline(result) + "\n" + stage_table(result) + "\n" + buffer_table(result) + "\n";
     if (result.reprogram) text += reprogram_text(*result.reprogram) + "\n";
+    if (!result.photographs.empty()) text += photograph_text(result) + "\n";
     text += "= exact: simulated or counted   ~ modelled: counts times prices of " + result.technology + " (" +
             result.corner + "), no wires\n\n";
     return text + quoted(result);

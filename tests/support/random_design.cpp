@@ -316,6 +316,8 @@ class Generator {
                                                                    : std::optional<int>{random_.between(2, 30)});
             hardware.stages[layer.name] = stage;
         }
+        for (auto& [name, stage] : hardware.stages)
+            if (random_.chance(30)) stage.adder_levels_per_stage = random_.between(1, 4);
     }
 
     Random random_;

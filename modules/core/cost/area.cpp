@@ -20,7 +20,8 @@ AreaBreakdown area(const Counts& counts, const Technology& tech) {
     area.multipliers_um2 = of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit");
     area.comparators_and_muxes_um2 =
         of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit");
-    area.flops_um2 = of(counts.flop_bits(), tech.flop_bit, "flop_bit");
+    area.flops_um2 =
+        of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate");
     area.sram_um2 = of(counts.sram_bits, tech.sram_bit, "sram_bit");
     return area;
 }

@@ -12,7 +12,7 @@ struct AreaBreakdown {
     Quantity adders_um2;
     Quantity multipliers_um2;
     Quantity comparators_and_muxes_um2;
-    Quantity flops_um2;
+    Quantity flops_um2;  // and their clock gates
     Quantity sram_um2;
 
     Quantity total_um2() const;

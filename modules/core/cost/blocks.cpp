@@ -13,11 +13,10 @@ struct Context {
     const Design& design;
 
     std::int64_t lanes() const { return stage.lanes(); }
+    std::int64_t beats() const { return stage.grid.beats(); }
     std::int64_t pixels() const { return stage.out.shape.pixels(); }
     const TensorType& input(std::size_t i) const { return input_type(stage, design, i); }
-    int graph_latency() const {
-        return stage.graph ? graph_counts(*stage.graph, design.adder_levels_per_stage).latency : 0;
-    }
+    int graph_latency() const { return stage.graph ? graph_counts(*stage.graph, stage.adders).latency : 0; }
     // Registers that are not the graph's.
     int other_registers() const { return std::max(stage.latency - graph_latency(), 0); }
 };
@@ -25,11 +24,12 @@ struct Context {
 // The graph describes a whole lane, or one channel of it.
 Counts lane_graph(const Context& c) {
     if (!c.stage.graph) return {};
-    const auto counts = graph_counts(*c.stage.graph, c.design.adder_levels_per_stage);
+    const auto counts = graph_counts(*c.stage.graph, c.stage.adders);
     Counts one;
     one.adders = counts.adders;
     one.bias_adders = counts.bias_adders;
     one.adder_bits = counts.adder_bits;
+    one.mux_bits = counts.mux_bits;
     one.pipeline_flop_bits = counts.flop_bits;
     const auto outputs = static_cast<std::int64_t>(c.stage.graph->outputs.size());
     return c.stage.out.shape.channels / std::max<std::int64_t>(outputs, 1) * one;
@@ -43,7 +43,7 @@ std::vector<Block> lane_blocks(const Context& c, int taps) {
     lane.mux_bits += clamp.mux_bits;
     for (std::size_t i = 0; i < c.stage.inputs.size(); ++i) lane.mux_bits += taps * pixel_bits(c.input(i));
     lane.pipeline_flop_bits += c.other_registers() * pixel_bits(c.stage.out);
-    return {{lane, c.lanes(), c.pixels()}};
+    return {{lane, c.lanes(), c.pixels(), c.beats()}};
 }
 
 std::vector<Block> blocks_of(const Conv& op, const Context& c) {
@@ -61,7 +61,7 @@ std::vector<Block> blocks_of(const Pool& op, const Context& c) {
     const std::int64_t channels = op.out.channels;
     Counts lane = channels * maximum_tree({op.window.taps(), c.stage.latency}, c.input(0).bits, 0);
     lane.mux_bits += op.window.taps() * pixel_bits(c.input(0));
-    return {{lane, c.lanes(), c.pixels()}};
+    return {{lane, c.lanes(), c.pixels(), c.beats()}};
 }
 
 // One copy takes a whole beat: a tree over the input's lanes, then the accumulator, per channel.
@@ -83,7 +83,7 @@ std::vector<Block> blocks_of(const GlobalPool& op, const Context& c) {
         channel.pipeline_flop_bits += in.bits;
     }
     channel.mux_bits += std::int64_t{lanes} * in.bits;
-    return {{op.in.channels * channel, 1, grid.beats()}, {lane_graph(c), 1, 1}};
+    return {{op.in.channels * channel, 1, grid.beats(), grid.beats()}, {lane_graph(c), 1, 1, 1}};
 }
 
 // The sums travel beside the tree that finds the class.
@@ -98,7 +98,7 @@ std::vector<Block> blocks_of(const Argmax& op, const Context& c) {
     if (c.stage.graph) lane += lane_graph(c);
     lane.mux_bits += pixel_bits(c.input(0));
     lane.pipeline_flop_bits += c.stage.latency * pixel_bits(c.input(0));
-    return {{lane, c.lanes(), c.pixels()}};
+    return {{lane, c.lanes(), c.pixels(), c.beats()}};
 }
 
 std::vector<Block> blocks_of(const Classifier& op, const Context& c) {
@@ -123,7 +123,7 @@ Block source_block(const Source& source) {
         lane.bias_adders = source.type.shape.channels;
         lane.adder_bits = lane.bias_adders * bias_positions(subtract_offset, source.type.range);
     }
-    return {lane, source.grid.lanes, source.type.shape.pixels()};
+    return {lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats()};
 }
 
 const TensorType& input_type(const StageDesign& stage, const Design& design, std::size_t input) {

@@ -14,6 +14,7 @@ struct Block {
     Counts one;
     std::int64_t copies = 1;
     std::int64_t uses = 0;
+    std::int64_t beats = 0;  // cycles per image in which something enters; the registers of all copies then move on
 };
 
 std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design);

@@ -2,6 +2,7 @@
 #include "modules/core/cost/counts.h"
 
 #include "modules/core/cost/blocks.h"
+#include "modules/core/cost/clock_gating.h"
 #include "modules/core/cost/storage.h"
 
 namespace hashiflex::core {
@@ -12,12 +13,19 @@ int counter_bits(std::int64_t most) {
     return width({0, most});
 }
 
-// Step counter; per input: beats arrived, beats held; FIFO: credits in use, write and read place.
+// Step counter; per input: beats arrived, beats held; a valid bit per pipeline register; FIFO: credits in use, write
+// and read place.
 std::int64_t control_bits(const StageDesign& stage) {
     std::int64_t bits = counter_bits(stage.program.steps() - 1);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i)
         bits += counter_bits(stage.program.inputs[i].beats) + counter_bits(stage.inputs[i].depth);
-    return bits + counter_bits(stage.fifo.depth) + 2 * counter_bits(stage.fifo.depth - 1);
+    return bits + stage.latency + counter_bits(stage.fifo.depth) + 2 * counter_bits(stage.fifo.depth - 1);
+}
+
+// All copies; each register of a block is gated by its valid bit.
+Counts block_counts(const Block& block, const Design& design) {
+    const auto gates = gated_counts(block.copies, block.one.pipeline_flop_bits, design);
+    return block.copies * block.one + gates;
 }
 
 }  // namespace
@@ -34,6 +42,8 @@ Counts& Counts::operator+=(const Counts& other) {
     buffer_flop_bits += other.buffer_flop_bits;
     control_flop_bits += other.control_flop_bits;
     sram_bits += other.sram_bits;
+    gated_flop_bits += other.gated_flop_bits;
+    clock_gates += other.clock_gates;
     return *this;
 }
 
@@ -42,26 +52,25 @@ Counts operator+(Counts a, const Counts& b) {
 }
 
 Counts operator*(std::int64_t factor, Counts a) {
-    for (auto* field :
-         {&a.adders, &a.bias_adders, &a.adder_bits, &a.compare_bits, &a.mux_bits, &a.multiplier_bits,
-          &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits, &a.control_flop_bits, &a.sram_bits})
+    for (auto* field : {&a.adders, &a.bias_adders, &a.adder_bits, &a.compare_bits, &a.mux_bits, &a.multiplier_bits,
+                        &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits, &a.control_flop_bits,
+                        &a.sram_bits, &a.gated_flop_bits, &a.clock_gates})
         *field *= factor;
     return a;
 }
 
 Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech) {
     Counts counts;
-    for (const auto& block : stage_blocks(stage, design)) counts += block.copies * block.one;
+    for (const auto& block : stage_blocks(stage, design)) counts += block_counts(block, design);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i) counts += buffer_counts(stage, i, design, tech);
-    counts += weight_memory_counts(stage, tech);
-    counts += fifo_counts(stage.fifo);
+    counts += weight_memory_counts(stage, design, tech);
+    counts += fifo_counts(stage.fifo, design);
     counts.control_flop_bits += control_bits(stage);
     return counts;
 }
 
 Counts source_counts(const Design& design) {
-    const auto block = source_block(design.source);
-    return block.copies * block.one;
+    return block_counts(source_block(design.source), design);
 }
 
 }  // namespace hashiflex::core

@@ -21,6 +21,8 @@ struct Counts {
     std::int64_t buffer_flop_bits = 0;   // buffers held in flops, and the window registers of those in SRAM
     std::int64_t control_flop_bits = 0;  // counters
     std::int64_t sram_bits = 0;
+    std::int64_t gated_flop_bits = 0;  // of the flops above, those behind a clock gate
+    std::int64_t clock_gates = 0;
 
     std::int64_t flop_bits() const {
         return pipeline_flop_bits + fifo_flop_bits + buffer_flop_bits + control_flop_bits;

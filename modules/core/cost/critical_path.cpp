@@ -2,7 +2,7 @@
 #include "modules/core/cost/critical_path.h"
 
 #include "modules/core/cost/blocks.h"
-#include "modules/core/cost/graph_counts.h"
+#include "modules/core/cost/segment_delays.h"
 #include "modules/core/cost/storage.h"
 
 #include <algorithm>
@@ -35,16 +35,16 @@ class Paths {
     PathDelay worst_{Quantity::known(0), ""};
 };
 
-void add_graph(const AdderGraph& graph, int levels_per_stage, Paths& paths) {
-    const auto segments = segment_profiles(graph, levels_per_stage);
-    for (std::size_t s = 0; s < segments.size(); ++s) {
-        const auto selection = paths.mux(s == 0 ? 1 : 0);
-        for (std::size_t n = 0; n < segments[s].size(); ++n) {
-            if (segments[s][n] == 0) continue;
+// `selections` multiplexers lead from the input buffers to the first adders.
+void add_graph(const AdderGraph& graph, const AdderStyle& style, int selections, Paths& paths) {
+    const auto sum = paths.sum(1), carry = paths.carry(1), mux = paths.mux(style.max_ripple_bits ? 1 : 0);
+    const auto all = sum + carry + mux;
+    if (!all.value) return paths.add("adders", depth(graph) > 0 ? all : Quantity::known(0));
+    const auto segments = segment_delays(graph, style, {*sum.value, *carry.value, *mux.value});
+    for (std::size_t s = 0; s < segments.size(); ++s)
+        if (segments[s] > 0)
             paths.add("adders of register segment " + std::to_string(s + 1),
-                      paths.flop() + selection + paths.sum(static_cast<int>(n) + 1) + paths.carry(segments[s][n]));
-        }
-    }
+                      paths.flop() + paths.mux(s == 0 ? selections : 0) + Quantity::known(segments[s]));
 }
 
 void add_maximum(const TreePipeline& tree, int compared, Paths& paths) {
@@ -104,14 +104,24 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
     }
 }
 
+// The multiplier of a global pool starts at its accumulator register.
+int selections(const StageDesign& stage, const Design& design, const Technology& tech) {
+    if (std::holds_alternative<GlobalPool>(stage.op)) return 0;
+    int deepest = 0;
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i)
+        deepest = std::max(deepest, buffer_read_levels(stage, i, design, tech));
+    return 1 + deepest;
+}
+
 }  // namespace
 
 PathDelay stage_path(const StageDesign& stage, const Design& design, const Technology& tech) {
     Paths paths(tech);
     int graph_latency = 0;
     if (stage.graph) {
-        add_graph(*stage.graph, design.adder_levels_per_stage, paths);
-        graph_latency = (depth(*stage.graph) + design.adder_levels_per_stage - 1) / design.adder_levels_per_stage;
+        const int levels = stage.adders.levels_per_stage;
+        add_graph(*stage.graph, stage.adders, selections(stage, design, tech), paths);
+        graph_latency = (depth(*stage.graph) + levels - 1) / levels;
     }
     const auto clamp = clamp_hardware(stage);
     if (clamp.longest_compare > 0)

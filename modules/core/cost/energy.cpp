@@ -2,6 +2,7 @@
 #include "modules/core/cost/energy.h"
 
 #include "modules/core/cost/blocks.h"
+#include "modules/core/cost/clock_gating.h"
 #include "modules/core/cost/storage.h"
 
 namespace hashiflex::core {
@@ -9,8 +10,8 @@ namespace {
 
 constexpr double kPjPerFj = 1e-3;
 
-Events used(const Block& block) {
-    Events events;
+Events used(const Block& block, const Design& design) {
+    Events events = gated_events(block.beats * block.copies, block.one.pipeline_flop_bits, design);
     events.adder_bits = block.uses * block.one.adder_bits;
     events.compare_bits = block.uses * block.one.compare_bits;
     events.mux_bits = block.uses * block.one.mux_bits;
@@ -31,7 +32,18 @@ Quantity leakage_nw(const Counts& counts, const Technology& tech) {
     return of(counts.adder_bits, tech.adder_bit, "adder_bit") +
            of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +
            of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit") +
-           of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.sram_bits, tech.sram_bit, "sram_bit");
+           of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate") +
+           of(counts.sram_bits, tech.sram_bit, "sram_bit");
+}
+
+Quantity clock_energy(const Counts& counts, const Events& events, const Technology& tech, double cycles) {
+    const double flops = static_cast<double>(counts.flop_bits() - counts.gated_flop_bits) * cycles +
+                         static_cast<double>(events.clocked_flop_bits);
+    const double gates = static_cast<double>(counts.clock_gates) * cycles;
+    return kPjPerFj *
+           (priced(flops, tech.flop_clock_fj, "flop_clock_fj") +
+            priced(gates, tech.clock_gate_clock_fj, "clock_gate_clock_fj") +
+            priced(static_cast<double>(events.open_gates), tech.clock_gate.energy_fj, "clock_gate.energy_fj"));
 }
 
 }  // namespace
@@ -43,20 +55,22 @@ Events& Events::operator+=(const Events& other) {
     multiplier_bits += other.multiplier_bits;
     flop_bits += other.flop_bits;
     sram_bits += other.sram_bits;
+    clocked_flop_bits += other.clocked_flop_bits;
+    open_gates += other.open_gates;
     return *this;
 }
 
 Events stage_events(const StageDesign& stage, const Design& design, const Technology& tech) {
     Events events;
-    for (const auto& block : stage_blocks(stage, design)) events += used(block);
+    for (const auto& block : stage_blocks(stage, design)) events += used(block, design);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_events(stage, i, design, tech);
     events += weight_memory_events(stage, tech);
-    events += fifo_events(stage);
+    events += fifo_events(stage, design);
     return events;
 }
 
 Events source_events(const Design& design) {
-    return used(source_block(design.source));
+    return used(source_block(design.source), design);
 }
 
 Quantity EnergyBreakdown::total() const {
@@ -77,8 +91,7 @@ EnergyBreakdown energy(const Counts& counts, const Events& events, const Technol
         return energy;
     }
     const double cycles = *operation.cycles_per_image;
-    energy.clock =
-        kPjPerFj * priced(static_cast<double>(counts.flop_bits()) * cycles, tech.flop_clock_fj, "flop_clock_fj");
+    energy.clock = clock_energy(counts, events, tech, cycles);
     energy.leakage = kPjPerFj * cycles / operation.clock_mhz * leakage_nw(counts, tech);  // nW * us = fJ
     return energy;
 }

@@ -18,6 +18,8 @@ struct Events {
     std::int64_t multiplier_bits = 0;
     std::int64_t flop_bits = 0;  // new values captured
     std::int64_t sram_bits = 0;
+    std::int64_t clocked_flop_bits = 0;  // clock edges that reach gated flops
+    std::int64_t open_gates = 0;         // cycles in which a clock gate lets the clock through
 
     Events& operator+=(const Events& other);
 };
@@ -34,7 +36,8 @@ struct Operation {
 
 // pJ per image.
 //   logic, flops  uses * toggle_rate * energy_fj
-//   clock         flop bits * cycles_per_image * flop_clock_fj: no clock gating
+//   clock         (flop bits without gate * cycles_per_image + gated ones as often as they are clocked) * flop_clock_fj
+//                 + gates * cycles_per_image * clock_gate_clock_fj + cycles in which one is open * clock_gate.energy_fj
 //   sram          bits read or written * energy_fj, toggling or not
 //   leakage       leakage_nw * cycles_per_image / clock
 struct EnergyBreakdown {

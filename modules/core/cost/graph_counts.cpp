@@ -60,17 +60,30 @@ int bias_positions(const GraphOutput& output, Interval result) {
     return std::max(width(result) - wires, 0);
 }
 
-GraphCounts graph_counts(const AdderGraph& graph, int levels_per_stage) {
-    require_levels(levels_per_stage);
+AdderHardware adder_hardware(int positions, const std::optional<int>& max_ripple_bits) {
+    if (!max_ripple_bits || positions <= *max_ripple_bits) return {positions, 0, 1, positions};
+    AdderHardware adder;
+    adder.blocks = (positions + *max_ripple_bits - 1) / *max_ripple_bits;
+    adder.block_bits = (positions + adder.blocks - 1) / adder.blocks;
+    const int selected = positions - adder.block_bits;
+    adder.cells = positions + selected;
+    adder.mux_bits = selected + adder.blocks - 2;  // the carry out of the first block needs none, the last has none
+    return adder;
+}
+
+GraphCounts graph_counts(const AdderGraph& graph, const AdderStyle& style) {
+    require_levels(style.levels_per_stage);
     const auto ranges = node_ranges(graph);
     const auto levels = node_levels(graph);
     GraphCounts counts;
     for (const auto& output : graph.outputs) counts.depth = std::max(counts.depth, output_level(output, levels));
-    const Boundaries boundaries{counts.depth, levels_per_stage};
+    const Boundaries boundaries{counts.depth, style.levels_per_stage};
     counts.latency = boundaries.count();
 
     const auto add_positions = [&](int positions) {
-        counts.adder_bits += positions;
+        const auto adder = adder_hardware(positions, style.max_ripple_bits);
+        counts.adder_bits += adder.cells;
+        counts.mux_bits += adder.mux_bits;
         counts.max_adder_bits = std::max(counts.max_adder_bits, positions);
     };
     counts.adders = static_cast<std::int64_t>(graph.ops.size());
@@ -88,50 +101,6 @@ GraphCounts graph_counts(const AdderGraph& graph, int levels_per_stage) {
                             std::max(width(range) - output.shift, 0);
     }
     return counts;
-}
-
-std::vector<SegmentProfile> segment_profiles(const AdderGraph& graph, int levels_per_stage) {
-    require_levels(levels_per_stage);
-    const auto ranges = node_ranges(graph);
-    const auto levels = node_levels(graph);
-    const int deepest = depth(graph);
-    const int k = std::max(1, std::min(levels_per_stage, deepest));
-    const auto chain = static_cast<std::size_t>(k);
-    std::vector<SegmentProfile> worst(static_cast<std::size_t>((deepest + k - 1) / k), SegmentProfile(chain, 0));
-    std::vector<int> at(graph.nodes() * chain, 0);  // [node][adders - 1]: paths that end at the node
-
-    // Adds an adder of `level` and `positions` behind `from` to `profile`; registered operands start a path.
-    const auto extend = [&](std::size_t from, int level, int positions, int* profile) {
-        const int segment = (level - 1) / k;
-        if (levels[from] <= segment * k) profile[0] = std::max(profile[0], positions);
-        if (levels[from] <= segment * k) return;
-        for (std::size_t n = 1; n < chain; ++n) {
-            const int before = at[from * chain + n - 1];
-            if (before > 0) profile[n] = std::max({profile[n], before, positions});
-        }
-    };
-    const auto record = [&](int level, const int* profile) {
-        if (level > deepest) return;  // feeds no output
-        auto& segment = worst[static_cast<std::size_t>((level - 1) / k)];
-        for (std::size_t n = 0; n < chain; ++n) segment[n] = std::max(segment[n], profile[n]);
-    };
-    for (std::size_t i = 0; i < graph.ops.size(); ++i) {
-        const std::size_t node = graph.inputs.size() + i;
-        const int positions = adder_positions(graph.ops[i], ranges[node]);
-        int* profile = &at[node * chain];
-        extend(graph.ops[i].lhs, levels[node], positions, profile);
-        extend(graph.ops[i].rhs, levels[node], positions, profile);
-        record(levels[node], profile);
-    }
-    std::vector<int> profile(chain);
-    for (const auto& output : graph.outputs) {
-        if (!output.has_bias_adder()) continue;
-        std::fill(profile.begin(), profile.end(), 0);
-        const int level = output_level(output, levels);
-        extend(output.node, level, bias_positions(output, output_range(output, ranges)), profile.data());
-        record(level, profile.data());
-    }
-    return worst;
 }
 
 }  // namespace hashiflex::core

@@ -38,7 +38,7 @@ NpuWidths npu_widths(const Classifier& op, const StageDesign& stage, const Desig
     w.index_bits = width({0, op.classes - 1});
     w.scaled = !op.multiplier.empty();
     w.score_bits = kSumBits + (w.scaled ? kMultiplierBits : 0);
-    const int levels = design.adder_levels_per_stage;
+    const int levels = stage.adders.levels_per_stage;
     w.row_tree = {w.rows, 0};
     w.row_tree.registers = static_cast<int>(divide_up(w.row_tree.depth(), levels));
     w.column_tree = {w.columns, 0};
@@ -82,11 +82,12 @@ std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, co
     best.mux_bits += w.score_bits + w.index_bits;
     best.pipeline_flop_bits += w.score_bits + w.index_bits;
 
-    return {{features, 1, w.row_steps * w.groups},
-            {multiplier, std::int64_t{w.rows} * w.columns, op.inputs() * op.classes},
-            {column, w.columns, w.row_steps * op.classes},
-            {drain, w.columns, op.classes},
-            {best, 1, w.groups}};
+    const std::int64_t steps = w.row_steps * w.groups;
+    return {{features, 1, steps, steps},
+            {multiplier, std::int64_t{w.rows} * w.columns, op.inputs() * op.classes, steps},
+            {column, w.columns, w.row_steps * op.classes, steps},
+            {drain, w.columns, op.classes, w.groups},
+            {best, 1, w.groups, w.groups}};
 }
 
 }  // namespace hashiflex::core

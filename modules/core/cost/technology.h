@@ -34,7 +34,10 @@ struct Technology {
     ResourcePrices flop_bit;        // energy_fj: data toggle, without the clock
     Price flop_clock_fj;            // per flop and clock edge pair, toggling or not
     ResourcePrices sram_bit;        // energy_fj: per bit read or written
+    ResourcePrices clock_gate;      // of a group of flops; energy_fj: per cycle in which it is open
+    Price clock_gate_clock_fj;      // per gate and clock cycle, open or not
     Price sram_min_bits;            // a buffer of this many bits or more is SRAM, a smaller one flops
+    Price sram_min_words;           // and of this many beats; unknown: any number
 
     // Delays in ps. A path is flop_ps + the logic in between (equations in cost/critical_path.h).
     Price flop_ps;   // clock to output plus setup

@@ -45,6 +45,7 @@ struct StageDesign {
     TensorType out;
     BeatGrid grid;  // of the output stream
     StepProgram program;
+    AdderStyle adders;
     int latency = 0;  // registers between the start of a beat and the FIFO
     std::vector<InputBuffer> inputs;
     OutputFifo fifo;
@@ -69,7 +70,7 @@ struct Design {
     std::vector<StageDesign> stages;  // producers first; the last one feeds the result sink
     ClockSpec clock;
     std::optional<int> target_cycles_per_image;
-    int adder_levels_per_stage = 1;
+    bool clock_gating = false;
     double toggle_rate = 0;
     std::optional<NpuSpec> npu;      // set if the last stage is the NPU
     std::vector<float> logit_scale;  // per class; empty: 1

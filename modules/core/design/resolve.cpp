@@ -85,7 +85,7 @@ class Resolver {
         design_.network = network_.name;
         design_.clock = hardware_.clock;
         design_.target_cycles_per_image = hardware_.target_cycles_per_image;
-        design_.adder_levels_per_stage = hardware_.adder_levels_per_stage;
+        design_.clock_gating = hardware_.clock_gating;
         design_.toggle_rate = hardware_.toggle_rate;
         design_.source.type = network_.input;
         design_.source.offset = network_.input_offset;
@@ -131,6 +131,8 @@ class Resolver {
         StageDesign stage;
         stage.name = layer.name;
         stage.out = layer.out;
+        stage.adders.levels_per_stage = spec.adder_levels_per_stage.value_or(hardware_.adder_levels_per_stage);
+        stage.adders.max_ripple_bits = spec.max_ripple_bits ? spec.max_ripple_bits : hardware_.max_ripple_bits;
         std::vector<BeatGrid> in_grids;
         for (const int t : layer.inputs) {
             stage.in.push_back(network_.tensor(t));
@@ -159,7 +161,7 @@ class Resolver {
                                   [&](const Classifier&) { return StepProgram{}; },  // shape_npu
                                   [&](const Argmax&) { return pointwise_program(in, stage.grid); }},
                        op);
-        stage.latency = stage_latency(op, stage.graph.get(), in[0], hardware_.adder_levels_per_stage);
+        stage.latency = stage_latency(op, stage.graph.get(), in[0], stage.adders.levels_per_stage);
         stage.fifo.beat_bits = std::int64_t{stage.out.bits} * stage.out.shape.channels * stage.grid.lanes;
         if (const auto* argmax = std::get_if<Argmax>(&op)) stage.fifo.beat_bits += class_bits(argmax->classes);
         set_fifo(stage, spec.fifo_depth);
@@ -172,6 +174,7 @@ class Resolver {
         if (!spec.input_depth.empty())
             refuse(path + ".input_depth", "has no effect on the NPU: its feature buffer always holds two images");
         if (spec.fifo_depth) refuse(path + ".fifo_depth", "has no effect on the NPU; use npu.fifo_depth");
+        if (spec.max_ripple_bits) refuse(path + ".max_ripple_bits", "has no effect on the NPU; use npu.accumulator");
         if (npu.columns > classifier.classes)
             refuse("npu.columns", "found " + std::to_string(npu.columns) + " columns; there are only " +
                                       std::to_string(classifier.classes) + " classes");
@@ -181,7 +184,7 @@ class Resolver {
         stage.grid = {1, classifier.classes, npu.columns};
         const auto row_steps = static_cast<int>((classifier.inputs() + npu.rows - 1) / npu.rows);
         stage.program = matrix_program(in[0], row_steps, stage.grid.beats());
-        stage.latency = npu_latency(npu, classifier, hardware_.adder_levels_per_stage);
+        stage.latency = npu_latency(npu, classifier, stage.adders.levels_per_stage);
         stage.fifo.beat_bits = std::int64_t{stage.out.bits} * npu.columns + class_bits(classifier.classes);
         set_fifo(stage, npu.fifo_depth);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/network/evaluate.h"
 
+#include "modules/core/network/take_weights.h"
 #include "modules/core/numeric/requantize.h"
 #include "modules/core/overloaded.h"
 
@@ -18,25 +19,35 @@ std::int32_t rounded_mean(std::int64_t sum, std::int64_t count) {
     return static_cast<std::int32_t>(doubled % (2 * count) < 0 ? quotient - 1 : quotient);
 }
 
+// Adds the pixels to the sums of their channels, or joins them with the largest so far.
+template <typename Join>
+void join_pixels(std::int64_t* __restrict all, const std::int32_t* __restrict pixel, int channels, const Join& join) {
+    for (int c = 0; c < channels; ++c) all[c] = join(all[c], pixel[c]);
+}
+
 void pool_row(const Pool& pool, const std::vector<RowView>& rows, std::int32_t* out) {
     const Window& window = pool.window;
     const int channels = pool.in.channels;
-    for (int x = 0; x < pool.out.width; ++x) {
+    const bool max = pool.kind == PoolKind::max;
+    std::vector<std::int64_t> all(static_cast<std::size_t>(channels));
+    for (int x = 0; x < pool.out.width; ++x, out += channels) {
+        std::fill(all.begin(), all.end(), max ? std::numeric_limits<std::int32_t>::min() : 0);
         const int left = x * window.stride_w - window.pad_left;
-        const int first = std::max(left, 0);
         const int last = std::min(left + window.kernel_w, pool.in.width);
-        for (int c = 0; c < channels; ++c) {
-            std::int64_t sum = 0;
-            std::int32_t most = std::numeric_limits<std::int32_t>::min();
-            for (const RowView row : rows) {
-                if (row == nullptr) continue;
-                for (int column = first; column < last; ++column) {
-                    const std::int32_t value = row[column * channels + c];
-                    sum += value;
-                    most = std::max(most, value);
-                }
+        for (const RowView row : rows) {
+            if (row == nullptr) continue;
+            for (int column = std::max(left, 0); column < last; ++column) {
+                const std::int32_t* pixel = row + std::ptrdiff_t{column} * channels;
+                if (max)
+                    join_pixels(all.data(), pixel, channels,
+                                [](std::int64_t a, std::int64_t b) { return std::max(a, b); });
+                else
+                    join_pixels(all.data(), pixel, channels, [](std::int64_t a, std::int64_t b) { return a + b; });
             }
-            *out++ = pool.kind == PoolKind::max ? most : rounded_mean(sum, window.taps());
+        }
+        for (int c = 0; c < channels; ++c) {
+            const std::int64_t value = all[static_cast<std::size_t>(c)];
+            out[c] = max ? static_cast<std::int32_t>(value) : rounded_mean(value, window.taps());
         }
     }
 }
@@ -57,23 +68,37 @@ void add_row(const Add& add, const std::vector<RowView>& rows, std::int32_t* out
     }
 }
 
+// Does nothing of add_row leave 32 bits?
+bool is_narrow(const Add& add, Interval a, Interval b) {
+    constexpr int kMostShift = 30;
+    if (add.shift < 0 || std::max({add.shift, add.align[0], add.align[1]}) > kMostShift) return false;
+    const Interval sum = core::add(shift_left(a, add.align[0]), shift_left(b, add.align[1]));
+    return width(hull(core::add(sum, {0, rounding_constant(add.shift)}), {-1, 0})) <= 32;
+}
+
+// The same, four at a time or more.
+void narrow_add_row(const Add& add, const std::int32_t* __restrict a, const std::int32_t* __restrict b,
+                    std::int32_t* __restrict out) {
+    const int values = add.shape.width * add.shape.channels;
+    const auto half = static_cast<std::int32_t>(rounding_constant(add.shift));
+    const auto lo = static_cast<std::int32_t>(add.clamp.lo);
+    const auto hi = static_cast<std::int32_t>(add.clamp.hi);
+    const std::uint32_t a_shift = static_cast<std::uint32_t>(add.align[0]);
+    const std::uint32_t b_shift = static_cast<std::uint32_t>(add.align[1]);
+    for (int i = 0; i < values; ++i) {
+        const std::uint32_t sum =
+            (static_cast<std::uint32_t>(a[i]) << a_shift) + (static_cast<std::uint32_t>(b[i]) << b_shift);
+        const std::int32_t shifted = (static_cast<std::int32_t>(sum) + half) >> add.shift;
+        out[i] = std::min(std::max(shifted, lo), hi);
+    }
+}
+
 void concat_row(const Concat& concat, const std::vector<RowView>& rows, std::int32_t* out) {
     for (int x = 0; x < concat.in.front().width; ++x)
         for (std::size_t input = 0; input < rows.size(); ++input) {
             const int channels = concat.in[input].channels;
             out = std::copy_n(rows[input] + x * channels, channels, out);
         }
-}
-
-void classifier_row(const Classifier& classifier, const std::vector<RowView>& rows, std::int32_t* out) {
-    const int row_values = classifier.in.width * classifier.in.channels;
-    const std::int8_t* weight = classifier.weights.data();
-    for (int c = 0; c < classifier.classes; ++c) {
-        std::int64_t sum = classifier.bias[static_cast<std::size_t>(c)];
-        for (const RowView row : rows)
-            for (int i = 0; i < row_values; ++i) sum += std::int64_t{*weight++} * row[i];
-        out[c] = static_cast<std::int32_t>(sum);
-    }
 }
 
 }  // namespace
@@ -102,25 +127,49 @@ RowSpan rows_needed(const Operator& op, int y) {
                       op);
 }
 
-RowKernel::RowKernel(const Operator& op, Interval in) : op_(&op) {
+Conv convolution_of(const Classifier& classifier, Interval sums) {
+    Conv conv;
+    conv.in = classifier.in;
+    conv.out = {1, 1, classifier.classes};
+    conv.window.kernel_h = conv.in.height;
+    conv.window.kernel_w = conv.in.width;
+    conv.weights.assign(classifier.weights.begin(), classifier.weights.end());
+    conv.bias.assign(classifier.bias.begin(), classifier.bias.end());
+    conv.shift.assign(static_cast<std::size_t>(classifier.classes), 0);
+    conv.clamp = sums;
+    return conv;
+}
+
+RowKernel::RowKernel(const Operator& op, Interval in, Interval second) : op_(&op) {
+    if (const auto* add = std::get_if<Add>(&op)) narrow_add_ = is_narrow(*add, in, second);
     if (const auto* conv = std::get_if<Conv>(&op)) conv_.emplace(*conv, in);
+    if (const auto* classifier = std::get_if<Classifier>(&op)) {
+        sums_ =
+            std::make_unique<const Conv>(convolution_of(*classifier, classifier_range("classifier", *classifier, in)));
+        conv_.emplace(*sums_, in);
+    }
 }
 
 void RowKernel::operator()(const std::vector<RowView>& rows, std::int32_t* out) const {
     std::visit(
-        Overloaded{[&](const Conv&) { conv_->row(rows, out); }, [&](const Pool& pool) { pool_row(pool, rows, out); },
-                   [&](const GlobalPool& pool) { global_pool_row(pool, rows, out); },
-                   [&](const Add& add) { add_row(add, rows, out); },
-                   [&](const Concat& concat) { concat_row(concat, rows, out); },
-                   [&](const Classifier& classifier) { classifier_row(classifier, rows, out); },
-                   [&](const Argmax& argmax) { std::copy_n(rows[0], argmax.classes, out); }},
+        Overloaded{
+            [&](const Conv&) { conv_->row(rows, out); }, [&](const Pool& pool) { pool_row(pool, rows, out); },
+            [&](const GlobalPool& pool) { global_pool_row(pool, rows, out); },
+            [&](const Add& add) { narrow_add_ ? narrow_add_row(add, rows[0], rows[1], out) : add_row(add, rows, out); },
+            [&](const Concat& concat) { concat_row(concat, rows, out); },
+            [&](const Classifier&) { conv_->row(rows, out); },
+            [&](const Argmax& argmax) { std::copy_n(rows[0], argmax.classes, out); }},
         *op_);
 }
 
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out) {
     const auto [least, most] = std::minmax_element(inputs.front()->begin(), inputs.front()->end());
-    const RowKernel kernel(op, {*least, *most});
+    return evaluate(op, RowKernel(op, {*least, *most}), inputs, in, out);
+}
+
+Tensor evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const Tensor*>& inputs,
+                const std::vector<Shape>& in, const Shape& out) {
     Tensor result(static_cast<std::size_t>(out.elements()));
     for (int y = 0; y < out.height; ++y) {
         const RowSpan span = rows_needed(op, y);

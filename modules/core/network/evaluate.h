@@ -6,6 +6,7 @@
 #include "modules/core/network/operators.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,23 +19,34 @@ struct RowSpan {
 };
 RowSpan rows_needed(const Operator& op, int y);
 
+// The classifier's sums, which lie in `sums`, as a convolution whose kernel is the whole map.
+Conv convolution_of(const Classifier& classifier, Interval sums);
+
 // Computes rows. Holds what can be prepared once from the operator.
 class RowKernel {
  public:
-    // `op` must outlive the kernel. `in` is the range of the first input.
-    RowKernel(const Operator& op, Interval in);
+    static constexpr Interval kAnyValue{-(std::int64_t{1} << 31), (std::int64_t{1} << 31) - 1};
+
+    // `op` must outlive the kernel and not change. `in` is the range of the first input, `second` of the second.
+    RowKernel(const Operator& op, Interval in, Interval second = kAnyValue);
 
     // One output row into out[out width * channels]. rows: for each input in turn, its rows_needed(op, y).
     void operator()(const std::vector<RowView>& rows, std::int32_t* out) const;
 
  private:
     const Operator* op_;
+    std::unique_ptr<const Conv> sums_;  // of a classifier
     std::optional<ConvKernel> conv_;
+    bool narrow_add_ = false;
 };
 
 // The whole map of one layer; for tests, tools and the values of networks without time.
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out);
+
+// The same with a kernel of `op` that is used more than once.
+Tensor evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const Tensor*>& inputs,
+                const std::vector<Shape>& in, const Shape& out);
 
 // Every tensor of the network for one image of host pixels (HWC): the input after its offset, then each layer's output.
 // The classifier's is its sums.

@@ -17,7 +17,6 @@ namespace {
 // the second of one pixel.
 Design small_design() {
     Design design;
-    design.adder_levels_per_stage = 1;
     design.source.type = {{1, 3, 2}, 8, false, 0, {0, 255}};
     design.source.grid = {1, 3, 2};
     StageDesign stage;
@@ -64,13 +63,15 @@ TEST_CASE("a stage, counted by hand") {
     CHECK(counts.pipeline_flop_bits == 2 * (10 + 10));
     // v > 255: the upper 2 of 10 bits
     CHECK(counts.compare_bits == 2 * 2);
-    // per lane: window 16, clamp 8; buffer: hold 96; FIFO: hold 4 and read 3 beats
-    CHECK(counts.mux_bits == 2 * (16 + 8) + 96 + 7 * 16);
+    // per lane: window 16, clamp 8; buffer: hold 96, and 2 of its 3 beats to read one; FIFO: hold 4 and read 3 beats
+    CHECK(counts.mux_bits == 2 * (16 + 8) + 96 + 2 * 32 + 7 * 16);
     CHECK(counts.buffer_flop_bits == 96);
     CHECK(counts.fifo_flop_bits == 64);
-    // steps 0..1, arrived 0..2, held 0..3, credits 0..4, places 0..3 twice
-    CHECK(counts.control_flop_bits == 1 + 2 + 2 + 3 + 2 * 2);
-    CHECK(counts.flop_bits() == 40 + 96 + 64 + 12);
+    // steps 0..1, arrived 0..2, held 0..3, 2 valid bits, credits 0..4, places 0..3 twice
+    CHECK(counts.control_flop_bits == 1 + 2 + 2 + 2 + 3 + 2 * 2);
+    CHECK(counts.flop_bits() == 40 + 96 + 64 + 14);
+    CHECK(counts.gated_flop_bits == 0);
+    CHECK(counts.clock_gates == 0);
     CHECK(counts.sram_bits == 0);
 }
 
@@ -84,8 +85,12 @@ TEST_CASE("buffers become SRAM at the limit, not below") {
     const auto counts = buffer_counts(design.stages[0], 0, design, tech);
     CHECK(counts.sram_bits == 1024);
     CHECK(counts.mux_bits == 0);
-    CHECK(counts.buffer_flop_bits == 2 * 16);  // 1x1 window, two lanes
-    CHECK(buffer_events(design.stages[0], 0, design, tech).sram_bits == 2 * 3 * 16);
+    CHECK(counts.buffer_flop_bits == 2 * 16);                                     // 1x1 window, two lanes
+    CHECK(buffer_events(design.stages[0], 0, design, tech).sram_bits == 3 * 16);  // a 1x1 window: written, never read
+    tech.sram_min_words = {33.0, ""};
+    CHECK(buffer_counts(design.stages[0], 0, design, tech).sram_bits == 0);
+    tech.sram_min_words = {32.0, ""};
+    CHECK(buffer_counts(design.stages[0], 0, design, tech).sram_bits == 1024);
     tech.sram_min_bits = {std::nullopt, "no SRAM"};
     CHECK(buffer_counts(design.stages[0], 0, design, tech).buffer_flop_bits == 1024);
 }
@@ -95,8 +100,81 @@ TEST_CASE("a lane is used once per pixel, not per beat and lane") {
     const auto events = stage_events(design.stages[0], design, unit_technology());
     CHECK(events.adder_bits == 3 * 17);
     CHECK(events.compare_bits == 3 * 2);
-    CHECK(events.mux_bits == 3 * 24 + 3 * 16 + 4 * 24);
+    CHECK(events.mux_bits == 3 * 24 + (1 + 2) * 3 * 16 + 4 * 24);  // lanes; buffer: hold and read; FIFO
     CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
+}
+
+TEST_CASE("of K kernel rows K - 1 are read again; those of the last rows, whose windows reach into the padding, all") {
+    // 3x3 over 4x5 pixels of 8 bits, padding 1, one lane: windows see 2, 3, 3, 2 rows, the last ones nothing new.
+    auto design = small_design();
+    design.source.type = {{4, 5, 1}, 8, false, 0, {0, 255}};
+    design.source.grid = {4, 5, 1};
+    auto& stage = design.stages[0];
+    auto& conv = std::get<Conv>(stage.op);
+    conv.in = {4, 5, 1};
+    conv.out = stage.out.shape = {4, 5, 1};
+    conv.window = {3, 3, 1, 1, 1, 1, 1, 1};
+    stage.grid = {4, 5, 1};
+    stage.program = windowed_program(conv.window, design.source.grid, stage.grid);
+    stage.inputs[0].depth = 12;
+    stage.inputs[0].beat_bits = 8;
+    auto tech = unit_technology();
+    tech.sram_min_bits = {96.0, ""};
+    CHECK(buffer_counts(stage, 0, design, tech).sram_bits == 96);
+    CHECK(buffer_counts(stage, 0, design, tech).buffer_flop_bits == 9 * 8);
+    const auto events = buffer_events(stage, 0, design, tech);
+    CHECK(events.sram_bits == (20 + (1 + 2 + 2 + 2) * 5) * 8);
+    CHECK(events.flop_bits == 20 * 9 * 8);  // every step shifts the window
+
+    tech.sram_min_bits = {97.0, ""};
+    const auto flops = buffer_counts(stage, 0, design, tech);
+    CHECK(flops.sram_bits == 0);
+    CHECK(flops.buffer_flop_bits == 96 + 9 * 8);
+    CHECK(flops.mux_bits == 96 + 3 * 11 * 8);  // hold; three ports, each one of twelve beats
+    CHECK(buffer_events(stage, 0, design, tech).mux_bits == 20 * 8 + 11 * 7 * 5 * 8);
+
+    // Stride 2 without padding above: windows on rows 0-2 and 2-3; row 1 is new too, but came before its window was
+    // full
+    conv.window = {3, 3, 2, 2, 0, 1, 0, 1};
+    conv.out = stage.out.shape = {2, 3, 1};
+    tech.sram_min_bits = {96.0, ""};
+    CHECK(buffer_events(stage, 0, design, tech).sram_bits == (20 + (2 + 1) * 5) * 8);
+}
+
+TEST_CASE("clock gates: one for 32 flops, clocked when written") {
+    auto design = small_design();
+    const auto tech = unit_technology();
+    const auto free_running = stage_counts(design.stages[0], design, tech);
+    CHECK(stage_events(design.stages[0], design, tech).clocked_flop_bits == 0);
+    design.clock_gating = true;
+    const auto counts = stage_counts(design.stages[0], design, tech);
+    CHECK(counts.flop_bits() == free_running.flop_bits());
+    CHECK(counts.gated_flop_bits == 40 + 96 + 64);              // counters and valid bits run free
+    CHECK(counts.clock_gates == 2 * 1 + 3 * 1 + 4 * 1);         // lanes of 20, beats of 32, FIFO places of 16 flops
+    CHECK(counts.mux_bits == free_running.mux_bits - 96 - 64);  // nothing is held by a multiplexer
+    const auto events = stage_events(design.stages[0], design, tech);
+    CHECK(events.clocked_flop_bits == 2 * 40 + 2 * 32 + 2 * 16);  // two beats
+    CHECK(events.open_gates == 2 * (2 + 1 + 1));
+    CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
+    CHECK(events.mux_bits == 3 * 24 + 2 * 3 * 16 + 3 * 24);
+
+    Counts chip;
+    chip.pipeline_flop_bits = 100;
+    chip.gated_flop_bits = 64;
+    chip.clock_gates = 2;
+    Events image;
+    image.clocked_flop_bits = 640;
+    image.open_gates = 20;
+    auto prices = tech;
+    prices.flop_clock_fj = {3.0, ""};
+    prices.clock_gate_clock_fj = {2.0, ""};
+    prices.clock_gate = {{0.5, ""}, {5.0, ""}, {0.25, ""}};
+    const auto pj = energy(chip, image, prices, {0.25, 500, 50.0});
+    CHECK(*pj.clock.value == Approx(((36 * 50 + 640) * 3 + 2 * 50 * 2 + 20 * 5) * 1e-3));
+    CHECK(*pj.leakage.value == Approx((100 + 2 * 0.25) * 50 / 500 * 1e-3));
+    CHECK(*area(chip, prices).flops_um2.value == Approx(100 + 2 * 0.5));
+    prices.clock_gate_clock_fj = {std::nullopt, "?"};
+    CHECK_FALSE(energy(chip, image, prices, {0.25, 500, 50.0}).clock.value);
 }
 
 TEST_CASE("prices, by hand") {
@@ -152,11 +230,14 @@ TEST_CASE("the critical path, by hand") {
     const auto path = critical_path(design, tech);
     CHECK(path.stage == "point");
     CHECK(path.what == "adders of register segment 1");
-    CHECK(*path.ps.value == Approx(50 + 5 + 30 + 9 * 20));
-    CHECK(*path.max_clock_mhz.value == Approx(1e6 / 265));
-    design.adder_levels_per_stage = 2;  // both adders in one segment
+    CHECK(*path.ps.value == Approx(50 + 3 * 5 + 30 + 9 * 20));  // one of 3 beats, window, adder
+    CHECK(*path.max_clock_mhz.value == Approx(1e6 / 275));
+    design.stages[0].adders.levels_per_stage = 2;  // both adders in one segment
     design.stages[0].latency = 1;
-    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 5 + 2 * 30 + 9 * 20));
+    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 3 * 5 + 2 * 30 + 9 * 20));
+    design.stages[0].adders.max_ripple_bits = 8;  // the one of 9 positions is cut into 5 and 4
+    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 3 * 5 + (30 + 5 * 20 + 5) + (30 + 8 * 20)));
+    design.stages[0].adders.max_ripple_bits.reset();
     tech.sram_read_ps = {1000.0, ""};
     design.stages[0].inputs[0].depth = 32;
     CHECK(critical_path(design, tech).what == "SRAM read");

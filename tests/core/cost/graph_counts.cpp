@@ -2,6 +2,8 @@
 // Are adder cells and pipeline registers counted as the definitions say?
 #include "modules/core/cost/graph_counts.h"
 
+#include "tests/core/cost/random_graph.h"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -26,29 +28,6 @@ AdderGraph example() {
     shifted.shift = 1;
     shifted.constant = 4;
     graph.outputs = {sum, shifted};
-    return graph;
-}
-
-AdderGraph random_graph(std::mt19937& random) {
-    const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
-    AdderGraph graph;
-    const int inputs = 1 + pick(5);
-    for (int i = 0; i < inputs; ++i) graph.inputs.push_back(pick(2) ? kByte : Interval{-8, 7});
-    const int ops = pick(20);
-    for (int i = 0; i < ops; ++i)
-        graph.ops.push_back({static_cast<std::uint32_t>(pick(inputs + i)), static_cast<std::uint32_t>(pick(inputs + i)),
-                             static_cast<std::uint8_t>(pick(3)), static_cast<std::uint8_t>(pick(3)), pick(2) == 1});
-    std::set<std::uint32_t> used;
-    for (const auto& op : graph.ops) used.insert({op.lhs, op.rhs});
-    for (std::uint32_t node = 0; node < graph.nodes(); ++node) {
-        if (used.count(node) && pick(4)) continue;  // every node reaches an output, some are one as well
-        GraphOutput output;
-        output.node = node;
-        output.shift = static_cast<std::uint8_t>(pick(3));
-        output.negate = pick(3) == 0;
-        output.constant = pick(2) ? pick(100) - 50 : 0;
-        graph.outputs.push_back(output);
-    }
     return graph;
 }
 
@@ -79,19 +58,6 @@ std::int64_t registers_by_hand(const AdderGraph& graph, int k) {
     return flops;
 }
 
-// Longest chain of n adders by walking every path backwards within the segment.
-void walk(const AdderGraph& graph, const std::vector<Interval>& ranges, const std::vector<int>& levels,
-          std::size_t node, int first_level, std::size_t adders, int longest, SegmentProfile& profile) {
-    if (levels[node] <= first_level) {
-        if (adders > 0) profile[adders - 1] = std::max(profile[adders - 1], longest);
-        return;
-    }
-    const auto& op = graph.ops[node - graph.inputs.size()];
-    longest = std::max(longest, adder_positions(op, ranges[node]));
-    for (const auto operand : {op.lhs, op.rhs})
-        walk(graph, ranges, levels, operand, first_level, adders + 1, longest, profile);
-}
-
 }  // namespace
 
 TEST_CASE("adder positions leave out what is only wires") {
@@ -114,7 +80,7 @@ TEST_CASE("a small graph, counted by hand") {
     // widths: inputs 8; x0 + 4 x1 <= 1275: 11; minus 2 x2, in -510 .. 1275: 12; plus x3, in -510 .. 1530: 12;
     // 4 + 2 x3 <= 514: 10, its low bit a constant
     const auto graph = example();
-    const auto one = graph_counts(graph, 1);
+    const auto one = graph_counts(graph, {1, {}});
     CHECK(one.adders == 3);
     CHECK(one.bias_adders == 1);
     CHECK(one.adder_bits == (11 - 2) + (12 - 1) + 12 + (10 - 2));
@@ -124,14 +90,42 @@ TEST_CASE("a small graph, counted by hand") {
     // behind 1: node4, x2, x3 (still needed), biased; behind 2: node5, x3, biased; behind 3: node6, biased
     CHECK(one.flop_bits == (11 + 8 + 8 + 9) + (12 + 8 + 9) + (12 + 9));
 
-    const auto two = graph_counts(graph, 2);  // boundaries behind 2 and 3
+    const auto two = graph_counts(graph, {2, {}});  // boundaries behind 2 and 3
     CHECK(two.latency == 2);
     CHECK(two.flop_bits == (12 + 8 + 9) + (12 + 9));
     CHECK(two.adder_bits == one.adder_bits);
 
-    const auto three = graph_counts(graph, 3);
+    const auto three = graph_counts(graph, {3, {}});
     CHECK(three.latency == 1);
     CHECK(three.flop_bits == 12 + 9);
+}
+
+TEST_CASE("a carry-select adder has two chains and multiplexers in every block but the first") {
+    const auto ripple = adder_hardware(12, 12);
+    CHECK(ripple.cells == 12);
+    CHECK(ripple.mux_bits == 0);
+    CHECK(ripple.blocks == 1);
+    // 10 positions: blocks of 5 and 5; the second: 10 cells, 5 sums selected by the carry of the first
+    const auto two = adder_hardware(10, 9);
+    CHECK(two.blocks == 2);
+    CHECK(two.block_bits == 5);
+    CHECK(two.cells == 15);
+    CHECK(two.mux_bits == 5);
+    // 43 positions: 11, 11, 11, 10; 32 in selected blocks, and the carries out of the second and third block
+    const auto four = adder_hardware(43, 12);
+    CHECK(four.blocks == 4);
+    CHECK(four.block_bits == 11);
+    CHECK(four.cells == 43 + 32);
+    CHECK(four.mux_bits == 32 + 2);
+    CHECK(adder_hardware(43, {}).cells == 43);
+
+    const auto plain = graph_counts(example(), {1, {}});
+    const auto wide = graph_counts(example(), {1, 11});  // of 9, 11, 12 and 8 positions, only the one of 12 is cut
+    CHECK(wide.adder_bits == plain.adder_bits + 6);
+    CHECK(wide.mux_bits == 6);
+    CHECK(wide.adders == plain.adders);
+    CHECK(wide.flop_bits == plain.flop_bits);
+    CHECK(plain.mux_bits == 0);
 }
 
 TEST_CASE("outputs that share a node share its register; constants have none") {
@@ -143,48 +137,25 @@ TEST_CASE("outputs that share a node share its register; constants have none") {
     pass.node = 0;
     constant.constant = 77;
     graph.outputs = {sum, sum, pass, constant};
-    const auto counts = graph_counts(graph, 1);
+    const auto counts = graph_counts(graph, {1, {}});
     CHECK(counts.flop_bits == 9 + 8);
     CHECK(counts.bias_adders == 0);
 
     AdderGraph wires;
     wires.inputs = {kByte};
     wires.outputs = {pass, constant};
-    CHECK(graph_counts(wires, 1).latency == 0);
-    CHECK(graph_counts(wires, 1).flop_bits == 0);
-    CHECK(segment_profiles(wires, 1).empty());
-    CHECK_THROWS_AS(graph_counts(wires, 0), std::invalid_argument);
+    CHECK(graph_counts(wires, {1, {}}).latency == 0);
+    CHECK(graph_counts(wires, {1, {}}).flop_bits == 0);
+    CHECK_THROWS_AS(graph_counts(wires, {0, {}}), std::invalid_argument);
 }
 
-TEST_CASE("registers and chains of random graphs equal an enumeration") {
+TEST_CASE("registers of random graphs equal an enumeration") {
     std::mt19937 random(7);
     for (int trial = 0; trial < 300; ++trial) {
         const auto graph = random_graph(random);
-        const auto ranges = node_ranges(graph);
-        const auto levels = node_levels(graph);
-        const int deepest = depth(graph);
         for (int k = 1; k <= 4; ++k) {
             INFO("trial " << trial << ", k " << k);
-            CHECK(graph_counts(graph, k).flop_bits == registers_by_hand(graph, k));
-            const auto profiles = segment_profiles(graph, k);
-            REQUIRE(static_cast<int>(profiles.size()) == (deepest + k - 1) / k);
-            auto expected = profiles;
-            for (auto& segment : expected) std::fill(segment.begin(), segment.end(), 0);
-            for (std::size_t node = graph.inputs.size(); node < graph.nodes(); ++node) {
-                const int segment = (levels[node] - 1) / k;
-                walk(graph, ranges, levels, node, segment * k, 0, 0, expected[static_cast<std::size_t>(segment)]);
-            }
-            for (const auto& output : graph.outputs) {
-                if (!output.has_bias_adder()) continue;
-                const int segment = (output_level(output, levels) - 1) / k;
-                auto& profile = expected[static_cast<std::size_t>(segment)];
-                const int positions = bias_positions(output, output_range(output, ranges));
-                if (levels[output.node] <= segment * k)
-                    profile[0] = std::max(profile[0], positions);
-                else
-                    walk(graph, ranges, levels, output.node, segment * k, 1, positions, profile);
-            }
-            CHECK(profiles == expected);
+            CHECK(graph_counts(graph, {k, {}}).flop_bits == registers_by_hand(graph, k));
         }
     }
 }

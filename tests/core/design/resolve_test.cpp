@@ -2,6 +2,7 @@
 // Are lanes the fewest for the target, and overrides, buffers and latencies where the design file puts them?
 #include "modules/core/design/resolve.h"
 
+#include "modules/core/error.h"
 #include "tests/core/sample_network.h"
 
 #include <catch2/catch.hpp>
@@ -89,6 +90,33 @@ TEST_CASE(
         CHECK(design.stages[1].latency == 0);
         CHECK(design.stages[1].fifo.depth == 2);
     }
+}
+
+TEST_CASE("A stage may have adders of its own: levels between registers and the longest ripple chain") {
+    HardwareSpec hardware = with_npu(1, 2);
+    hardware.adder_levels_per_stage = 4;
+    hardware.max_ripple_bits = 20;
+    hardware.stages["b"].adder_levels_per_stage = 1;
+    hardware.stages["b"].max_ripple_bits = 6;
+    const auto network = [] {
+        SampleNetwork sample(4, 4);
+        sample.conv("a", 3).conv("b", 3).classifier("c", 3, 16);
+        return sample;
+    };
+    const Design design = resolve(network().build(), hardware);
+    CHECK(design.stages[0].latency == 1);  // nine terms, no bias: 4 levels
+    CHECK(design.stages[0].adders.levels_per_stage == 4);
+    CHECK(design.stages[0].adders.max_ripple_bits == 20);
+    CHECK(design.stages[1].latency == 4);
+    CHECK(design.stages[1].fifo.depth == 6);
+    CHECK(design.stages[1].adders.max_ripple_bits == 6);
+    const int npu_latency = design.stages[2].latency;
+    hardware.stages["c"].adder_levels_per_stage = 1;  // 1 row: no tree; 2 columns: one level either way
+    CHECK(resolve(network().build(), hardware).stages[2].latency == npu_latency);
+    hardware.npu->rows = 8;
+    CHECK(resolve(network().build(), hardware).stages[2].latency == npu_latency + 3);  // 3 levels, a register each
+    hardware.stages["c"].max_ripple_bits = 8;
+    CHECK_THROWS_AS(resolve(network().build(), hardware), InvalidInput);
 }
 
 TEST_CASE("Streams know their producers, branches and kinds of buffers") {

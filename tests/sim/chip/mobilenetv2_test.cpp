@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does MobileNetV2 at full size compute what its known-good vectors say, layer by layer and in the simulated chip, in
 // exactly the cycles of the paper's two design points?
+#include "modules/core/cost/critical_path.h"
 #include "modules/core/network/build.h"
 #include "modules/core/network/evaluate.h"
+#include "modules/core/timing/recurrence.h"
 #include "sim/chip/simulate.h"
 #include "sim/cli/run_images.h"
 #include "sim/config/load.h"
@@ -85,6 +87,22 @@ void require_cycles_per_image(const Measured& measured, std::int64_t cycles) {
     CHECK(measured.cycles_per_image->denominator == 1);
 }
 
+// The other description of time knows when the first image is done.
+void require_first_image(const core::Design& design, const Measured& measured) {
+    core::RecurrenceOptions options;
+    options.images = 1;
+    REQUIRE(measured.first_image_cycles.has_value());
+    CHECK(static_cast<core::Cycle>(*measured.first_image_cycles) == core::solve(design, options).image_done.at(0) + 1);
+}
+
+// Of the hardware, what the report says; the published rate is at this clock.
+void require_clock(const LoadedDesign& loaded) {
+    const auto path = core::critical_path(loaded.design, loaded.technology);
+    CHECK(loaded.design.clock.mhz == 896);
+    CHECK_FALSE(loaded.design.clock.allow_above_max);
+    CHECK(*path.max_clock_mhz.value >= 896);
+}
+
 constexpr std::uint64_t kImagesToFillBuffers = 24;  // the stages run ahead of the NPU until nothing fits between them
 
 }  // namespace
@@ -138,11 +156,41 @@ TEST_CASE("the hardwired MobileNetV2 chip equals the known-good vectors, at 224 
 TEST_CASE("the shipped MobileNetV2 chip with NPU takes 736 cycles per image") {
     const LoadedDesign loaded = load(kRoot / "configs/designs/mobilenetv2_224.yaml");
     const ImageSet images = synthetic_images(loaded.design.source.type.shape, 1, 1).images;
-    require_cycles_per_image(simulate_design(loaded.design, images, kImagesToFillBuffers), 736);
+    const Measured measured = simulate_design(loaded.design, images, kImagesToFillBuffers);
+    require_cycles_per_image(measured, 736);
+    require_first_image(loaded.design, measured);
+    require_clock(loaded);
+}
+
+TEST_CASE("both shipped MobileNetV2 chips have the same front, and only latency depends on adder levels per stage") {
+    const fs::path designs = kRoot / "configs/designs";
+    const auto npu = load(designs / "mobilenetv2_224.yaml").design;
+    const auto hardwired = load(designs / "mobilenetv2_224_hardwired.yaml").design;
+    const auto shallow =
+        load(designs / "mobilenetv2_224_hardwired.yaml", {"adder_levels_per_stage=1", "clock.allow_above_max=true"})
+            .design;
+    REQUIRE(npu.stages.size() + 1 == hardwired.stages.size());
+    core::Cycle registers = 0;
+    for (std::size_t s = 0; s < hardwired.stages.size(); ++s) {
+        registers += shallow.stages[s].latency - hardwired.stages[s].latency;
+        if (s + 1 >= npu.stages.size()) continue;
+        INFO(npu.stages[s].name);
+        CHECK(npu.stages[s].name == hardwired.stages[s].name);
+        CHECK(npu.stages[s].lanes() == hardwired.stages[s].lanes());
+        CHECK(npu.stages[s].latency == hardwired.stages[s].latency);
+        CHECK(npu.stages[s].fifo.depth == hardwired.stages[s].fifo.depth);
+    }
+    core::RecurrenceOptions one;
+    one.images = 1;
+    // Every stage is on the longest way: the first image takes as much longer as there are more registers.
+    CHECK(core::solve(shallow, one).image_done.at(0) - core::solve(hardwired, one).image_done.at(0) == registers);
 }
 
 TEST_CASE("the shipped hardwired MobileNetV2 chip takes 224 cycles per image") {
     const LoadedDesign loaded = load(kRoot / "configs/designs/mobilenetv2_224_hardwired.yaml");
     const ImageSet images = synthetic_images(loaded.design.source.type.shape, 1, 1).images;
-    require_cycles_per_image(simulate_design(loaded.design, images, 8), 224);
+    const Measured measured = simulate_design(loaded.design, images, 8);
+    require_cycles_per_image(measured, 224);
+    require_first_image(loaded.design, measured);
+    require_clock(loaded);
 }

@@ -27,7 +27,7 @@ TEST_CASE("the image at which a new weight set takes effect follows from the wri
     const RunImages images = test_images(*loaded.network.test_set, design.source.type.shape);
     const core::Classifier other = negated(classifier);
 
-    Chip chip("chip", design, ChipOptions{Reprogramming{5, core::pack_weights(other)}, {}, {}, {}});
+    Chip chip("chip", design, ChipOptions{Reprogramming{5, core::pack_weights(other)}, {}, {}, {}, {}});
     std::vector<host::Result> results;
     chip.sink().on_result = [&](host::Result&& result) { results.push_back(std::move(result)); };
     for (std::size_t i = 0; i < 40; ++i) {

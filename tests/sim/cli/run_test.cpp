@@ -46,6 +46,24 @@ TEST_CASE("equal runs write equal bytes") {
     CHECK(shell.read("t.vcd") == trace);
 }
 
+TEST_CASE("both engines write the same report but for their name") {
+    const Shell shell;
+    const auto same = [&](const std::string& options, int code) {
+        INFO(options);
+        const std::string run = "run digits.yaml --quiet " + options + " --engine ";
+        CHECK(shell.hashiflex(run + "systemc --out a").code == code);
+        CHECK(shell.hashiflex(run + "fast --out b").code == code);
+        auto systemc = report(shell, "a/report.json"), fast = report(shell, "b/report.json");
+        CHECK(fast["engine"] == "fast");
+        fast["engine"] = systemc["engine"];
+        CHECK(fast == systemc);
+    };
+    same("--images 30 --reprogram-at 3", 0);
+    same("--images 3", 0);  // no steady state yet
+    same("--images 30 --timing-only", 0);
+    same("--images 4 --set 'stages.b1_add.input_depth=[2,auto]'", 1);
+}
+
 TEST_CASE("without --images the test set is used once") {
     const Shell shell;
     CHECK(shell.hashiflex("run digits.yaml --quiet").code == 0);
@@ -88,6 +106,43 @@ TEST_CASE("Ctrl-C ends with 130, a partial report and a complete trace") {
     CHECK_THAT(shell.read("t.vcd"), Contains("$enddefinitions"));
 }
 
+TEST_CASE("several processes write the report of one") {
+    const Shell shell;
+    const std::string run = "run digits.yaml --images 50 --quiet --reprogram-at 7 --out ";
+    CHECK(shell.hashiflex(run + "one").code == 0);
+    CHECK(report(shell, "one/report.json")["accuracy"]["correct"] > 40);
+    CHECK(shell.hashiflex(run + "three -j 3").code == 0);
+    CHECK(shell.read("three/report.json") == shell.read("one/report.json"));
+    CHECK(shell.hashiflex(run + "many --jobs 60").code == 0);  // more than images
+    CHECK(shell.read("many/report.json") == shell.read("one/report.json"));
+}
+
+TEST_CASE("Ctrl-C ends several processes with one partial report of all images that are done") {
+    const Shell shell;
+    const auto outcome =
+        shell.hashiflex("run digits.yaml --images 9000000 -j 3 --quiet", "timeout --preserve-status -s INT 1");
+    CHECK(outcome.code == 130);
+    const auto json = report(shell);
+    CHECK(json["partial"] == true);
+    CHECK(json["images"] > 0);
+    CHECK(json["accuracy"]["total"] == json["images"]);
+    CHECK(json["accuracy"]["top1"] > 0.9);  // images without values would count as wrong
+}
+
+TEST_CASE("timing only: the same cycles, no accuracy, and why") {
+    const Shell shell;
+    CHECK(shell.hashiflex("run digits.yaml --images 50 --quiet --out values").code == 0);
+    const auto outcome = shell.hashiflex("run digits.yaml --images 50 --timing-only --out time");
+    CHECK(outcome.code == 0);
+    CHECK_THAT(outcome.out, Contains("timing only"));
+    const auto values = report(shell, "values/report.json");
+    const auto time = report(shell, "time/report.json");
+    for (const char* key : {"cycles", "stages", "buffers", "source", "sink", "images", "throughput", "energy"})
+        CHECK(time[key] == values[key]);
+    CHECK(time["accuracy"]["top1"].is_null());
+    CHECK(time["reasons"]["accuracy.top1"] == "timing only: no values were computed");
+}
+
 TEST_CASE("reprogramming is reported; without an NPU it is refused") {
     const Shell shell;
     CHECK(shell.hashiflex("run digits.yaml --quiet --images 20 --reprogram-at 3").code == 0);
@@ -124,5 +179,5 @@ TEST_CASE("the README shows what the default run prints") {
         CHECK_THAT(outcome.out, Contains(line.substr(4)));
         ++shown;
     }
-    CHECK(shown == 9);
+    CHECK(shown == 10);
 }

@@ -35,6 +35,12 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("", "--help");
     rejected("rum digits.yaml", "did you mean 'run'?");
     rejected("run", "DESIGN.yaml is missing");
+    rejected("run digits.yaml -j 0", "jobs");
+    rejected("run digits.yaml -j 257", "1 to 256");
+    rejected("run digits.yaml -j 2 --timing-only", "--timing-only computes none");
+    rejected("run digits.yaml --dump fc --timing-only", "--timing-only computes none");
+    rejected("run digits.yaml --dump fc -j 2", "leave out --jobs");
+    rejected("run digits.yaml --dump fc --engine fast", "--dump needs --engine systemc");
     rejected("run digits.yaml --imagess 3", "did you mean --images?");
     rejected("run digits.yaml --image 3", "did you mean --images?");  // no abbreviations
     rejected("run digits.yaml --images", "missing");
@@ -43,7 +49,8 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("run digits.yaml --images 3x", "found '3x'");
     rejected("run digits.yaml --images 99999999999999999999", "allowed");
     rejected("run digits.yaml other.yaml", "more arguments");
-    rejected("run digits.yaml --engine magic", "allowed: systemc");
+    rejected("run digits.yaml --engine magic", "allowed: systemc, fast");
+    rejected("run digits.yaml --engine fast --trace a.vcd", "--trace needs --engine systemc");
     rejected("run digits.yaml --trace-window 1:2", "--trace");
     rejected("run digits.yaml --trace a.vcd --trace-window 2:1", "found '2:1'");
     rejected("run digits.yaml --trace a.vcd --trace-window 2", "found '2'");

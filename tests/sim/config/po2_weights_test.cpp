@@ -170,12 +170,15 @@ TEST_CASE("arrays of codes that do not fit are explained") {
         arrays[name] = array;
         return Files(kDescription, arrays).error();
     };
-    CHECK(error("w00", integers({2, 1, 1, 2}, {0, 1, 17, 7})) == "po2.npz: w00: found code 17; allowed: -16 to 16");
+    CHECK(error("w00", integers({2, 1, 1, 2}, {0, 1, 17, 7})) ==
+          "po2.npz: w00, layer 'stem': found code 17 at [1, 0, 0, 0]; allowed: -7 to 7, the exponents of 7 levels");
     CHECK(error("w01", integers({2, 1, 2, 1}, {1, 1, 1, 1})) ==
-          "po2.npz: w01: found shape [2, 1, 2, 1]; allowed: integers, shape [1, 1, 2, 2], as its description says");
+          "po2.npz: w01, layer 'dw': found shape [2, 1, 2, 1]; allowed: integers, shape [1, 1, 2, 2], as its "
+          "description says");
     CHECK(error("w02", integers({1}, {1})) ==
           "po2.npz: w02: found an array that its description does not know; allowed: none");
     auto arrays = codes();
     arrays.erase("fc_scale");
-    CHECK(Files(kDescription, arrays).error() == "po2.npz: fc_scale: found no such array; allowed: one for each layer");
+    CHECK(Files(kDescription, arrays).error() ==
+          "po2.npz: fc_scale, layer 'fc': found no such array; allowed: one for each layer");
 }

@@ -25,7 +25,7 @@ TEST_CASE("every price is read into its own field") {
     int count = 0;
     for (std::size_t at = text.find("0.5"); at != std::string::npos; at = text.find("0.5", at + 4), ++count)
         text.replace(at, 3, std::to_string(count) + ".5");
-    REQUIRE(count == 26);
+    REQUIRE(count == 31);
     const TempDir folder;
     const core::Technology tech = load_technology(folder.write("t.yaml", text));
     CHECK(tech.name == "sample");
@@ -33,12 +33,13 @@ TEST_CASE("every price is read into its own field") {
     CHECK(tech.corner == "TT, 0.70 V, 25 C");
 
     std::vector<core::Price> prices;
-    for (const auto* resource :
-         {&tech.adder_bit, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit, &tech.flop_bit, &tech.sram_bit})
+    for (const auto* resource : {&tech.adder_bit, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit,
+                                 &tech.flop_bit, &tech.sram_bit, &tech.clock_gate})
         prices.insert(prices.end(), {resource->area_um2, resource->energy_fj, resource->leakage_nw});
-    prices.insert(prices.end(), {tech.flop_clock_fj, tech.sram_min_bits, tech.flop_ps, tech.carry_ps, tech.sum_ps,
-                                 tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
-    REQUIRE(prices.size() == 26);
+    prices.insert(prices.end(),
+                  {tech.flop_clock_fj, tech.clock_gate_clock_fj, tech.sram_min_bits, tech.sram_min_words, tech.flop_ps,
+                   tech.carry_ps, tech.sum_ps, tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
+    REQUIRE(prices.size() == 31);
     for (std::size_t i = 0; i < prices.size(); ++i) {
         CHECK(prices[i].value == static_cast<double>(i) + 0.5);
         CHECK(prices[i].source == "a test");
@@ -54,14 +55,14 @@ TEST_CASE("a price may be unknown, but not without a reason") {
 
     const std::string allowed = "null, or a number from 0 to 1e+12";
     CHECK(technology_error(price, "mux_ps: {value: -1, source: x}") ==
-          "t.yaml:17: delays.mux_ps.value: found -1; allowed: " + allowed);
+          "t.yaml:20: delays.mux_ps.value: found -1; allowed: " + allowed);
     CHECK(technology_error(price, "mux_ps: {source: x}") ==
-          "t.yaml:17: delays.mux_ps.value: found no such key; allowed: " + allowed);
+          "t.yaml:20: delays.mux_ps.value: found no such key; allowed: " + allowed);
     CHECK(technology_error(price, "mux_ps: {value: null}") ==
-          "t.yaml:17: delays.mux_ps.source: found no such key; allowed: text that is not empty");
+          "t.yaml:20: delays.mux_ps.source: found no such key; allowed: text that is not empty");
     CHECK(technology_error(price, "mux_ps: {value: 1, source: }") ==
-          "t.yaml:17: delays.mux_ps.source: found no value; allowed: text that is not empty");
+          "t.yaml:20: delays.mux_ps.source: found no value; allowed: text that is not empty");
     CHECK(technology_error(price, "mux_ps: {value: 1, source: \"\"}") ==
-          "t.yaml:17: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
-    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:13: delays.mux_ps: found no such key; allowed: a map");
+          "t.yaml:20: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
+    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:16: delays.mux_ps: found no such key; allowed: a map");
 }

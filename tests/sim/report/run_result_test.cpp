@@ -2,6 +2,7 @@
 // Is every derived number what a hand calculation gives, and does every unknown one say why?
 #include "sim/report/run_result.h"
 
+#include "sim/report/chip_summary.h"
 #include "tests/sim/report/sample.h"
 
 #include <catch2/catch.hpp>
@@ -72,6 +73,60 @@ TEST_CASE("energy of the chip is that of its parts; power is energy times rate")
     std::int64_t flops = result.source.counts.flop_bits();
     for (const auto& stage : result.stages) flops += stage.counts.flop_bits();
     CHECK(*result.energy_pj.clock.value == Approx(static_cast<double>(flops) * 16 * 1e-3));
+}
+
+TEST_CASE("operations are two per MAC, and power has the parts of energy") {
+    const RunResult result = assemble_sample();
+    // 2x2 windows of 9 taps in 2 channels, 8 features times 3 classes
+    CHECK(result.compute.macs_per_image == 4 * 9 * 2 + 8 * 3);
+    CHECK(*result.compute.tops.value == Approx(2 * 96 * 50e6 * 1e-12));
+    CHECK(*result.compute.tops_per_w.value == Approx(*result.compute.tops.value / (*result.power_mw.value * 1e-3)));
+    const RunResult unpriced = assemble_sample([](core::Technology& tech, auto&, auto&) {
+        tech.flop_bit.energy_fj = {std::nullopt, "not measured"};
+    });
+    CHECK(unpriced.compute.tops.value);
+    CHECK(unpriced.compute.tops_per_w.reason == unpriced.power_mw.reason);
+    CHECK_FALSE(unpriced.compute.tops_per_w.reason.empty());
+}
+
+TEST_CASE("silicon is split into front and classifier") {
+    const RunResult result = assemble_sample();
+    CHECK(*result.area_split.classifier_um2.value == *result.stages[1].area_um2.value);
+    CHECK(*result.area_split.front_um2.value ==
+          Approx(*result.source.area_um2.value + *result.stages[0].area_um2.value));
+}
+
+TEST_CASE("stages that need equally many cycles are idle together, the idlest first") {
+    const RunResult result = assemble_sample();  // 16 cycles: conv1 needs all, fc 8
+    REQUIRE(result.idle.size() == 2);
+    CHECK(result.idle[0].first == "fc");
+    CHECK(result.idle[0].cycles_needed == 8);
+    CHECK(result.idle[0].idle == 0.5);
+    CHECK(*result.idle[0].area_um2.value == *result.stages[1].area_um2.value);
+    CHECK(result.idle[1].idle == 0);
+
+    std::vector<StageResult> stages(4);
+    const int cycles[] = {49, 196, 49, 1};
+    for (std::size_t s = 0; s < 4; ++s) {
+        stages[s].name = std::string(1, static_cast<char>('a' + s));
+        stages[s].cycles_needed = cycles[s];
+        stages[s].area_um2 = Quantity::known(10.0 + static_cast<double>(s));
+    }
+    const auto groups = idle_groups(stages, 196.0);
+    REQUIRE(groups.size() == 3);
+    CHECK(groups[0].first == "d");
+    CHECK(groups[1].first == "a");
+    CHECK(groups[1].last == "c");
+    CHECK(groups[1].stages == 2);
+    CHECK(groups[1].idle == 0.75);
+    CHECK(*groups[1].area_um2.value == 22);
+    CHECK(groups[2].idle == 0);
+    CHECK(idle_groups(stages, std::nullopt).empty());
+    CHECK(idle_groups(stages, 100.0).back().idle == 0);  // never negative
+}
+
+TEST_CASE("the input port is compared with an HBM3 stack") {
+    CHECK(*assemble_sample().input_share_of_hbm3_stack.value == Approx(0.8 / 819.2));
 }
 
 TEST_CASE("stages carry the cycles that were counted") {

@@ -50,12 +50,12 @@ inline core::Technology unit_technology() {
     tech.name = "unit";
     tech.corner = "none";
     const core::Price one{1.0, "unit"};
-    for (auto* prices :
-         {&tech.adder_bit, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit, &tech.flop_bit, &tech.sram_bit}) {
+    for (auto* prices : {&tech.adder_bit, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit, &tech.flop_bit,
+                         &tech.sram_bit, &tech.clock_gate}) {
         *prices = {one, one, one};
     }
-    for (auto* price : {&tech.flop_clock_fj, &tech.flop_ps, &tech.carry_ps, &tech.sum_ps, &tech.mux_ps,
-                        &tech.multiplier_bit_ps, &tech.sram_read_ps}) {
+    for (auto* price : {&tech.flop_clock_fj, &tech.clock_gate_clock_fj, &tech.sram_min_words, &tech.flop_ps,
+                        &tech.carry_ps, &tech.sum_ps, &tech.mux_ps, &tech.multiplier_bit_ps, &tech.sram_read_ps}) {
         *price = one;
     }
     tech.sram_min_bits = {1e9, "unit"};

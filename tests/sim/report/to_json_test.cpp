@@ -102,6 +102,14 @@ TEST_CASE("report.json has the keys that others rely on") {
     CHECK(json["throughput"]["images_per_s"] == 50e6);
     CHECK(json["latency"]["us"] == 0.05);
     CHECK(json["io"]["input_gb_per_s"] == 0.8);
+    CHECK(json["compute"]["macs_per_image"] == 96);
+    CHECK(json["compute"]["tops"] == 0.0096);
+    CHECK(json["idle"][0]["first"] == "fc");
+    CHECK(json["idle"][0]["idle"] == 0.5);
+    CHECK(json["area"]["classifier_um2"] == json["stages"][1]["area_um2"]);
+    double parts = 0;
+    for (const auto& part : json["power"]["breakdown"]) parts += part.get<double>();
+    CHECK(json["power"]["total_mw"].get<double>() == Approx(parts));
     CHECK(json["accuracy"]["top1"] == 0.333333333333);
     CHECK(json["reprogram"].is_null());
     CHECK(json["stages"][0]["adders"] == 16);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/images/input_images.h"
+
+#include "sim/config/error.h"
+#include "sim/config/npz.h"
+#include "sim/images/image_array.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <system_error>
+
+namespace hashiflex {
+namespace {
+
+namespace fs = std::filesystem;
+
+InputImage photograph(const fs::path& file, const core::Shape& shape) {
+    const Picture picture = read_picture(file);
+    try {
+        FittedPicture fitted = fit(picture, shape);
+        return {file, std::move(fitted.pixels), std::move(fitted.fitting)};
+    } catch (const std::invalid_argument& error) {
+        throw ConfigError(file.string() + ": " + error.what());
+    }
+}
+
+std::vector<fs::path> pictures_in(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error))
+        if (is_picture_name(entry.path()) && !entry.is_directory()) files.push_back(entry.path());
+    if (error) throw ConfigError(folder.string() + ": cannot be read: " + error.message());
+    if (files.empty())
+        throw config_error({folder.string(), "", "a folder without photographs", "files *.png, *.jpg, *.jpeg", ""});
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::vector<InputImage> of_array(const fs::path& file, const core::Array& array, const std::string& name,
+                                 const core::Shape& shape) {
+    std::vector<InputImage> images;
+    for (auto& pixels : images_of_array(array, file.string(), name, shape))
+        images.push_back({file, std::move(pixels), std::nullopt});
+    return images;
+}
+
+std::vector<InputImage> images_at(const fs::path& path, const core::Shape& shape) {
+    if (!fs::exists(path)) throw config_error({"--input", "", path.string(), "a file or folder that exists", ""});
+    std::vector<InputImage> images;
+    if (fs::is_directory(path)) {
+        for (const auto& file : pictures_in(path)) images.push_back(photograph(file, shape));
+        return images;
+    }
+    if (path.extension() == ".npz") {
+        // Other arrays, such as names, may be of types that are not understood.
+        const core::WeightSet arrays = load_npz(path, {"images"});
+        if (arrays.empty()) throw config_error({path.string(), "images", "no such array", "an array of this name", ""});
+        return of_array(path, arrays.at("images"), "images", shape);
+    }
+    if (path.extension() == ".npy") return of_array(path, load_npy(path), "", shape);
+    images.push_back(photograph(path, shape));
+    return images;
+}
+
+}  // namespace
+
+std::vector<InputImage> input_images(const std::vector<std::string>& paths, const core::Shape& shape) {
+    std::vector<InputImage> images;
+    for (const auto& path : paths)
+        for (auto& image : images_at(path, shape)) images.push_back(std::move(image));
+    return images;
+}
+
+}  // namespace hashiflex

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// PNG by the simplified interface of libpng, which returns errors instead of jumping.
+#include "sim/images/picture.h"
+
+#include <memory>
+#include <png.h>
+#include <stdexcept>
+
+namespace hashiflex {
+namespace {
+
+// A warning is an error too: what it tells of is damage.
+void check(const png_image& image, bool good) {
+    if (!good || PNG_IMAGE_FAILED(image) || image.warning_or_error != 0)
+        throw std::invalid_argument(std::string("is damaged: ") + image.message);
+}
+
+// [pixels][RGBA or grey and alpha] without alpha.
+std::vector<std::uint8_t> opaque(const std::vector<std::uint8_t>& pixels, std::size_t channels) {
+    std::vector<std::uint8_t> result;
+    result.reserve(pixels.size() / (channels + 1) * channels);
+    for (std::size_t i = 0; i < pixels.size(); i += channels + 1) {
+        if (pixels[i + channels] != 255) throw std::invalid_argument("found transparent pixels; allowed: opaque ones");
+        for (std::size_t c = 0; c < channels; ++c) result.push_back(pixels[i + c]);
+    }
+    return result;
+}
+
+}  // namespace
+
+Picture decode_png(const std::string& bytes) {
+    // libpng is content with all pixels; a file without its last chunk was cut off all the same.
+    static const std::string last_chunk("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+    if (bytes.rfind(last_chunk) == std::string::npos) throw std::invalid_argument("is damaged: truncated");
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    const std::unique_ptr<png_image, decltype(&png_image_free)> guard(&image, &png_image_free);
+    check(image, png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()) != 0);
+    if (std::int64_t{image.width} * image.height > kMostPicturePixels)
+        throw std::invalid_argument("found " + std::to_string(image.width) + "x" + std::to_string(image.height) +
+                                    " pixels; allowed: up to " + std::to_string(kMostPicturePixels));
+    if ((image.format & PNG_FORMAT_FLAG_LINEAR) != 0)
+        throw std::invalid_argument("found 16 bits per sample; allowed: up to 8");
+    const bool color = (image.format & PNG_FORMAT_FLAG_COLOR) != 0;
+    const bool alpha = (image.format & PNG_FORMAT_FLAG_ALPHA) != 0;
+    image.format = (color ? PNG_FORMAT_FLAG_COLOR : 0U) | (alpha ? PNG_FORMAT_FLAG_ALPHA : 0U);
+    Picture picture;
+    picture.width = static_cast<int>(image.width);
+    picture.height = static_cast<int>(image.height);
+    picture.channels = color ? 3 : 1;
+    picture.pixels.resize(PNG_IMAGE_SIZE(image));
+    check(image, png_image_finish_read(&image, nullptr, picture.pixels.data(), 0, nullptr) != 0);
+    if (alpha) picture.pixels = opaque(picture.pixels, static_cast<std::size_t>(picture.channels));
+    return picture;
+}
+
+}  // namespace hashiflex
