@@ -4,6 +4,7 @@
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
 #include "sim/cli/prove_command.h"
+#include "sim/cli/report_command.h"
 #include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/schema_command.h"
@@ -17,6 +18,7 @@ const std::vector<Command>& commands() {
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
         {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},
+        {"report", "results as one HTML page or as Markdown, with the Pareto set", report_command},
         {"schema", "prints the JSON Schema of a kind of file", schema_command},
     };
     return table;

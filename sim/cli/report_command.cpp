@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/report_command.h"
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/options.h"
+#include "sim/config/error.h"
+#include "sim/html/markdown.h"
+#include "sim/html/page.h"
+#include "sim/report/output_file.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+
+namespace hashiflex {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+Syntax syntax() {
+    Syntax syntax;
+    syntax.command = "report";
+    syntax.summary =
+        "Writes what was found as one HTML file that needs no network, or as Markdown for a comment on a pull\n"
+        "request. RESULTS is a report.json, a folder that holds one, a folder of such folders, or the folder of a\n"
+        "sweep. Of several points, the Pareto set and its hypervolume go to pareto.csv beside it.";
+    syntax.positionals = {"RESULTS"};
+    const auto text = [] { return po::value<std::string>(); };
+    syntax.options.add_options()("out", text()->value_name("FILE"), "default: report.html or report.md in RESULTS")(
+        "format", text()->value_name("NAME")->default_value("html"), "html or md")(
+        "x", text()->value_name("METRIC")->default_value("throughput.images_per_s"), "first metric of the Pareto set")(
+        "y", text()->value_name("METRIC")->default_value("area.total_um2"), "second metric of the Pareto set")(
+        "details", text()->value_name("N")->default_value("200"),
+        "points of a sweep whose stages are in the page: the Pareto set first");
+    syntax.examples =
+        "  hashiflex report out/digits\n"
+        "  hashiflex report sweep --x accuracy.top1 --y energy.per_image_pj --out pareto.html\n"
+        "  hashiflex report sweep --format md --out comment.md\n";
+    return syntax;
+}
+
+std::string format_of(const std::string& name) {
+    if (name != "html" && name != "md")
+        throw config_error({"--format", "", "'" + name + "'", "html, md", nearest(name, {"html", "md"})});
+    return name;
+}
+
+fs::path default_output(const fs::path& results, const std::string& format) {
+    const fs::path folder = fs::is_directory(results) ? results : results.parent_path();
+    return folder / ("report." + format);
+}
+
+}  // namespace
+
+int report_command(const Arguments& arguments) {
+    const auto options = parse(syntax(), arguments);
+    if (!options) return kDone;
+    const auto text = [&](const char* name) { return (*options)[name].as<std::string>(); };
+    const std::string format = format_of(text("format"));
+    const fs::path results = text("RESULTS");
+    const PageOptions page{*count_option(*options, "details", 0)};
+    const ReportInput input = load_points(results);
+    const Front front = front_of(input.points, text("x"), text("y"));
+    const fs::path out = options->count("out") > 0 ? fs::path(text("out")) : default_output(results, format);
+    require_creatable(out.string());
+    write_file_atomically(out.string(),
+                          format == "md" ? report_markdown(input, front) : report_page(input, front, page));
+    fmt::print("{}\n", out.string());
+    if (input.single_run) return kDone;
+    const fs::path csv = out.parent_path() / "pareto.csv";
+    write_file_atomically(csv.string(), pareto_csv(input.points, front));
+    fmt::print("{}: {} of {} points are in the Pareto set of {} and {}\n", csv.string(), front.members.size(),
+               front.compared.size(), front.x.key, front.y.key);
+    return kDone;
+}
+
+}  // namespace hashiflex
