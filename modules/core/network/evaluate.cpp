@@ -120,7 +120,11 @@ void RowKernel::operator()(const std::vector<RowView>& rows, std::int32_t* out) 
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out) {
     const auto [least, most] = std::minmax_element(inputs.front()->begin(), inputs.front()->end());
-    const RowKernel kernel(op, {*least, *most});
+    return evaluate(op, RowKernel(op, {*least, *most}), inputs, in, out);
+}
+
+Tensor evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const Tensor*>& inputs,
+                const std::vector<Shape>& in, const Shape& out) {
     Tensor result(static_cast<std::size_t>(out.elements()));
     for (int y = 0; y < out.height; ++y) {
         const RowSpan span = rows_needed(op, y);

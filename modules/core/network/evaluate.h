@@ -36,6 +36,10 @@ class RowKernel {
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out);
 
+// The same with a kernel of `op` that is used more than once.
+Tensor evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const Tensor*>& inputs,
+                const std::vector<Shape>& in, const Shape& out);
+
 // Every tensor of the network for one image of host pixels (HWC): the input after its offset, then each layer's output.
 // The classifier's is its sums.
 std::vector<Tensor> evaluate(const Network& network, const std::vector<std::uint8_t>& pixels);

@@ -10,7 +10,7 @@
 
 using namespace hashiflex::core;
 using namespace hashiflex::test;
-using Times = std::vector<Cycle>;
+using Cycles = std::vector<Cycle>;
 
 namespace {
 
@@ -35,28 +35,28 @@ Cycle last_distance(const RecurrenceTimes& times) {
 
 TEST_CASE("A beat takes one cycle to arrive, one to start and one to leave") {
     const auto times = times_of(one_stage(2), 1);
-    CHECK(times.moves[0][0] == Times{0, 1, 2, 3});
-    CHECK(times.steps[0] == Times{1, 2, 3, 4});
-    CHECK(times.releases[0][0] == Times{1, 2, 3, 4});
-    CHECK(times.results == Times{2, 3, 4, 5});
-    CHECK(times.image_done == Times{5});
+    CHECK(times.moves[0][0] == Cycles{0, 1, 2, 3});
+    CHECK(times.steps[0] == Cycles{1, 2, 3, 4});
+    CHECK(times.releases[0][0] == Cycles{1, 2, 3, 4});
+    CHECK(times.results == Cycles{2, 3, 4, 5});
+    CHECK(times.image_done == Cycles{5});
 }
 
 TEST_CASE("An output FIFO of depth 1 carries half rate, of depth 2 full rate") {
     const auto half = times_of(one_stage(1), 2);
-    CHECK(half.steps[0] == Times{1, 3, 5, 7, 9, 11, 13, 15});
-    CHECK(half.results == Times{2, 4, 6, 8, 10, 12, 14, 16});
+    CHECK(half.steps[0] == Cycles{1, 3, 5, 7, 9, 11, 13, 15});
+    CHECK(half.results == Cycles{2, 4, 6, 8, 10, 12, 14, 16});
     const auto full = times_of(one_stage(2), 2);
-    CHECK(full.steps[0] == Times{1, 2, 3, 4, 5, 6, 7, 8});
-    CHECK(full.image_done == Times{5, 9});
+    CHECK(full.steps[0] == Cycles{1, 2, 3, 4, 5, 6, 7, 8});
+    CHECK(full.image_done == Cycles{5, 9});
 }
 
 TEST_CASE("An input buffer of depth 1 carries half rate") {
     HardwareSpec hardware;
     hardware.stages["a"].input_depth = {1};
     const auto times = times_of(resolve(SampleNetwork(1, 3).point("a").build(), hardware), 1);
-    CHECK(times.moves[0][0] == Times{0, 2, 4});
-    CHECK(times.steps[0] == Times{1, 3, 5});
+    CHECK(times.moves[0][0] == Cycles{0, 2, 4});
+    CHECK(times.steps[0] == Cycles{1, 3, 5});
 }
 
 TEST_CASE("With latency L, L + 2 places carry full rate and L + 1 do not") {
@@ -79,9 +79,9 @@ TEST_CASE("A 3x3 window starts one row and a pixel behind its centre") {
     hardware.adder_levels_per_stage = 1;
     const auto times = times_of(resolve(SampleNetwork(3, 3).conv("a", 3).build(), hardware), 1);
     // Beats 5, 6, 8 and 9 arrive at 4, 5, 7, 8; the row's last window needs no more than the one before it.
-    CHECK(times.steps[0] == Times{5, 6, 7, 8, 9, 10, 11, 12, 13});
+    CHECK(times.steps[0] == Cycles{5, 6, 7, 8, 9, 10, 11, 12, 13});
     CHECK(times.results.front() == 5 + 4 + 1);  // four levels of adders
-    CHECK(times.image_done == Times{13 + 4 + 1});
+    CHECK(times.image_done == Cycles{13 + 4 + 1});
 }
 
 TEST_CASE("A chain takes its largest beats per image") {
@@ -110,8 +110,8 @@ TEST_CASE("A fork moves on when its slower branch has taken the beat") {
     SampleNetwork network(1, 3);
     network.point("a").point("b").point("c", {"a"}).add("sum", {"b", "c"});
     const auto times = times_of(resolve(network.build(), hardware), 1);
-    CHECK(times.moves[1][0] == Times{2, 4, 6});  // b has one place: a beat, its step, the next beat
-    CHECK(times.moves[2][0] == Times{2, 3, 5});  // offered one cycle after the slower of both took the beat before
+    CHECK(times.moves[1][0] == Cycles{2, 4, 6});  // b has one place: a beat, its step, the next beat
+    CHECK(times.moves[2][0] == Cycles{2, 3, 5});  // offered one cycle after the slower of both took the beat before
 }
 
 TEST_CASE("A stalled source and sink delay beats, and a full buffer holds the rest") {
@@ -119,8 +119,8 @@ TEST_CASE("A stalled source and sink delay beats, and a full buffer holds the re
     options.source_open = [](Cycle t) { return t >= 3 && t != 5; };
     options.sink_ready = [](Cycle t) { return t >= 10; };
     const auto times = solve(one_stage(2), options);
-    CHECK(times.results == Times{10, 11, 12, 13});
-    CHECK(times.steps[0] == Times{4, 5, 11, 12});  // two places, then one for each that leaves
+    CHECK(times.results == Cycles{10, 11, 12, 13});
+    CHECK(times.steps[0] == Cycles{4, 5, 11, 12});  // two places, then one for each that leaves
     CHECK(times.moves[0][0][0] == 3);
     CHECK(times.moves[0][0][1] == 4);
     CHECK(times.moves[0][0][2] >= 6);

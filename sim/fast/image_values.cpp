@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/fast/image_values.h"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace hashiflex {
+namespace {
+
+int class_of(const core::Operator& op, const std::int32_t* sums) {
+    if (const auto* npu = std::get_if<core::Classifier>(&op))
+        return core::classify(sums, npu->classes, npu->multiplier);
+    if (const auto* argmax = std::get_if<core::Argmax>(&op))
+        return core::classify(sums, argmax->classes, argmax->multiplier);
+    return -1;
+}
+
+}  // namespace
+
+ImageEvaluator::ImageEvaluator(const core::Design& design) : design_(design) {
+    kernels_.reserve(design.stages.size());
+    for (const auto& stage : design.stages) kernels_.emplace_back(stage.op, stage.in[0].range);
+}
+
+ImageValues ImageEvaluator::operator()(const std::vector<std::uint8_t>& pixels) const {
+    const auto expected = static_cast<std::size_t>(design_.source.type.shape.elements());
+    if (pixels.size() != expected)
+        throw std::invalid_argument("an image has " + std::to_string(pixels.size()) + " bytes; the input port takes " +
+                                    std::to_string(expected));
+    core::Tensor input;
+    input.reserve(pixels.size());
+    for (const std::uint8_t pixel : pixels) input.push_back(pixel - design_.source.offset);
+    std::vector<core::Tensor> tensors(design_.stages.size());
+    for (std::size_t s = 0; s < tensors.size(); ++s) {
+        const core::StageDesign& stage = design_.stages[s];
+        std::vector<const core::Tensor*> inputs;
+        for (const auto& buffer : stage.inputs)
+            inputs.push_back(buffer.producer == core::kSource ? &input
+                                                              : &tensors[static_cast<std::size_t>(buffer.producer)]);
+        std::vector<core::Shape> shapes;
+        for (const auto& type : stage.in) shapes.push_back(type.shape);
+        tensors[s] = core::evaluate(stage.op, kernels_[s], inputs, shapes, stage.out.shape);
+    }
+    ImageValues values;
+    values.top1 = class_of(design_.stages.back().op, tensors.back().data());
+    values.sums = std::move(tensors.back());
+    return values;
+}
+
+}  // namespace hashiflex
