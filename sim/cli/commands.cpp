@@ -3,8 +3,10 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/merge_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/schema_command.h"
+#include "sim/cli/sweep_command.h"
 
 namespace hashiflex {
 
@@ -12,6 +14,8 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"sweep", "simulates many points of a design space, prints a table", sweep_command},
+        {"merge", "joins the shards of a sweep", merge_command},
         {"compare", "gates results against a baseline", compare_command},
         {"schema", "prints the JSON Schema of a kind of file", schema_command},
     };

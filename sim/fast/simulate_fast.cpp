@@ -90,7 +90,14 @@ Measured to_measured(const core::Design& design, const core::Timing& timing, con
 }  // namespace
 
 Measured simulate_fast(const core::Design& design, const ImageSet& images, const SimulateOptions& options, bool skip) {
-    if (images.empty()) throw std::invalid_argument("there are no images to simulate");
+    const ImageEvaluator evaluate(design);
+    const auto value_of = [&](std::size_t image) { return evaluate(images[image]); };
+    return simulate_fast(design, images.size(), value_of, options, skip);
+}
+
+Measured simulate_fast(const core::Design& design, std::size_t image_set, const ValueSource& value_of,
+                       const SimulateOptions& options, bool skip) {
+    if (image_set == 0) throw std::invalid_argument("there are no images to simulate");
     if (!options.trace_file.empty() || options.chip.connect)
         throw std::invalid_argument("the recurrence engine has no wires to look at: waveforms need SystemC");
     WriterDesign writer;
@@ -104,12 +111,11 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
     core::Timing timing = time_of(design, options, writer, options.images, skip);
 
     // Values do not depend on time, and each image of the set is computed once.
-    const ImageEvaluator evaluate(design);
     std::vector<ImageValues> values;
-    const auto wanted = std::min(static_cast<std::uint64_t>(timing.done.size()), std::uint64_t{images.size()});
+    const auto wanted = std::min(static_cast<std::uint64_t>(timing.done.size()), std::uint64_t{image_set});
     bool interrupted = false;
     while (values.size() < wanted && !interrupted) {
-        values.push_back(evaluate(images[values.size()]));
+        values.push_back(value_of(values.size()));
         if (options.progress)
             options.progress({values.size() < wanted ? values.size() : options.images, options.images,
                               static_cast<std::uint64_t>(timing.total)});

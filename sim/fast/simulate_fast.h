@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/chip/simulate.h"
+#include "sim/fast/image_values.h"
 
 namespace hashiflex {
 
@@ -11,5 +12,11 @@ namespace hashiflex {
 // `skip`: the steady state is recognized and not computed again (false: for tests).
 Measured simulate_fast(const core::Design& design, const ImageSet& images, const SimulateOptions& options,
                        bool skip = true);
+
+// The same with values that somebody else has computed, or nobody: value_of(i) is that of image i of a set of
+// `image_set`.
+using ValueSource = std::function<ImageValues(std::size_t image)>;
+Measured simulate_fast(const core::Design& design, std::size_t image_set, const ValueSource& value_of,
+                       const SimulateOptions& options, bool skip = true);
 
 }  // namespace hashiflex
