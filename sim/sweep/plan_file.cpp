@@ -133,8 +133,7 @@ Json plan_json(const PlanFile& plan) {
         json["inputs"].push_back({{"role", input.role}, {"file", input.file}, {"sha256", input.sha256}});
     json["axes"] = plan.axes;
     json["points"] = Json::array();
-    for (const auto& point : plan.points)
-        json["points"].push_back({{"id", point.id}, {"axes", axes_json(point)}});
+    for (const auto& point : plan.points) json["points"].push_back({{"id", point.id}, {"axes", axes_json(point)}});
     return json;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/row.h"
 
-
 namespace hashiflex {
 namespace {
 

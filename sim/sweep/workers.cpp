@@ -50,9 +50,9 @@ std::deque<std::pair<std::size_t, PointResult>> take_results(Work& work) {
     return std::exchange(work.results, {});
 }
 
-void throw_error(Work& work) {
+std::exception_ptr error_of(Work& work) {
     const std::lock_guard<std::mutex> lock(work.mutex);
-    if (work.error) std::rethrow_exception(work.error);
+    return work.error;
 }
 
 }  // namespace
@@ -80,7 +80,8 @@ bool run_points(const std::vector<std::size_t>& points, unsigned threads, const 
                 hooks.finished(point, result);
                 ++done;
             }
-            throw_error(*work);
+            const std::exception_ptr error = error_of(*work);
+            if (error && !stop) std::rethrow_exception(error);  // that of an interrupted simulation is none
             hooks.tick();
         }
     } catch (...) {

@@ -42,6 +42,7 @@ class Shell {
         return {std::istreambuf_iterator<char>(in), {}};
     }
     void write(const std::string& file, const std::string& text) const { std::ofstream(folder_ / file) << text; }
+    std::string path(const std::string& file) const { return (folder_ / file).string(); }
     bool exists(const std::string& file) const { return std::filesystem::exists(folder_ / file); }
 
  private:
