@@ -77,7 +77,11 @@ Shard shard_option(const Options& options) {
 }
 
 void take_options(const Options& options, SweepFile& sweep) {
-    if (const auto images = count_option(options, "images", 1)) sweep.images = static_cast<int>(*images);
+    if (const auto images = count_option(options, "images", 1)) {
+        constexpr std::uint64_t kMost = 1000000000;
+        if (*images > kMost) throw UsageError("--images: allowed: at most " + std::to_string(kMost));
+        sweep.images = static_cast<int>(*images);
+    }
     const std::string engine = text_option(options, "engine");
     if (engine.empty()) return;
     if (engine != "fast" && engine != "systemc")

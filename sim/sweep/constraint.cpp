@@ -37,24 +37,26 @@ class Parser {
 
     bool negation() {
         if (word("not")) return !negation();
-        // A parenthesis may hold a condition, or begin a sum: tried in this order.
-        if (peek() == '(') {
-            const std::size_t start = at_;
-            try {
-                symbol("(");
-                const bool result = condition();
-                if (symbol(")") && !continues()) return result;
-            } catch (const std::invalid_argument&) {
-            }
-            at_ = start;
-        }
-        return comparison();
+        if (peek() != '(' || !holds_condition()) return comparison();
+        symbol("(");
+        const bool result = condition();
+        if (!symbol(")")) fail(")");
+        return result;
     }
 
-    // Does an operator of a sum or a comparison follow?
-    bool continues() {
-        const char next = peek();
-        return next != 0 && std::string("+-*/%<>=!").find(next) != std::string::npos;
+    // A parenthesis holds a condition if there is a comparison in it; else it begins a sum.
+    bool holds_condition() const {
+        int depth = 0;
+        bool quoted = false;
+        for (std::size_t i = at_; i < text_.size(); ++i) {
+            const char c = text_[i];
+            if (c == '"') quoted = !quoted;
+            if (quoted) continue;
+            if (c == '<' || c == '>' || c == '=' || c == '!') return true;
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0) return false;
+        }
+        return false;
     }
 
     bool comparison() {

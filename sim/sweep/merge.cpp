@@ -37,12 +37,12 @@ void require_same_plan(const fs::path& first, const std::string& plan, const fs:
 
 void take_rows(const fs::path& folder, const Json& points, std::vector<std::string>& rows) {
     for (const auto& line : read_journal(folder / "results.jsonl").lines) {
-        const auto key = row_key(line);
-        if (!key || key->index >= rows.size() || points[key->index]["id"] != key->id)
+        const auto parsed = parse_row(line);
+        if (!parsed || parsed->index >= rows.size() || points[parsed->index]["id"] != parsed->id)
             refuse(folder / "results.jsonl", "a line that is no point of the plan", "what hashiflex wrote");
-        std::string& row = rows[key->index];
+        std::string& row = rows[parsed->index];
         if (!row.empty() && row != line)
-            refuse(folder / "results.jsonl", "another result for point " + std::to_string(key->index), "one");
+            refuse(folder / "results.jsonl", "another result for point " + std::to_string(parsed->index), "one");
         row = line;
     }
 }
@@ -79,11 +79,15 @@ std::size_t merge_sweeps(const std::vector<fs::path>& parts, const fs::path& out
 
     fs::create_directories(out);
     if (!fs::is_empty(out)) refuse(out, "a folder that is not empty", "a new or empty folder");
-    std::string lines;
-    for (const auto& row : rows) lines += row + '\n';
+    const std::vector<std::string> axes = plan["axes"];
+    std::string lines, table = csv_header(axes);
+    for (const auto& row : rows) {
+        lines += row + '\n';
+        table += csv_line(axes, *parse_row(row));
+    }
     for (const auto& part : parts)
         if (plan["reports"] == true) copy_reports(part, out);
-    write_file_atomically((out / "results.csv").string(), csv_text(plan["axes"], rows));
+    write_file_atomically((out / "results.csv").string(), table);
     write_file_atomically((out / "results.jsonl").string(), lines);
     write_file_atomically((out / "plan.json").string(), plan_text(plan));
     return rows.size();

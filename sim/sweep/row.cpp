@@ -108,13 +108,16 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
     return dump(row);
 }
 
-std::optional<RowKey> row_key(const std::string& line) {
-    const Json row = Json::parse(line, nullptr, false);
-    if (!row.is_object()) return std::nullopt;
-    const auto id = row.find("id"), index = row.find("index"), error = row.find("error");
-    if (id == row.end() || !id->is_string() || index == row.end() || !index->is_number_unsigned()) return std::nullopt;
-    if (!row.contains("axes") || !row.contains("metrics") || error == row.end()) return std::nullopt;
-    return RowKey{id->get<std::string>(), index->get<std::size_t>(), !error->is_null()};
+std::optional<Row> parse_row(const std::string& line) {
+    Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object()) return std::nullopt;
+    const auto id = json.find("id"), index = json.find("index"), error = json.find("error");
+    if (id == json.end() || !id->is_string() || index == json.end() || !index->is_number_unsigned())
+        return std::nullopt;
+    if (!json.contains("axes") || !json.contains("metrics") || error == json.end()) return std::nullopt;
+    Row row{id->get<std::string>(), index->get<std::size_t>(), !error->is_null(), {}};
+    row.json = std::move(json);
+    return row;
 }
 
 std::string points_text(const PlanFile& plan) {
@@ -131,19 +134,18 @@ std::string points_text(const PlanFile& plan) {
     return text;
 }
 
-std::string csv_text(const std::vector<std::string>& axes, const std::vector<std::string>& rows) {
+std::string csv_header(const std::vector<std::string>& axes) {
     std::string text = "id,index";
     for (const auto& axis : axes) text += "," + csv_field(axis);
     for (const auto& metric : metrics()) text += std::string(",") + metric.path;
-    text += ",error\n";
-    for (const auto& line : rows) {
-        const Json row = Json::parse(line);
-        text += csv_field(row["id"]) + "," + csv_field(row["index"]);
-        for (const auto& axis : axes) text += "," + csv_field(value_or_null(row["axes"], axis));
-        for (const auto& metric : metrics()) text += "," + csv_field(value_or_null(row["metrics"], metric.path));
-        text += "," + csv_field(row["error"]) + "\n";
-    }
-    return text;
+    return text + ",error\n";
+}
+
+std::string csv_line(const std::vector<std::string>& axes, const Row& row) {
+    std::string text = row.id + "," + std::to_string(row.index);
+    for (const auto& axis : axes) text += "," + csv_field(value_or_null(row.json["axes"], axis));
+    for (const auto& metric : metrics()) text += "," + csv_field(value_or_null(row.json["metrics"], metric.path));
+    return text + "," + csv_field(row.json["error"]) + "\n";
 }
 
 }  // namespace hashiflex

@@ -29,16 +29,19 @@ struct PointResult {
 // Without the newline. `index` is the point's place in the plan.
 std::string row_text(const PlanPoint& point, std::size_t index, const PointResult& result);
 
-// Nothing if the line is not a whole row.
-struct RowKey {
+// A line that was read back. Nothing if it is not a whole row.
+struct Row {
     std::string id;
     std::size_t index = 0;
     bool failed = false;
+    nlohmann::ordered_json json;
 };
-std::optional<RowKey> row_key(const std::string& line);
+std::optional<Row> parse_row(const std::string& line);
 
-// Header and one line per row, fields as in RFC 4180 but for line ends, which are \n; null is an empty field.
-std::string points_text(const PlanFile& plan);  // the columns before the metrics, of this shard
-std::string csv_text(const std::vector<std::string>& axes, const std::vector<std::string>& rows);
+// The lines of results.csv with their newlines: fields as in RFC 4180; null is an empty field.
+std::string csv_header(const std::vector<std::string>& axes);
+std::string csv_line(const std::vector<std::string>& axes, const Row& row);
+// The columns before the metrics, of the points of this shard, with a header.
+std::string points_text(const PlanFile& plan);
 
 }  // namespace hashiflex

@@ -30,7 +30,7 @@ std::string text_of_file(const fs::path& file) {
 // A temporary file of ours that was never renamed.
 bool is_leftover(const fs::path& file) {
     const std::string name = file.filename().string();
-    for (const char* ours : {kPlan, kRows, kTable})
+    for (const char* ours : {kPlan, kRows, kTable, "report.json"})
         if (name.rfind(std::string(ours) + ".part", 0) == 0) return true;
     return false;
 }
@@ -54,7 +54,7 @@ void make_folder(const fs::path& folder) {
 }  // namespace
 
 SweepFolder::SweepFolder(fs::path folder, const PlanFile& plan, bool resume)
-    : folder_(std::move(folder)), plan_(plan), rows_(plan.points.size()) {
+    : folder_(std::move(folder)), plan_(plan), rows_(plan.points.size()), csv_(plan.points.size()) {
     make_folder(folder_);
     bool empty = true;
     for (const auto& entry : fs::directory_iterator(folder_)) empty = empty && resume && is_leftover(entry.path());
@@ -91,18 +91,16 @@ void SweepFolder::lock() {
 
 // What is not a row of this plan was never finished: it is left out, and done again.
 void SweepFolder::read_rows() {
-    for (const auto& entry : fs::directory_iterator(folder_))
+    for (const auto& entry : fs::recursive_directory_iterator(folder_))
         if (is_leftover(entry.path())) fs::remove(entry.path());
     const JournalLines journal = read_journal(folder_ / kRows);
     std::string kept;
     for (const auto& line : journal.lines) {
-        const auto key = row_key(line);
-        const bool ours = key && key->index < rows_.size() && plan_.points[key->index].id == key->id &&
-                          plan_.shard.has(key->index) && rows_[key->index].empty();
+        const auto row = parse_row(line);
+        const bool ours = row && row->index < rows_.size() && plan_.points[row->index].id == row->id &&
+                          plan_.shard.has(row->index) && rows_[row->index].empty();
         if (!ours) continue;
-        rows_[key->index] = line;
-        ++done_;
-        failed_ += key->failed ? 1 : 0;
+        keep(row->index, line, *row);
         kept += line + '\n';
     }
     if (journal.torn || done_ != journal.lines.size()) write_file_atomically((folder_ / kRows).string(), kept);
@@ -110,10 +108,14 @@ void SweepFolder::read_rows() {
 
 void SweepFolder::add(std::size_t point, const std::string& row) {
     journal_->append(row);
-    rows_[point] = row;
+    keep(point, row, *parse_row(row));
+}
+
+void SweepFolder::keep(std::size_t point, const std::string& text, const Row& row) {
+    rows_[point] = text;
+    csv_[point] = csv_line(plan_.axes, row);
     ++done_;
-    const auto key = row_key(row);
-    failed_ += key && key->failed ? 1 : 0;
+    failed_ += row.failed ? 1 : 0;
 }
 
 fs::path SweepFolder::report_file(std::size_t point) const {
@@ -124,14 +126,13 @@ fs::path SweepFolder::report_file(std::size_t point) const {
 
 void SweepFolder::write_tables() {
     journal_->sync();
-    std::string lines;
-    std::vector<std::string> rows;
-    for (const auto& row : rows_) {
-        if (row.empty()) continue;
-        lines += row + '\n';
-        rows.push_back(row);
+    std::string lines, table = csv_header(plan_.axes);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        if (rows_[i].empty()) continue;
+        lines += rows_[i] + '\n';
+        table += csv_[i];
     }
-    write_file_atomically((folder_ / kTable).string(), csv_text(plan_.axes, rows));
+    write_file_atomically((folder_ / kTable).string(), table);
     write_file_atomically((folder_ / kRows).string(), lines);
 }
 

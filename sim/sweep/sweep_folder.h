@@ -34,13 +34,14 @@ class SweepFolder {
     void write_tables();
 
  private:
+    void keep(std::size_t point, const std::string& text, const Row& row);
     void take_over();
     void read_rows();
     void lock();
 
     std::filesystem::path folder_;
     const PlanFile& plan_;
-    std::vector<std::string> rows_;  // by point; empty: not done
+    std::vector<std::string> rows_, csv_;  // by point; empty: not done
     std::size_t done_ = 0;
     std::size_t failed_ = 0;
     std::unique_ptr<Journal> journal_;

@@ -27,8 +27,10 @@ const char* const kSweep =
     "axes: [{grid: {target_cycles_per_image: [16, 32, 64, 128, 7], npu.rows: [4, 8, 16, 64], npu.columns: [1, 2, 5], "
     "clock.mhz: [0.5, 1]}}]\n";
 
-std::vector<std::string> resume_arguments(const std::string& jobs) {
-    return {"hashiflex", "sweep", "s.yaml", "--out", "o", "--resume", "-j", jobs, "--quiet"};
+std::vector<std::string> resume_arguments(const std::string& jobs, bool reports) {
+    std::vector<std::string> arguments{"hashiflex", "sweep", "s.yaml", "--out", "o", "--resume", "-j", jobs, "--quiet"};
+    if (reports) arguments.emplace_back("--report");
+    return arguments;
 }
 
 // In a process of its own, with files of at most `most_bytes`, if given.
@@ -76,6 +78,7 @@ TEST_CASE("sweeps that are killed, stopped, or run out of space are resumed to t
     shell.write("s.yaml", kSweep);
     const auto begin = std::chrono::steady_clock::now();
     REQUIRE(shell.hashiflex("sweep s.yaml --out whole --quiet -j 2").code == 0);
+    REQUIRE(shell.hashiflex("sweep s.yaml --out whole_reports --report --quiet -j 2").code == 0);
     const auto duration =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
     const std::string table = shell.read("whole/results.csv"), rows = shell.read("whole/results.jsonl");
@@ -85,18 +88,19 @@ TEST_CASE("sweeps that are killed, stopped, or run out of space are resumed to t
     int killed = 0, stopped = 0, full = 0, partial = 0;
     for (int i = 0; i < endings(); ++i) {
         INFO("ending " << i);
+        const bool reports = i % 2 == 1;
         std::filesystem::remove_all(shell.path("o"));
         for (int times = 1 + static_cast<int>(random() % 3); times > 0; --times) {
             const std::string jobs = std::to_string(1 + random() % 4);
             const int kind = static_cast<int>(random() % 3);
             if (kind == 2) {
-                const pid_t child = start(shell, resume_arguments(jobs), 64 + random() % (rows.size() + 5000));
+                const pid_t child = start(shell, resume_arguments(jobs, reports), 64 + random() % (rows.size() + 5000));
                 const int code = exit_code(child);
                 full += code == 1;
                 CHECK((code == 0 || code == 1));
                 if (code == 1) CHECK_THAT(shell.read("errors.txt"), Contains("hashiflex: error: cannot "));
             } else {
-                const pid_t child = start(shell, resume_arguments(jobs));
+                const pid_t child = start(shell, resume_arguments(jobs, reports));
                 std::this_thread::sleep_for(std::chrono::microseconds(random() % static_cast<unsigned long>(duration)));
                 ::kill(child, kind == 0 ? SIGKILL : SIGTERM);
                 const int code = exit_code(child);
@@ -112,10 +116,12 @@ TEST_CASE("sweeps that are killed, stopped, or run out of space are resumed to t
             const std::size_t kept = lines(shell.read("o/results.jsonl"));
             partial += kept > 0 && kept < 120;
         }
-        REQUIRE(exit_code(start(shell, resume_arguments("2"))) == 0);
+        REQUIRE(exit_code(start(shell, resume_arguments("2", reports))) == 0);
         REQUIRE(shell.read("o/results.csv") == table);
         REQUIRE(shell.read("o/results.jsonl") == rows);
-        REQUIRE(std::system(("diff -r '" + shell.path("whole") + "' '" + shell.path("o") + "'").c_str()) == 0);
+        REQUIRE(
+            std::system(("diff -r '" + shell.path(reports ? "whole_reports" : "whole") + "' '" + shell.path("o") + "'")
+                            .c_str()) == 0);
     }
     WARN("killed " << killed << ", stopped " << stopped << ", without space " << full << "; in the middle " << partial);
     CHECK(killed + stopped + full > 0);

@@ -65,7 +65,6 @@ TEST_CASE("a row says what a run of SystemC says, and an error what its error sa
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Json& row = rows[i];
         CHECK(row["index"] == i);
-        if (i % 4 != 1 && row["error"].is_null()) continue;  // SystemC takes its time
         const auto run = shell.hashiflex("run digits.yaml --quiet --out run" + sets_of(row["axes"]));
         INFO(row["axes"].dump());
         CHECK((run.code == 0) == row["error"].is_null());
@@ -90,7 +89,7 @@ TEST_CASE("a row says what a run of SystemC says, and an error what its error sa
         report["provenance"]["overrides"] = point["provenance"]["overrides"];
         CHECK(point == report);
     }
-    CHECK(compared >= 4);
+    CHECK(compared == 20);
     CHECK(failed == 10);
     std::set<std::string> ids;
     for (const auto& row : rows) ids.insert(row["id"].get<std::string>());
@@ -254,9 +253,17 @@ TEST_CASE("bad usage of sweep is explained") {
     }
 }
 
+TEST_CASE("the data dictionary names every metric") {
+    std::ifstream file(std::string(HASHIFLEX_SOURCE_DIR) + "/docs/sweep.md");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (const auto& metric : metrics())
+        CHECK_THAT(text,
+                   Contains("| `" + std::string(metric.path) + "` | " + metric.unit + " | " + metric.doc + " |\n"));
+}
+
 TEST_CASE("tables quote what needs quotes") {
     const std::string row = R"({"id":"x","index":0,"axes":{"a,b":"say \"hi\""},"metrics":{},"error":"two\nlines"})";
-    const std::string table = csv_text({"a,b", "c"}, {row});
+    const std::string table = csv_header({"a,b", "c"}) + csv_line({"a,b", "c"}, *parse_row(row));
     CHECK(table.substr(0, table.find(",c,")) == "id,index,\"a,b\"");
     const std::string line = table.substr(table.find('\n') + 1);
     CHECK(line == "x,0,\"say \"\"hi\"\"\"," + std::string(metrics().size() + 1, ',') + "\"two\nlines\"\n");
