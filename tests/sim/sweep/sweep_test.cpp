@@ -222,7 +222,7 @@ TEST_CASE("a deadlock is a row with what is known") {
     CHECK(rows[1]["error"].is_null());
 }
 
-TEST_CASE("--points prints the plan and simulates nothing") {
+TEST_CASE("the points of a plan are printed without simulating them") {
     const Shell shell;
     const auto plan = shell.hashiflex("sweep digits.yaml --points --axis npu.rows=8,4 --axis clock.mhz=1 --shard 2/2");
     CHECK(plan.code == 0);
