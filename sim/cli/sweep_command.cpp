@@ -107,9 +107,17 @@ std::function<PointResult(std::size_t)> simulator(const PlanFile& plan, const Do
     return [&plan, points](std::size_t i) { return (*points)(plan.points[i].settings); };
 }
 
-// A thread that still computes when the program ends has no place to end in.
-[[noreturn]] void leave(int code) {
-    spdlog::shutdown();
+// Threads that still compute must not see the end of main.
+[[noreturn]] void end_early(SweepFolder& folder, std::size_t points, const fs::path& out) {
+    int code = kInterrupted;
+    try {
+        folder.write_tables();
+        spdlog::warn("interrupted: {} of {} points are in {}; --resume goes on", folder.done(), points,
+                     (out / "results.csv").string());
+    } catch (const std::exception& error) {
+        spdlog::error("{}", error.what());
+        code = kFailed;
+    }
     std::fflush(nullptr);
     std::_Exit(code);
 }
@@ -137,15 +145,11 @@ int run(const PlanFile& plan, const Document& design, const fs::path& out, bool 
     hooks.tick = [&] {
         if (!quiet) meter.update_points(folder.done(), before, points, folder.failed());
     };
-    const bool complete = run_points(wanted, threads, hooks, interrupt_flag());
+    if (!run_points(wanted, threads, hooks, interrupt_flag())) end_early(folder, points, out);
     folder.write_tables();
-    if (!complete) {
-        spdlog::warn("interrupted: {} of {} points are in {}; --resume goes on", folder.done(), points,
-                     (out / "results.csv").string());
-        leave(kInterrupted);
-    }
     if (!plan.reports) fs::remove_all(out / "points");
-    if (folder.failed() > 0) spdlog::warn("{} of {} points failed; their rows say why", folder.failed(), points);
+    if (folder.failed() > 0)
+        spdlog::warn("{} of {} points failed; the first: {}", folder.failed(), points, folder.first_error());
     if (!quiet) std::printf("%zu points in %s\n", points, (out / "results.csv").string().c_str());
     return points > 0 && folder.failed() == points ? kFailed : kDone;
 }

@@ -115,7 +115,7 @@ std::optional<Row> parse_row(const std::string& line) {
     if (id == json.end() || !id->is_string() || index == json.end() || !index->is_number_unsigned())
         return std::nullopt;
     if (!json.contains("axes") || !json.contains("metrics") || error == json.end()) return std::nullopt;
-    Row row{id->get<std::string>(), index->get<std::size_t>(), !error->is_null(), {}};
+    Row row{id->get<std::string>(), index->get<std::size_t>(), error->is_string(), {}};
     row.json = std::move(json);
     return row;
 }

@@ -91,8 +91,10 @@ void SweepFolder::lock() {
 
 // What is not a row of this plan was never finished: it is left out, and done again.
 void SweepFolder::read_rows() {
+    std::vector<fs::path> leftovers;
     for (const auto& entry : fs::recursive_directory_iterator(folder_))
-        if (is_leftover(entry.path())) fs::remove(entry.path());
+        if (is_leftover(entry.path())) leftovers.push_back(entry.path());
+    for (const auto& file : leftovers) fs::remove(file);
     const JournalLines journal = read_journal(folder_ / kRows);
     std::string kept;
     for (const auto& line : journal.lines) {
@@ -115,7 +117,10 @@ void SweepFolder::keep(std::size_t point, const std::string& text, const Row& ro
     rows_[point] = text;
     csv_[point] = csv_line(plan_.axes, row);
     ++done_;
-    failed_ += row.failed ? 1 : 0;
+    if (!row.failed) return;
+    if (failed_++ > 0 && point > first_failed_) return;
+    first_failed_ = point;
+    first_error_ = row.json["error"].get<std::string>();
 }
 
 fs::path SweepFolder::report_file(std::size_t point) const {

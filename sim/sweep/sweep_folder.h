@@ -25,6 +25,8 @@ class SweepFolder {
     bool has(std::size_t point) const { return !rows_[point].empty(); }
     std::size_t done() const { return done_; }
     std::size_t failed() const { return failed_; }
+    // Of the first point in the plan that failed; empty: none.
+    const std::string& first_error() const { return first_error_; }
 
     void add(std::size_t point, const std::string& row);
     // Of a point; its folder is made.
@@ -44,6 +46,8 @@ class SweepFolder {
     std::vector<std::string> rows_, csv_;  // by point; empty: not done
     std::size_t done_ = 0;
     std::size_t failed_ = 0;
+    std::string first_error_;
+    std::size_t first_failed_ = 0;
     std::unique_ptr<Journal> journal_;
     int lock_ = -1;
 };

@@ -205,7 +205,7 @@ TEST_CASE("a sweep of nothing but failures fails") {
     const Shell shell;
     const auto some = shell.hashiflex("sweep digits.yaml --axis npu.rows=8,1000 --images 2 --out some");
     CHECK(some.code == 0);
-    CHECK_THAT(some.err, Contains("1 of 2 points failed"));
+    CHECK_THAT(some.err, Contains("1 of 2 points failed; the first: --set npu.rows: npu.rows: found 1000"));
     const auto all = shell.hashiflex("sweep digits.yaml --axis npu.rows=1000,many --images 2 --out all");
     CHECK(all.code == 1);
     CHECK_THAT(shell.read("all/results.csv"), Contains("there are only 64 inputs") && Contains("found many"));
