@@ -70,7 +70,8 @@ void forget_accuracy(Json& report) {
 }  // namespace
 
 PointResult simulate_systemc(const Settings& point, const SystemcOptions& options, const fs::path& folder) {
-    std::vector<std::string> arguments{"hashiflex", "run", options.design, "--quiet", "--out", folder.string()};
+    std::vector<std::string> arguments{"hashiflex", "run",     options.design, "--quiet",
+                                       "--engine",  "systemc", "--out",        folder.string()};
     if (options.images) arguments.insert(arguments.end(), {"--images", std::to_string(*options.images)});
     for (const auto& set : overrides(point)) arguments.insert(arguments.end(), {"--set", set});
     fs::create_directories(folder);
