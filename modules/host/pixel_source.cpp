@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/host/pixel_source.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace hashiflex::host {
 
 PixelSource::PixelSource(const sc_core::sc_module_name& name, const core::Source& design,
-                         std::function<bool(std::uint64_t)> open)
+                         std::function<bool(std::uint64_t)> open, ValueShare values)
     : Clocked(name),
       design_(design),
       open_(std::move(open)),
       out_("out", design.branches, 1, -1,
            static_cast<std::size_t>(design.type.shape.width) * static_cast<std::size_t>(design.type.shape.channels),
-           design.type.shape.channels) {
+           design.type.shape.channels),
+      values_(values) {
     images.bind(*this);
+    out_.owner = this;
 }
 
 void PixelSource::tick() {
@@ -23,19 +26,26 @@ void PixelSource::tick() {
 
 void PixelSource::offer_next_beat() {
     const core::BeatGrid& grid = design_.grid;
-    const int y = beat_ / grid.beats_per_row();
-    const int column = beat_ % grid.beats_per_row() * grid.lanes;
-    if (column == 0) {
-        row_ = out_.rows().take();
-        const int values = design_.type.shape.width * design_.type.shape.channels;
-        const std::uint8_t* pixels = queue_.front().data() + static_cast<std::ptrdiff_t>(y) * values;
-        for (int i = 0; i < values; ++i) row_.data()[i] = pixels[i] - design_.offset;
-    }
-    out_.push(cycle(), image_, y, column, grid.pixels_of(beat_), row_);
-    if (++beat_ < grid.beats()) return;
-    beat_ = 0;
+    if (column_ == 0) row_ = make_row();
+    out_.push(cycle(), image_, y_, column_, std::min(grid.lanes, grid.width - column_), row_);
+    ++beat_;
+    column_ += grid.lanes;
+    if (column_ < grid.width) return;
+    column_ = 0;
+    if (++y_ < grid.rows) return;
+    y_ = beat_ = 0;
     ++image_;
+    if (!queue_.front().empty()) used_.push_back(std::move(queue_.front()));
     queue_.pop_front();
+}
+
+stream::RowRef PixelSource::make_row() {
+    stream::RowRef row = out_.rows().take();
+    if (queue_.front().empty()) return row;
+    const int values = design_.type.shape.width * design_.type.shape.channels;
+    const std::uint8_t* pixels = queue_.front().data() + static_cast<std::ptrdiff_t>(y_) * values;
+    for (int i = 0; i < values; ++i) row.data()[i] = pixels[i] - design_.offset;
+    return row;
 }
 
 CycleState PixelSource::commit(bool& active) {
@@ -78,9 +88,21 @@ tlm::tlm_response_status PixelSource::accept_image(const tlm::tlm_generic_payloa
     if (payload.get_data_length() != bytes || payload.get_streaming_width() < bytes)
         return tlm::TLM_BURST_ERROR_RESPONSE;
     const unsigned char* data = payload.get_data_ptr();
+    wake();
     // Before the simulation starts there is nothing to be registered against: cycle 0 offers the first beat.
-    (sc_core::sc_start_of_simulation_invoked() ? written_ : queue_).emplace_back(data, data + bytes);
+    (sc_core::sc_start_of_simulation_invoked() ? written_ : queue_).push_back(keep(data, bytes));
     return tlm::TLM_OK_RESPONSE;
+}
+
+PixelSource::Pixels PixelSource::keep(const unsigned char* data, std::size_t bytes) {
+    Pixels pixels;
+    if (!values_.has(images_accepted_++)) return pixels;
+    if (!used_.empty()) {
+        pixels = std::move(used_.back());
+        used_.pop_back();
+    }
+    pixels.assign(data, data + bytes);
+    return pixels;
 }
 
 }  // namespace hashiflex::host

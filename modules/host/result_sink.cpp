@@ -7,25 +7,28 @@
 namespace hashiflex::host {
 
 ResultSink::ResultSink(const sc_core::sc_module_name& name, std::size_t values, std::size_t values_per_row,
-                       int values_per_pixel, int beats, std::function<bool(std::uint64_t)> ready)
+                       int values_per_pixel, int beats, std::function<bool(std::uint64_t)> ready, ValueShare share)
     : Clocked(name),
       in_("in", stream::StreamIn::kUnbounded, 0),
       values_(values),
       values_per_row_(values_per_row),
       values_per_pixel_(values_per_pixel),
-      beats_(beats) {
+      beats_(beats),
+      share_(share) {
     in_.on_beat = [this](const stream::Beat& beat, const std::int32_t* data) { collect(beat, data); };
+    in_.owner = this;
     if (ready) in_.is_open = [this, ready = std::move(ready)] { return ready(cycle()); };
 }
 
 void ResultSink::collect(const stream::Beat& beat, const std::int32_t* values) {
+    ++beats_seen_;
     result_.image = beat.image;
+    if (!share_.has(beat.image)) return;
     result_.values.resize(values_);
     const auto place = static_cast<std::size_t>(beat.row) * values_per_row_ +
                        static_cast<std::size_t>(beat.column) * static_cast<std::size_t>(values_per_pixel_);
     std::copy_n(values, beat.pixels * values_per_pixel_, result_.values.begin() + static_cast<std::ptrdiff_t>(place));
     result_.label = beat.label;
-    ++beats_seen_;
 }
 
 CycleState ResultSink::commit(bool& active) {

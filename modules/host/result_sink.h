@@ -3,6 +3,7 @@
 #pragma once
 
 #include "modules/stages/clocked.h"
+#include "modules/stages/value_share.h"
 #include "modules/stream/stream_in.h"
 
 #include <systemc>
@@ -16,9 +17,10 @@ namespace hashiflex::host {
 
 struct Result {
     std::uint64_t image = 0;
-    std::vector<std::int32_t> values;  // sums of the classes, or the map of a network without classifier
-    int label = -1;                    // the class, if the network has a classifier
-    std::uint64_t cycle = 0;           // in which the last beat left
+    std::vector<std::int32_t>
+        values;               // sums of the classes, or the map of a network without classifier; empty: not computed
+    int label = -1;           // the class, if the network has a classifier
+    std::uint64_t cycle = 0;  // in which the last beat left
 };
 
 class ResultSink final : public Clocked {
@@ -26,7 +28,7 @@ class ResultSink final : public Clocked {
     // values_per_row: of the last stage's rows; beats: per image. Stalls: is the host ready in this cycle? Empty:
     // always.
     ResultSink(const sc_core::sc_module_name& name, std::size_t values, std::size_t values_per_row,
-               int values_per_pixel, int beats, std::function<bool(std::uint64_t)> ready = {});
+               int values_per_pixel, int beats, std::function<bool(std::uint64_t)> ready = {}, ValueShare share = {});
 
     tlm::tlm_target_socket<>& in() { return in_.socket; }
     const stream::StreamIn& input() const { return in_; }
@@ -38,6 +40,7 @@ class ResultSink final : public Clocked {
  private:
     void tick() override { in_.tick(); }
     CycleState commit(bool& active) override;
+    std::uint64_t next_change() const override { return in_.waiting() ? cycle() + 1 : kNever; }  // for the host
     void collect(const stream::Beat& beat, const std::int32_t* values);
 
     stream::StreamIn in_;
@@ -45,6 +48,7 @@ class ResultSink final : public Clocked {
     std::size_t values_per_row_;
     int values_per_pixel_;
     int beats_;
+    ValueShare share_;
     int beats_seen_ = 0;
     Result result_;
 };

@@ -32,6 +32,7 @@ class WeightWriter final : public Clocked, public tlm::tlm_bw_transport_if<> {
  private:
     void tick() override;
     CycleState commit(bool& active) override;
+    std::uint64_t next_change() const override { return committed_ ? kNever : cycle() + 1; }
     void write(std::uint64_t address, std::uint8_t* data, std::size_t bytes);
 
     tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload&, tlm::tlm_phase&, sc_core::sc_time&) override {

@@ -19,8 +19,8 @@ constexpr unsigned kWordBytes = 4;
 
 }  // namespace
 
-Npu::Npu(const sc_core::sc_module_name& name, const core::StageDesign& design)
-    : PipelineStage(name, design), current_(design.op), kernel_(current_, design.in[0].range) {
+Npu::Npu(const sc_core::sc_module_name& name, const core::StageDesign& design, ValueShare values)
+    : PipelineStage(name, design, values), current_(design.op) {
     sets_.fill(core::pack_weights(classifier_of(design.op)));
     bus.bind(*this);
 }
@@ -33,10 +33,7 @@ void Npu::begin_image() {
     current_ = core::unpack_weights(classifier_of(current_), sets_[!set_]);
     // What was written may be anything: sums that do not fit the accumulators are an error, never a wrap.
     core::classifier_range(design().name, classifier_of(current_), design().in[0].range);
-}
-
-void Npu::compute_row(const std::vector<core::RowView>& rows, std::int32_t* out) {
-    kernel_(rows, out);
+    compute_with(current_);
 }
 
 int Npu::label(const std::int32_t* sums) {
@@ -46,11 +43,12 @@ int Npu::label(const std::int32_t* sums) {
 
 CycleState Npu::commit(bool& active) {
     const stream::Beat* leaving = output().front();
+    const bool last = leaving != nullptr && leaving->column + leaving->pixels == design().grid.width;
     const int label = leaving == nullptr ? -1 : leaving->label;
     const CycleState state = PipelineStage::commit(active);
-    if (output().moved() && label >= 0) {
+    if (output().moved() && last) {
         ++images_done_;
-        last_label_ = label;
+        if (label >= 0) last_label_ = label;
     }
     if (switched_) {
         committed_ = false;
@@ -116,6 +114,7 @@ tlm::tlm_response_status Npu::access_register(tlm::tlm_generic_payload& payload)
     std::memcpy(&value, payload.get_data_ptr(), kWordBytes);
     if (address != kCommit || value != 1 || committed_) return tlm::TLM_COMMAND_ERROR_RESPONSE;
     commit_written_ = true;
+    wake();
     return tlm::TLM_OK_RESPONSE;
 }
 

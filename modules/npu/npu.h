@@ -23,8 +23,8 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
  public:
     stream::OptionalTarget bus{"bus"};
 
-    // Both sets hold `weights` of the design at first.
-    Npu(const sc_core::sc_module_name& name, const core::StageDesign& design);
+    // Both sets hold `weights` of the design at first. LABEL keeps its value at images without values.
+    Npu(const sc_core::sc_module_name& name, const core::StageDesign& design, ValueShare values = {});
 
     std::uint64_t images_started() const { return images_started_; }                         // registered
     std::optional<std::uint64_t> first_image_of_set() const { return first_image_of_set_; }  // after the last commit
@@ -34,7 +34,6 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
  protected:
     CycleState commit(bool& active) override;
     void begin_image() override;
-    void compute_row(const std::vector<core::RowView>& rows, std::int32_t* out) override;
     int label(const std::int32_t* sums) override;
 
  private:
@@ -51,8 +50,7 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
     std::uint32_t read_register(std::uint64_t address) const;
 
     std::array<std::vector<std::uint8_t>, 2> sets_;
-    core::Operator current_;  // the classifier with the weights in use
-    core::RowKernel kernel_;
+    core::Operator current_;       // the classifier with the weights in use
     bool set_ = false;             // which of sets_ is in use
     bool committed_ = false;       // registered: the next image switches
     bool commit_written_ = false;  // at this edge

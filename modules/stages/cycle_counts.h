@@ -14,16 +14,16 @@ struct CycleCounts {
     std::uint64_t starved = 0;
     std::uint64_t blocked = 0;
 
-    void count(CycleState state) {
+    void count(CycleState state, std::uint64_t cycles) {
         switch (state) {
             case CycleState::busy:
-                ++busy;
+                busy += cycles;
                 break;
             case CycleState::starved:
-                ++starved;
+                starved += cycles;
                 break;
             case CycleState::blocked:
-                ++blocked;
+                blocked += cycles;
                 break;
         }
     }

@@ -12,26 +12,36 @@ bool is_pool(const core::Operator& op) {
 
 }  // namespace
 
-PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design)
+PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::StageDesign& design, ValueShare values)
     : Clocked(name),
       design_(design),
-      kernel_(design.op, design.in[0].range),
+      values_(values),
       out_("out", design.branches, design.fifo.depth, design.latency,
            static_cast<std::size_t>(design.out.shape.width) * static_cast<std::size_t>(design.out.shape.channels),
            design.values_per_pixel()),
+      last_beat_(design.grid.beats() - 1),
       accepting_is_busy_(is_pool(design.op)) {
+    out_.owner = this;
     for (std::size_t k = 0; k < design.inputs.size(); ++k) {
         const std::string port = design.inputs.size() == 1 ? "in" : "in" + std::to_string(k);
         inputs_.push_back(std::make_unique<stream::StreamIn>(port, design.inputs[k].depth, design.in[k].shape.height));
+        inputs_.back()->owner = this;
+        waits_.push_back({inputs_.back().get(), &design.program.inputs[k]});
     }
+    compute_with(design.op);
+    next_step();
+}
+
+void PipelineStage::compute_with(const core::Operator& op) {
+    if (values_.of != 0) kernel_ = std::make_unique<const core::RowKernel>(op, design_.in[0].range);
 }
 
 void PipelineStage::tick() {
     out_.tick(cycle());
-    for (auto& input : inputs_) input->tick();
+    for (const Input& input : waits_) input.stream->tick();
     if (!inputs_ready()) {
         now_ = CycleState::starved;
-    } else if (design_.program.emits[step_] != 0 && !out_.credit()) {
+    } else if (emits_ && !out_.credit()) {
         now_ = CycleState::blocked;
     } else {
         take_step();
@@ -39,58 +49,61 @@ void PipelineStage::tick() {
     }
 }
 
-bool PipelineStage::inputs_ready() const {
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        const core::InputSchedule& schedule = design_.program.inputs[k];
-        if (inputs_[k]->received() < static_cast<std::int64_t>(image_) * schedule.beats + schedule.needed[step_])
-            return false;
-    }
-    return true;
-}
-
 void PipelineStage::take_step() {
     if (step_ == 0) begin_image();
-    last_step_ = {image_, step_, beat_ / design_.grid.beats_per_row(), beat_};
-    if (design_.program.emits[step_] != 0) start_beat();
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        const core::InputSchedule& schedule = design_.program.inputs[k];
-        inputs_[k]->release_until(static_cast<std::int64_t>(image_) * schedule.beats + schedule.released[step_]);
+    last_step_ = {image_, step_, y_, beat_};
+    if (emits_) start_beat();
+    for (Input& input : waits_) input.stream->release_until(input.image_start + input.schedule->released[step_]);
+    if (++step_ == design_.program.emits.size()) {
+        step_ = 0;
+        beat_ = y_ = 0;
+        ++image_;
+        for (Input& input : waits_) input.image_start += input.schedule->beats;
     }
-    if (++step_ < design_.program.emits.size()) return;
-    step_ = 0;
-    beat_ = 0;
-    ++image_;
+    next_step();
+}
+
+void PipelineStage::next_step() {
+    emits_ = design_.program.emits[step_] != 0;
+    for (Input& input : waits_) input.needed = input.image_start + input.schedule->needed[step_];
 }
 
 void PipelineStage::start_beat() {
     const core::BeatGrid& grid = design_.grid;
-    const int y = beat_ / grid.beats_per_row();
-    const int column = beat_ % grid.beats_per_row() * grid.lanes;
-    if (column == 0) row_ = make_row(y);
-    const bool last = beat_ == grid.beats() - 1;
-    out_.push(cycle(), image_, y, column, grid.pixels_of(beat_), row_, last ? label(row_.data()) : -1);
+    if (column_ == 0) row_ = make_row(y_);
+    const bool last = beat_ == last_beat_;
+    out_.push(cycle(), image_, y_, column_, std::min(grid.lanes, grid.width - column_), row_,
+              last && values_.has(image_) ? label(row_.data()) : -1);
     ++beat_;
+    column_ += grid.lanes;
+    if (column_ < grid.width) return;
+    column_ = 0;
+    ++y_;
 }
 
 // The first beat of every row that is needed has arrived by now, and a row's values come with its first beat.
 stream::RowRef PipelineStage::make_row(int y) {
-    const core::RowSpan span = core::rows_needed(design_.op, y);
-    const bool last_row = y == design_.grid.rows - 1;
-    std::vector<core::RowView> rows;
-    for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        const int height = design_.in[k].shape.height;
-        const std::int64_t origin = static_cast<std::int64_t>(image_) * height;
-        for (int row = span.first; row < span.first + span.count; ++row)
-            rows.push_back(row < 0 || row >= height ? nullptr : inputs_[k]->row(origin + row));
-    }
     stream::RowRef made = out_.rows().take();
-    compute_row(rows, made.data());
+    if (values_.has(image_)) compute_row(y, made.data());
+    const bool last_row = y == design_.grid.rows - 1;
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
         const int height = design_.in[k].shape.height;
         const int next = last_row ? height : core::rows_needed(design_.op, y + 1).first;
         inputs_[k]->drop_rows_before(static_cast<std::int64_t>(image_) * height + std::clamp(next, 0, height));
     }
     return made;
+}
+
+void PipelineStage::compute_row(int y, std::int32_t* out) {
+    const core::RowSpan span = core::rows_needed(design_.op, y);
+    views_.clear();
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        const int height = design_.in[k].shape.height;
+        const std::int64_t origin = static_cast<std::int64_t>(image_) * height;
+        for (int row = span.first; row < span.first + span.count; ++row)
+            views_.push_back(row < 0 || row >= height ? nullptr : inputs_[k]->row(origin + row));
+    }
+    (*kernel_)(views_, out);
 }
 
 int PipelineStage::label(const std::int32_t* row) {
@@ -100,7 +113,7 @@ int PipelineStage::label(const std::int32_t* row) {
 
 CycleState PipelineStage::commit(bool& active) {
     bool arrived = false;
-    for (auto& input : inputs_) arrived |= input->commit();
+    for (const Input& input : waits_) arrived |= input.stream->commit();
     const bool left = out_.commit();
     active = arrived || left || now_ == CycleState::busy;
     return accepting_is_busy_ && arrived ? CycleState::busy : now_;

@@ -16,6 +16,7 @@ tlm::tlm_sync_enum StreamIn::nb_transport_fw(tlm::tlm_generic_payload& payload, 
                                              sc_core::sc_time&) {
     if (phase != tlm::BEGIN_REQ)  // we answer BEGIN_REQ with the whole response, so nothing else can follow
         throw std::logic_error(std::string(socket.name()) + ": phase after the transaction has ended");
+    if (owner != nullptr) owner->wake();
     if (!ready()) {
         payload.acquire();
         pending_ = &payload;
@@ -29,8 +30,7 @@ void StreamIn::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&)
     payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);  // a beat takes time: non-blocking transport only
 }
 
-void StreamIn::tick() {
-    if (pending_ == nullptr || !ready()) return;
+void StreamIn::take_pending() {
     tlm::tlm_generic_payload& payload = *pending_;
     pending_ = nullptr;
     take(payload);
@@ -54,16 +54,6 @@ void StreamIn::take(tlm::tlm_generic_payload& payload) {
         rows_.push_back(beat.values);
     }
     if (on_beat) on_beat(beat, reinterpret_cast<const std::int32_t*>(payload.get_data_ptr()));
-}
-
-bool StreamIn::commit() {
-    arrived_ = taken_;
-    released_ = std::max(released_, next_released_);
-    if (!taken_) return false;
-    taken_ = false;
-    ++received_;
-    high_water_ = std::max(high_water_, held());
-    return true;
 }
 
 void StreamIn::drop_rows_before(std::int64_t index) {

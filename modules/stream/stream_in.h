@@ -3,6 +3,7 @@
 #pragma once
 
 #include "modules/stream/beat.h"
+#include "modules/stream/wakes.h"
 
 #include <systemc>
 #include <tlm>
@@ -28,6 +29,8 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
     // (stalls).
     std::function<void(const Beat&, const std::int32_t* values)> on_beat;
     std::function<bool()> is_open;
+    // Woken by every beat that is offered. Null: nobody sleeps here.
+    Wakes* owner = nullptr;
 
     std::int64_t received() const { return received_; }
     std::int64_t held() const { return received_ > released_ ? received_ - released_ : 0; }
@@ -36,11 +39,21 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
     bool waiting() const { return pending_ != nullptr; }  // a beat was offered and not taken yet
 
     // Takes a beat that had to wait, now that there is room.
-    void tick();
+    void tick() {
+        if (pending_ != nullptr && ready()) take_pending();
+    }
     // The first `beats` beats of the whole stream are given up, at this edge.
     void release_until(std::int64_t beats) { next_released_ = beats; }
     // Returns whether a beat arrived.
-    bool commit();
+    bool commit() {
+        arrived_ = taken_;
+        if (next_released_ > released_) released_ = next_released_;
+        if (!taken_) return false;
+        taken_ = false;
+        ++received_;
+        if (held() > high_water_) high_water_ = held();
+        return true;
+    }
 
     // Rows by their index in the whole stream: image * rows_per_image + row.
     const std::int32_t* row(std::int64_t index) const {
@@ -58,6 +71,7 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
     void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
     bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
     unsigned transport_dbg(tlm::tlm_generic_payload&) override { return 0; }
+    void take_pending();
     void take(tlm::tlm_generic_payload& payload);
 
     std::int64_t depth_;

@@ -17,7 +17,7 @@ StreamOut::StreamOut(const std::string& name, int branches, int depth, int laten
       rows_(row_values),
       ring_(static_cast<std::size_t>(depth)) {
     for (int b = 0; b < branches; ++b)
-        branches_.push_back(std::make_unique<Branch>(name + (branches == 1 ? "" : std::to_string(b))));
+        branches_.push_back(std::make_unique<Branch>(name + (branches == 1 ? "" : std::to_string(b)), *this));
 }
 
 void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values,
@@ -40,28 +40,23 @@ void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column
     payload.set_streaming_width(bytes);
     payload.set_byte_enable_ptr(nullptr);
     payload.set_dmi_allowed(false);
-    ring_[(head_ + used_) % ring_.size()] = {&payload, now + static_cast<std::uint64_t>(latency_ + 1)};
+    const std::size_t tail = head_ + used_;
+    ring_[tail < ring_.size() ? tail : tail - ring_.size()] = {&payload,
+                                                               now + static_cast<std::uint64_t>(latency_ + 1)};
     pushed_ = 1;
 }
 
-void StreamOut::tick(std::uint64_t now) {
-    // A beat pushed at this very edge by a source (which has no registers) is not counted in used_ yet.
-    if (used_ + pushed_ == 0 || ring_[head_].due > now) return;
+void StreamOut::offer() {
     for (auto& branch : branches_)
         if (!branch->waiting && !branch->taken) branch->offer(*ring_[head_].payload);
 }
 
-bool StreamOut::commit() {
-    used_ += pushed_;
-    pushed_ = 0;
-    high_water_ = std::max(high_water_, used_);
-    moved_ = std::all_of(branches_.begin(), branches_.end(), [](const auto& branch) { return branch->taken; });
-    if (!moved_) return false;
+void StreamOut::pop() {
     for (auto& branch : branches_) branch->taken = false;
+    taken_ = 0;
     ring_[head_].payload->release();
-    head_ = (head_ + 1) % ring_.size();
+    if (++head_ == ring_.size()) head_ = 0;
     --used_;
-    return true;
 }
 
 void StreamOut::append_state(std::uint64_t now, std::uint64_t base, std::vector<std::int64_t>& state) const {
@@ -103,11 +98,13 @@ void StreamOut::Branch::take(const tlm::tlm_generic_payload& payload) {
                                  payload.get_response_string());
     waiting = false;
     taken = true;
+    ++stream_.taken_;
 }
 
 tlm::tlm_sync_enum StreamOut::Branch::nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                                       sc_core::sc_time&) {
     if (phase == tlm::END_REQ) return tlm::TLM_ACCEPTED;  // the response comes later
+    if (stream_.owner != nullptr) stream_.owner->wake();
     take(payload);
     return tlm::TLM_COMPLETED;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "modules/stream/beat.h"
+#include "modules/stream/wakes.h"
 
 #include <systemc>
 #include <tlm>
@@ -30,9 +31,27 @@ class StreamOut {
     void push(std::uint64_t now, std::uint64_t image, int row, int column, int pixels, const RowRef& values,
               int label = -1);
     // Offers the oldest beat, if it is through the pipeline, to the branches that have not taken it.
-    void tick(std::uint64_t now);
+    void tick(std::uint64_t now) {
+        // A beat pushed at this very edge by a source (which has no registers) is not counted in used_ yet.
+        if (used_ + pushed_ > 0 && ring_[head_].due <= now) offer();
+    }
     // Returns whether a beat left for good.
-    bool commit();
+    bool commit() {
+        if (pushed_ != 0) {
+            used_ += pushed_;
+            pushed_ = 0;
+            if (used_ > high_water_) high_water_ = used_;
+        }
+        moved_ = taken_ == branches_.size();
+        if (moved_) pop();
+        return moved_;
+    }
+    // The edge at which the oldest beat is through the pipeline; all ones: there is none, or it is offered already.
+    std::uint64_t next_due(std::uint64_t now) const {
+        return used_ > 0 && ring_[head_].due > now ? ring_[head_].due : ~std::uint64_t{0};
+    }
+    // Woken when a beat that had to wait is taken. Null: nobody sleeps here.
+    Wakes* owner = nullptr;
 
     RowPool& rows() { return rows_; }
     std::uint64_t high_water() const { return high_water_; }
@@ -52,7 +71,9 @@ class StreamOut {
 
     class Branch : public tlm::tlm_bw_transport_if<> {
      public:
-        explicit Branch(const std::string& name) : socket(name.c_str()) { socket.bind(*this); }
+        Branch(const std::string& name, StreamOut& stream) : socket(name.c_str()), stream_(stream) {
+            socket.bind(*this);
+        }
         void offer(tlm::tlm_generic_payload& payload);
 
         tlm::tlm_initiator_socket<> socket;
@@ -64,7 +85,12 @@ class StreamOut {
                                            sc_core::sc_time& delay) override;
         void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
         void take(const tlm::tlm_generic_payload& payload);
+
+        StreamOut& stream_;
     };
+
+    void offer();
+    void pop();
 
     std::vector<std::unique_ptr<Branch>> branches_;
     std::uint64_t depth_;
@@ -77,6 +103,7 @@ class StreamOut {
     std::size_t head_ = 0;
     std::uint64_t used_ = 0;    // registered
     std::uint64_t pushed_ = 0;  // since the last commit
+    std::size_t taken_ = 0;     // branches that have the oldest beat
     std::uint64_t high_water_ = 0;
     bool moved_ = false;
 };

@@ -19,26 +19,35 @@ sc_core::sc_time period_of(const core::ClockSpec& clock) {
 
 Chip::Chip(const sc_core::sc_module_name& name, const core::Design& design, ChipOptions options)
     : sc_module(name), design_(design), options_(std::move(options)), clock_("clk", period_of(design.clock)) {
-    source_ = std::make_unique<host::PixelSource>("host_source", design.source, options_.source_open);
+    source_ = std::make_unique<host::PixelSource>("host_source", design.source, options_.source_open, options_.values);
     source_->clk(clock_);
     make_stages();
     const core::StageDesign& last = design.stages.back();
     sink_ = std::make_unique<host::ResultSink>("host_sink", static_cast<std::size_t>(last.out.shape.elements()),
                                                static_cast<std::size_t>(last.grid.width * last.values_per_pixel()),
-                                               last.values_per_pixel(), last.grid.beats(), options_.sink_ready);
+                                               last.values_per_pixel(), last.grid.beats(), options_.sink_ready,
+                                               options_.values);
     sink_->clk(clock_);
     connect_streams();
     if (options_.reprogramming) make_writer();
+    if (!options_.sleep) keep_awake();
+}
+
+void Chip::keep_awake() {
+    source_->keep_awake();
+    sink_->keep_awake();
+    for (const auto& stage : stages_) stage->keep_awake();
+    if (writer_) writer_->keep_awake();
 }
 
 void Chip::make_stages() {
     for (const core::StageDesign& stage : design_.stages) {
         if (std::holds_alternative<core::Classifier>(stage.op)) {
-            auto npu = std::make_unique<npu::Npu>(stage.name.c_str(), stage);
+            auto npu = std::make_unique<npu::Npu>(stage.name.c_str(), stage, options_.values);
             npu_ = npu.get();
             stages_.push_back(std::move(npu));
         } else {
-            stages_.push_back(std::make_unique<stages::PipelineStage>(stage.name.c_str(), stage));
+            stages_.push_back(std::make_unique<stages::PipelineStage>(stage.name.c_str(), stage, options_.values));
         }
         stages_.back()->clk(clock_);
     }

@@ -31,6 +31,8 @@ struct Reprogramming {
 using TargetSocket = tlm::tlm_initiator_socket<>::base_target_socket_type;
 
 struct ChipOptions {
+    ValueShare values;
+    bool sleep = true;  // Do blocks that have nothing to do sleep? It changes no result.
     std::optional<Reprogramming> reprogramming;
     std::function<bool(std::uint64_t)> source_open;  // by cycle; empty: always
     std::function<bool(std::uint64_t)> sink_ready;
@@ -65,6 +67,7 @@ class Chip final : public sc_core::sc_module {
     void connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire);
     void connect_streams();
     void make_writer();
+    void keep_awake();
 
     const core::Design& design_;
     ChipOptions options_;

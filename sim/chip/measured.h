@@ -20,9 +20,9 @@ struct Rational {
 };
 
 struct ImageResult {
-    std::vector<std::int32_t> sums;
-    int top1 = 0;
-    std::uint64_t done_cycle = 0;  // the edge at which its last result beat left; cycle 0 is the first
+    std::vector<std::int32_t> sums;  // empty: not kept, or not computed
+    int top1 = 0;                    // -1: none
+    std::uint64_t done_cycle = 0;    // the edge at which its last result beat left; cycle 0 is the first
 };
 
 struct ReprogramMeasured {
@@ -46,7 +46,8 @@ struct Measured {
     std::vector<CycleCounts> stages;                           // as in core::Design::stages
     std::vector<std::vector<std::uint64_t>> input_high_water;  // [stage][input], beats
     std::vector<std::uint64_t> fifo_high_water;                // [stage], beats, in flight included
-    std::vector<ImageResult> images;
+    std::vector<ImageResult> images;                           // all that are done: 40 bytes each without sums
+    bool values_computed = true;                               // false: of no image
     bool interrupted = false;
     std::optional<std::string> deadlock;  // names the buffer; absent: none
     std::optional<ReprogramMeasured> reprogram;

@@ -22,26 +22,35 @@ class Conductor final : public sc_core::sc_module {
     Conductor(const sc_core::sc_module_name& name, Chip& chip, const SimulateOptions& options,
               bool look_for_steady_state)
         : sc_module(name), chip_(chip), options_(options), look_(look_for_steady_state) {
-        chip.sink().on_result = [this](host::Result&& result) { results_.push_back(std::move(result)); };
+        chip.sink().on_result = [this](host::Result&& result) { take(std::move(result)); };
         SC_METHOD(on_image);
         sensitive << chip.sink().done;
         dont_initialize();
     }
 
-    bool finished() const { return results_.size() >= options_.images; }
-    const std::vector<host::Result>& results() const { return results_; }
+    bool finished() const {
+        const std::uint64_t last = options_.last == nullptr ? options_.images : options_.last->load();
+        return results_.size() >= std::min(options_.images, last);
+    }
+    std::uint64_t images_done() const { return results_.size(); }
+    std::vector<ImageResult> take_results() { return std::move(results_); }
     const SteadyState& steady_state() const { return steady_; }
 
  private:
+    void take(host::Result&& result) {
+        if (results_.size() >= options_.keep_sums) result.values = {};
+        results_.push_back({std::move(result.values), result.label, result.cycle});
+    }
     void on_image() {
-        if (look_) steady_.observe(results_.size() - 1, results_.back().cycle, chip_.state(results_.size()));
+        if (look_ && !steady_.cycles_per_image())
+            steady_.observe(results_.size() - 1, results_.back().done_cycle, chip_.state(results_.size()));
         if (finished() || stop_requested(options_)) sc_core::sc_pause();
     }
 
     Chip& chip_;
     const SimulateOptions& options_;
     bool look_;
-    std::vector<host::Result> results_;
+    std::vector<ImageResult> results_;
     SteadyState steady_;
 };
 
@@ -58,12 +67,11 @@ class Feeder {
  private:
     void write(const std::vector<std::uint8_t>& image) {
         tlm::tlm_generic_payload payload;
-        auto copy = image;  // TLM payloads are not const
         payload.set_command(tlm::TLM_WRITE_COMMAND);
         payload.set_address(0);
-        payload.set_data_ptr(copy.data());
-        payload.set_data_length(static_cast<unsigned>(copy.size()));
-        payload.set_streaming_width(static_cast<unsigned>(copy.size()));
+        payload.set_data_ptr(const_cast<std::uint8_t*>(image.data()));  // payloads are not const; a write only reads
+        payload.set_data_length(static_cast<unsigned>(image.size()));
+        payload.set_streaming_width(static_cast<unsigned>(image.size()));
         source_.images.get_base_interface().transport_dbg(payload);
         if (!payload.is_response_ok())
             throw std::invalid_argument("an image has " + std::to_string(image.size()) +
@@ -93,7 +101,7 @@ std::uint64_t longest_quiet(const core::Design& design) {
     return static_cast<std::uint64_t>(latency) + 4;
 }
 
-Measured collect(const Chip& chip, const Conductor& conductor) {
+Measured collect(const Chip& chip, Conductor& conductor) {
     Measured measured;
     measured.total_cycles = chip.cycles();
     measured.source = chip.source().counts();
@@ -105,8 +113,7 @@ Measured collect(const Chip& chip, const Conductor& conductor) {
         for (std::size_t k = 0; k < stage->design().inputs.size(); ++k)
             inputs.push_back(static_cast<std::uint64_t>(stage->input(k).high_water()));
     }
-    for (const auto& result : conductor.results())
-        measured.images.push_back({result.values, result.label, result.cycle});
+    measured.images = conductor.take_results();
     if (!measured.images.empty()) measured.first_image_cycles = measured.images.front().done_cycle + 1;
     measured.cycles_per_image = conductor.steady_state().cycles_per_image();
     return measured;
@@ -158,7 +165,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     while (!conductor.finished()) {
         feeder.fill();
         sc_core::sc_start(slice);
-        if (options.progress) options.progress({conductor.results().size(), options.images, chip.cycles()});
+        if (options.progress) options.progress({conductor.images_done(), options.images, chip.cycles()});
         if (conductor.finished()) break;
         if (stop_requested(options)) {
             stopped.interrupted = true;
@@ -171,6 +178,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     }
     if (tracer) tracer->close();
     Measured measured = collect(chip, conductor);
+    measured.values_computed = options.chip.values.of != 0;
     measured.interrupted = stopped.interrupted;
     measured.deadlock = stopped.deadlock;
     if (!measured.cycles_per_image)

@@ -30,6 +30,8 @@ struct SimulateOptions {
     std::string trace_file;                     // VCD; empty: none
     std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;  // cycles, both inclusive
     const std::atomic<bool>* stop = nullptr;                              // set: stop soon, with what there is
+    const std::atomic<std::uint64_t>* last = nullptr;  // no more images than this; may fall while the run goes on
+    std::uint64_t keep_sums = ~std::uint64_t{0};       // of the first images
     std::function<void(const Progress&)> progress;
     ChipOptions chip;
 };

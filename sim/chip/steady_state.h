@@ -4,6 +4,7 @@
 
 #include "sim/chip/measured.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -24,7 +25,15 @@ class SteadyState {
         std::uint64_t image;
         std::uint64_t cycle;
     };
+    static constexpr std::size_t kMostStates = 2048;  // that are kept: memory does not grow with the images
+
+    void compare_with_mark(std::vector<std::int64_t> state, Moment now);
+    void conclude(Moment earlier, Moment now);
+
     std::map<std::vector<std::int64_t>, Moment> seen_;
+    std::vector<std::int64_t> mark_;
+    Moment mark_moment_{0, 0};
+    std::uint64_t mark_lasts_ = kMostStates;  // images
     std::optional<Rational> cycles_per_image_;
 };
 

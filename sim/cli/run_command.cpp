@@ -3,7 +3,7 @@
 #include "sim/cli/run_command.h"
 
 #include "modules/core/timing/auto_depth.h"
-#include "sim/chip/simulate.h"
+#include "sim/chip/processes.h"
 #include "sim/cli/clock_check.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/interrupt.h"
@@ -12,6 +12,7 @@
 #include "sim/cli/run_options.h"
 #include "sim/cli/sha256.h"
 #include "sim/config/load.h"
+#include "sim/fast/simulate_fast.h"
 #include "sim/report/output_file.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
@@ -92,12 +93,16 @@ Measured measure(const LoadedDesign& loaded, const RunOptions& options, const Ru
     simulation.trace_file = options.trace_file;
     simulation.trace_window = options.trace_window;
     simulation.stop = &interrupt_flag();
+    simulation.keep_sums = 0;  // the report holds none
+    if (options.timing_only) simulation.chip.values = {0, 0};
     ProgressMeter meter;
     if (!options.quiet) {
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
     install_interrupt_handlers();
-    return simulate(loaded.design, images.images, simulation);
+    if (options.engine == "fast") return simulate_fast(loaded.design, images.images, simulation, options.jobs);
+    if (options.jobs == 1) return simulate(loaded.design, images.images, simulation);
+    return simulate_in_processes(loaded.design, images.images, simulation, std::min(options.jobs, count));
 }
 
 int judge(const Measured& measured) {

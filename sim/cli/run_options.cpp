@@ -21,7 +21,8 @@ Syntax syntax() {
     syntax.options.add_options()("images", text("N"),
                                  "images to simulate; more than there are: they are used again in turn. "
                                  "Default: the test set of the network once, without one 32 synthetic images")(
-        "engine", text("NAME")->default_value("systemc"), "systemc: the reference model")(
+        "engine", text("NAME")->default_value("systemc"),
+        "systemc: the reference model; fast: the same numbers from a recurrence, orders of magnitude sooner")(
         "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
         "override a key of the design file; may be repeated")("out", text("DIR")->default_value("."),
                                                               "folder for report.json, made if it does not exist")(
@@ -29,11 +30,16 @@ Syntax syntax() {
                                                          "trace cycles A to B only, both included")(
         "reprogram-at", text("N"),
         "write the weights of the NPU anew while images flow, from image N on (0 is the first)")(
-        "quiet", po::bool_switch(), "print warnings and errors only");
+        "timing-only", po::bool_switch(), "compute no values: same cycles, no accuracy, several times faster")(
+        "jobs,j", text("N")->default_value("1"),
+        "processes at work (fast: threads); they share the values of the images, each simulates all cycles. Same "
+        "results")("quiet", po::bool_switch(), "print warnings and errors only");
     syntax.examples =
         "  hashiflex run configs/designs/digits.yaml\n"
         "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
-        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n";
+        "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000000 --engine fast --timing-only\n"
+        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n"
+        "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000 -j 2\n";
     return syntax;
 }
 
@@ -55,11 +61,18 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.trace_file = text_option(*options, "trace");
     run.trace_window = range_option(*options, "trace-window");
     run.reprogram_at = count_option(*options, "reprogram-at", 0);
+    run.timing_only = (*options)["timing-only"].as<bool>();
+    run.jobs = count_option(*options, "jobs", 1).value_or(1);
     run.quiet = (*options)["quiet"].as<bool>();
-    if (run.engine != "systemc") throw UsageError("--engine: found '" + run.engine + "'; allowed: systemc");
+    if (run.engine != "systemc" && run.engine != "fast")
+        throw UsageError("--engine: found '" + run.engine + "'; allowed: systemc, fast");
+    if (run.engine == "fast" && options->count("trace") > 0)
+        throw UsageError("--trace needs --engine systemc: the recurrence engine has no wires to look at");
     if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
     if (options->count("trace") > 0 && run.trace_file.empty())
         throw UsageError("--trace: the name of the file is empty");
+    if (run.timing_only && run.jobs > 1)
+        throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
     if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
     return run;
 }

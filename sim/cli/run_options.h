@@ -21,6 +21,8 @@ struct RunOptions {
     std::string trace_file;  // empty: none
     std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;
     std::optional<std::uint64_t> reprogram_at;
+    bool timing_only = false;
+    std::uint64_t jobs = 1;  // processes that share the values of the images
     bool quiet = false;
 };
 

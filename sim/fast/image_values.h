@@ -5,7 +5,9 @@
 #include "modules/core/design/design.h"
 #include "modules/core/network/evaluate.h"
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace hashiflex {
@@ -15,6 +17,7 @@ struct ImageValues {
     int top1 = -1;
 };
 
+// Safe to share among threads.
 class ImageEvaluator {
  public:
     // `design` must outlive it.
@@ -27,5 +30,12 @@ class ImageEvaluator {
     const core::Design& design_;
     std::vector<core::RowKernel> kernels_;
 };
+
+// Of the first `count` images, by `jobs` threads; fewer, but one at least, if `stop` (null: never) becomes true.
+// `computed` is told how many are done, by one thread at a time.
+std::vector<ImageValues> evaluate_images(const core::Design& design,
+                                         const std::vector<std::vector<std::uint8_t>>& images, std::uint64_t count,
+                                         std::uint64_t jobs, const std::atomic<bool>* stop,
+                                         const std::function<void(std::uint64_t)>& computed);
 
 }  // namespace hashiflex

@@ -61,12 +61,11 @@ void take_cycles_per_image(Measured& measured, const core::Timing& timing, const
         return;
     }
     measured.cycles_per_image_reason =
-        regular ? "no steady state within " + std::to_string(measured.images.size()) + " images; simulate more"
+        regular ? "no steady state within " + std::to_string(timing.done.size()) + " images; simulate more"
                 : "source or sink stall at random: there is no steady state";
 }
 
-Measured to_measured(const core::Design& design, const core::Timing& timing, const WriterDesign& writer, bool regular,
-                     const std::vector<ImageValues>& values) {
+Measured to_measured(const core::Design& design, const core::Timing& timing, const WriterDesign& writer, bool regular) {
     Measured measured;
     measured.total_cycles = static_cast<std::uint64_t>(timing.total);
     measured.source = counts_of(timing.cycles.source);
@@ -76,30 +75,32 @@ Measured to_measured(const core::Design& design, const core::Timing& timing, con
         measured.fifo_high_water.push_back(static_cast<std::uint64_t>(timing.fifo_high_water[s]));
         measured.input_high_water.emplace_back(timing.input_high_water[s].begin(), timing.input_high_water[s].end());
     }
-    for (std::int64_t i = 0; i < timing.done.size(); ++i) {
-        const ImageValues& value = values[static_cast<std::size_t>(i) % values.size()];
-        measured.images.push_back({value.sums, value.top1, static_cast<std::uint64_t>(timing.done[i])});
-    }
-    if (timing.done.size() > 0) measured.first_image_cycles = measured.images.front().done_cycle + 1;
+    if (timing.done.size() > 0) measured.first_image_cycles = static_cast<std::uint64_t>(timing.done[0]) + 1;
     take_cycles_per_image(measured, timing, writer, regular);
     if (timing.deadlock) measured.deadlock = deadlock_of(design, timing, writer);
     if (writer.present) measured.reprogram = reprogramming(timing, writer);
     return measured;
 }
 
-}  // namespace
-
-Measured simulate_fast(const core::Design& design, const ImageSet& images, const SimulateOptions& options, bool skip) {
-    const ImageEvaluator evaluate(design);
-    const auto value_of = [&](std::size_t image) { return evaluate(images[image]); };
-    return simulate_fast(design, images.size(), value_of, options, skip);
+void add_images(Measured& measured, const core::Timing& timing, const std::vector<ImageValues>& values,
+                std::uint64_t keep_sums) {
+    measured.images.resize(static_cast<std::size_t>(timing.done.size()));
+    for (std::size_t i = 0; i < measured.images.size(); ++i) {
+        const ImageValues& value = values[i % values.size()];
+        if (i < keep_sums) measured.images[i].sums = value.sums;
+        measured.images[i].top1 = value.top1;
+        measured.images[i].done_cycle = static_cast<std::uint64_t>(timing.done[static_cast<std::int64_t>(i)]);
+    }
 }
 
-Measured simulate_fast(const core::Design& design, std::size_t image_set, const ValueSource& value_of,
-                       const SimulateOptions& options, bool skip) {
-    if (image_set == 0) throw std::invalid_argument("there are no images to simulate");
+}  // namespace
+
+Measured simulate_fast(const core::Design& design, const ImageSet& images, const SimulateOptions& options,
+                       std::uint64_t jobs, bool skip) {
+    if (images.empty()) throw std::invalid_argument("there are no images to simulate");
     if (!options.trace_file.empty() || options.chip.connect)
         throw std::invalid_argument("the recurrence engine has no wires to look at: waveforms need SystemC");
+    if (options.chip.values.of > 1) throw std::invalid_argument("the recurrence engine computes all values or none");
     WriterDesign writer;
     if (options.reprogram_at) {
         const auto* classifier = std::get_if<core::Classifier>(&design.stages.back().op);
@@ -110,19 +111,22 @@ Measured simulate_fast(const core::Design& design, std::size_t image_set, const 
     const bool regular = !options.chip.source_open && !options.chip.sink_ready;
     core::Timing timing = time_of(design, options, writer, options.images, skip);
 
-    // Values do not depend on time, and each image of the set is computed once.
-    std::vector<ImageValues> values;
-    const auto wanted = std::min(static_cast<std::uint64_t>(timing.done.size()), std::uint64_t{image_set});
+    const bool with_values = options.chip.values.of != 0;
+    std::vector<ImageValues> values(1);
     bool interrupted = false;
-    while (values.size() < wanted && !interrupted) {
-        values.push_back(value_of(values.size()));
-        if (options.progress)
-            options.progress({values.size() < wanted ? values.size() : options.images, options.images,
-                              static_cast<std::uint64_t>(timing.total)});
-        interrupted = values.size() < wanted && options.stop != nullptr && *options.stop;
+    if (with_values) {
+        const auto wanted = std::min(static_cast<std::uint64_t>(timing.done.size()), std::uint64_t{images.size()});
+        values = evaluate_images(design, images, wanted, jobs, options.stop, [&](std::uint64_t computed) {
+            if (options.progress)
+                options.progress({computed < wanted ? computed : options.images, options.images,
+                                  static_cast<std::uint64_t>(timing.total)});
+        });
+        interrupted = values.size() < wanted;
     }
     if (interrupted) timing = time_of(design, options, writer, values.size(), skip);
-    Measured measured = to_measured(design, timing, writer, regular, values);
+    Measured measured = to_measured(design, timing, writer, regular);
+    add_images(measured, timing, values, options.keep_sums);
+    measured.values_computed = with_values;
     measured.interrupted = interrupted;
     return measured;
 }

@@ -65,6 +65,10 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
         result.top1 = Quantity::unknown("the images have no labels");
         return result;
     }
+    if (!measured.values_computed) {
+        result.top1 = Quantity::unknown("timing only: no values were computed");
+        return result;
+    }
     const bool classifies = std::any_of(measured.images.begin(), measured.images.end(),
                                         [](const ImageResult& image) { return image.top1 >= 0; });
     if (!classifies && !measured.images.empty()) {

@@ -80,9 +80,8 @@ PointResult FastPoints::simulate(const Settings& point) {
     const auto timed = time(design, *network, key);
     RunInfo info = info_of(file, *network, point);
     info.limiting_buffer = timed->limiting_buffer;
-    RunResult result = assemble(design, *technology, timed->measured, info,
-                                [&](const auto&, std::size_t stage, const auto&) { return costs[stage]; });
-    if (!options_.accuracy) result.accuracy.top1 = Quantity::unknown("the sweep does not ask for it");
+    const RunResult result = assemble(design, *technology, timed->measured, info,
+                                      [&](const auto&, std::size_t stage, const auto&) { return costs[stage]; });
     return {report_json(result), timed->measured.deadlock.value_or("")};
 }
 
@@ -124,17 +123,20 @@ std::shared_ptr<FastPoints::Timed> FastPoints::time(const core::Design& design, 
 FastPoints::Timed FastPoints::simulate_timing(const core::Design& design, SharedNetwork& network) {
     SimulateOptions simulation;
     simulation.images = image_count(network);
-    const std::size_t set = network.images.images.empty() ? kSyntheticImages : network.images.images.size();
-    const std::size_t used = std::min<std::uint64_t>(simulation.images, set);
-    ValueSource value_of = [](std::size_t) { return ImageValues{}; };
-    if (with_values(network))
-        value_of = [&](std::size_t image) {
-            return ImageValues{{}, network.classes.of(design, network.images.images, used, *options_.stop)[image]};
-        };
+    simulation.chip.values = {0, 0};  // they are the same for all hardware
     Timed timed;
-    timed.measured = simulate_fast(design, set, value_of, simulation);
+    timed.measured = simulate_fast(design, {{}}, simulation);
+    if (with_values(network)) add_classes(timed.measured, design, network);
     if (!timed.measured.deadlock) timed.limiting_buffer = core::limiting_buffer(design);
     return timed;
+}
+
+void FastPoints::add_classes(Measured& measured, const core::Design& design, SharedNetwork& network) {
+    const ImageSet& images = network.images.images;
+    const std::size_t used = std::min<std::uint64_t>(image_count(network), images.size());
+    const auto& classes = network.classes.of(design, images, used, *options_.stop);
+    for (std::size_t i = 0; i < measured.images.size(); ++i) measured.images[i].top1 = classes[i % images.size()];
+    measured.values_computed = true;
 }
 
 RunInfo FastPoints::info_of(const DesignFile& file, const SharedNetwork& network, const Settings& point) {
@@ -157,7 +159,7 @@ RunInfo FastPoints::info_of(const DesignFile& file, const SharedNetwork& network
     add("technology", file.tech);
     for (const auto& override : overrides(point)) info.overrides.push_back(without_folder(override));
     if (net.reference) info.float_top1 = net.reference->float_top1;
-    if (with_values(network)) info.labels = network.images.labels;
+    info.labels = network.images.labels;
     return info;
 }
 

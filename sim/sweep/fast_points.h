@@ -45,6 +45,7 @@ class FastPoints {
     core::Design resolve(const DesignFile& file, SharedNetwork& network, const std::string& timing_key);
     std::shared_ptr<Timed> time(const core::Design& design, SharedNetwork& network, const std::string& key);
     Timed simulate_timing(const core::Design& design, SharedNetwork& network);
+    void add_classes(Measured& measured, const core::Design& design, SharedNetwork& network);
     RunInfo info_of(const DesignFile& file, const SharedNetwork& network, const Settings& point);
     std::string hash_of(const std::filesystem::path& path);
     std::uint64_t image_count(const SharedNetwork& network) const;

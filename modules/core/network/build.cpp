@@ -2,6 +2,7 @@
 #include "modules/core/network/build.h"
 
 #include "modules/core/error.h"
+#include "modules/core/network/evaluate.h"
 #include "modules/core/network/shapes.h"
 #include "modules/core/network/take_weights.h"
 #include "modules/core/numeric/requantize.h"
@@ -262,17 +263,9 @@ Network hardwire_classifier(Network network) {
     argmax.op = Argmax{classifier->classes, classifier->multiplier};
 
     constexpr int kInt8CsdTerms = 4;  // any 8-bit integer is a sum of at most four signed powers of two
-    Conv conv;
-    conv.in = classifier->in;
-    conv.out = {1, 1, classifier->classes};
-    conv.window.kernel_h = conv.in.height;
-    conv.window.kernel_w = conv.in.width;
+    Conv conv = convolution_of(*classifier, argmax.out.range);
     conv.levels = classifier->weight_bits;
     conv.terms = kInt8CsdTerms;
-    conv.weights.assign(classifier->weights.begin(), classifier->weights.end());
-    conv.bias.assign(classifier->bias.begin(), classifier->bias.end());
-    conv.shift.assign(static_cast<std::size_t>(classifier->classes), 0);
-    conv.clamp = argmax.out.range;
     network.layers.back().op = std::move(conv);
     network.layers.back().out.bits = width(hull(argmax.out.range, {-1, 0}));  // as wide as its sums, not 32
     argmax.out.bits = network.layers.back().out.bits;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/network/evaluate.h"
 
+#include "modules/core/network/take_weights.h"
 #include "modules/core/numeric/requantize.h"
 #include "modules/core/overloaded.h"
 
@@ -65,17 +66,6 @@ void concat_row(const Concat& concat, const std::vector<RowView>& rows, std::int
         }
 }
 
-void classifier_row(const Classifier& classifier, const std::vector<RowView>& rows, std::int32_t* out) {
-    const int row_values = classifier.in.width * classifier.in.channels;
-    const std::int8_t* weight = classifier.weights.data();
-    for (int c = 0; c < classifier.classes; ++c) {
-        std::int64_t sum = classifier.bias[static_cast<std::size_t>(c)];
-        for (const RowView row : rows)
-            for (int i = 0; i < row_values; ++i) sum += std::int64_t{*weight++} * row[i];
-        out[c] = static_cast<std::int32_t>(sum);
-    }
-}
-
 }  // namespace
 
 RowSpan rows_needed(const Operator& op, int y) {
@@ -102,8 +92,26 @@ RowSpan rows_needed(const Operator& op, int y) {
                       op);
 }
 
+Conv convolution_of(const Classifier& classifier, Interval sums) {
+    Conv conv;
+    conv.in = classifier.in;
+    conv.out = {1, 1, classifier.classes};
+    conv.window.kernel_h = conv.in.height;
+    conv.window.kernel_w = conv.in.width;
+    conv.weights.assign(classifier.weights.begin(), classifier.weights.end());
+    conv.bias.assign(classifier.bias.begin(), classifier.bias.end());
+    conv.shift.assign(static_cast<std::size_t>(classifier.classes), 0);
+    conv.clamp = sums;
+    return conv;
+}
+
 RowKernel::RowKernel(const Operator& op, Interval in) : op_(&op) {
     if (const auto* conv = std::get_if<Conv>(&op)) conv_.emplace(*conv, in);
+    if (const auto* classifier = std::get_if<Classifier>(&op)) {
+        sums_ =
+            std::make_unique<const Conv>(convolution_of(*classifier, classifier_range("classifier", *classifier, in)));
+        conv_.emplace(*sums_, in);
+    }
 }
 
 void RowKernel::operator()(const std::vector<RowView>& rows, std::int32_t* out) const {
@@ -112,7 +120,7 @@ void RowKernel::operator()(const std::vector<RowView>& rows, std::int32_t* out) 
                    [&](const GlobalPool& pool) { global_pool_row(pool, rows, out); },
                    [&](const Add& add) { add_row(add, rows, out); },
                    [&](const Concat& concat) { concat_row(concat, rows, out); },
-                   [&](const Classifier& classifier) { classifier_row(classifier, rows, out); },
+                   [&](const Classifier&) { conv_->row(rows, out); },
                    [&](const Argmax& argmax) { std::copy_n(rows[0], argmax.classes, out); }},
         *op_);
 }

@@ -6,6 +6,7 @@
 #include "modules/core/network/operators.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,10 +19,13 @@ struct RowSpan {
 };
 RowSpan rows_needed(const Operator& op, int y);
 
+// The classifier's sums, which lie in `sums`, as a convolution whose kernel is the whole map.
+Conv convolution_of(const Classifier& classifier, Interval sums);
+
 // Computes rows. Holds what can be prepared once from the operator.
 class RowKernel {
  public:
-    // `op` must outlive the kernel. `in` is the range of the first input.
+    // `op` must outlive the kernel and not change. `in` is the range of the first input.
     RowKernel(const Operator& op, Interval in);
 
     // One output row into out[out width * channels]. rows: for each input in turn, its rows_needed(op, y).
@@ -29,6 +33,7 @@ class RowKernel {
 
  private:
     const Operator* op_;
+    std::unique_ptr<const Conv> sums_;  // of a classifier
     std::optional<ConvKernel> conv_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -12,62 +13,64 @@ namespace hashiflex::core {
 namespace {
 
 // Do all beats of the last image on this stream move exactly `pace` after those of the image before?
-bool repeats(const std::vector<Cycle>& times, std::size_t per_image, Cycle pace) {
+bool repeats(const Times& times, std::int64_t per_image, Cycle pace) {
     if (times.size() < 2 * per_image) return false;
-    for (std::size_t n = times.size() - per_image; n < times.size(); ++n)
+    for (std::int64_t n = times.size() - per_image; n < times.size(); ++n)
         if (times[n] - times[n - per_image] != pace) return false;
     return true;
 }
 
-bool all_repeat(const Design& design, const RecurrenceTimes& times, Cycle pace) {
-    for (std::size_t s = 0; s < design.stages.size(); ++s)
-        for (std::size_t k = 0; k < design.stages[s].inputs.size(); ++k) {
-            const auto beats = static_cast<std::size_t>(design.stages[s].program.inputs[k].beats);
-            if (!repeats(times.moves[s][k], beats, pace)) return false;
-        }
+bool all_repeat(const Recurrence& schedule, Cycle pace) {
+    for (const auto& stage : schedule.stages())
+        for (const auto& input : stage.inputs)
+            if (!repeats(input.branch->moves, input.beats, pace)) return false;
     return true;
 }
 
 // The last cycle in which a beat of the hardwired part moved. The NPU may fall behind: nothing flows back from it here.
-Cycle last_move(const RecurrenceTimes& times) {
+Cycle last_move(const Recurrence& schedule) {
     Cycle last = 0;
-    for (const auto& inputs : times.moves)
-        for (const auto& moves : inputs)
-            if (!moves.empty()) last = std::max(last, moves.back());
+    for (const auto& stage : schedule.stages())
+        for (const auto& input : stage.inputs)
+            if (input.branch->moves.size() > 0) last = std::max(last, input.branch->moves.back());
     return last;
 }
 
 // The schedule with all `auto` buffers unbounded, run until every stream repeats and then until the last image meets
-// only such images on its way; empty if it never repeats (deadlock).
-std::optional<RecurrenceTimes> unbounded_schedule(const Design& design) {
+// only such images on its way; null if it never repeats (deadlock).
+std::unique_ptr<const Recurrence> unbounded_schedule(const Design& design) {
     constexpr std::int64_t kMostImages = 128;
     RecurrenceOptions options;
     options.auto_unbounded = true;
     options.npu_unbounded = true;
     options.source_pace = design.ideal_cycles_per_image(false);
     for (int slowdown = 0; slowdown < 4; ++slowdown) {
-        RecurrenceTimes times;
-        for (options.images = 4; options.images <= kMostImages; options.images *= 2) {
-            times = solve(design, options);
-            if (times.image_done.size() < static_cast<std::size_t>(options.images)) return std::nullopt;
-            if (!all_repeat(design, times, options.source_pace)) continue;
-            const Cycle on_its_way = last_move(times) - (options.images - 1) * options.source_pace;
-            options.images += on_its_way / options.source_pace + 2;
-            return solve(design, options);
+        auto schedule = std::make_unique<Recurrence>(design, options);
+        for (std::int64_t images = 4; images <= kMostImages; images *= 2) {
+            schedule->admit(images - schedule->admitted());
+            if (schedule->done().size() < static_cast<std::size_t>(images)) return nullptr;
+            if (!all_repeat(*schedule, options.source_pace)) continue;
+            const Cycle on_its_way = last_move(*schedule) - (images - 1) * options.source_pace;
+            schedule->admit(on_its_way / options.source_pace + 2);
+            return schedule;
         }
         // Explicit depths keep the design from its ideal: pace the source by what they let through.
-        options.source_pace = std::max(options.source_pace + 1, last_move(times) / kMostImages + 1);
+        options.source_pace = std::max(options.source_pace + 1, last_move(*schedule) / kMostImages + 1);
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 // One more than what the buffer held when a beat entered, at most.
-int smallest_depth(const std::vector<Cycle>& moves, const std::vector<Cycle>& releases) {
-    std::size_t released = 0;
-    std::size_t most = 1;
-    for (std::size_t n = 0; n < moves.size(); ++n) {
-        while (released < releases.size() && releases[released] < moves[n]) ++released;
-        if (released < n) most = std::max(most, n - released + 1);
+int smallest_depth(const Recurrence::Stage& stage, const Recurrence::Input& input) {
+    const Times& moves = input.branch->moves;
+    const std::int64_t steps = stage.design->program.steps();
+    std::int64_t taken = 0;
+    std::int64_t released = 0;
+    std::int64_t most = 1;
+    for (std::int64_t n = 0; n < moves.size(); ++n) {
+        for (; taken < stage.steps.size() && stage.steps[taken] < moves[n]; ++taken)
+            released = taken / steps * input.beats + input.released[taken % steps];
+        most = std::max(most, n - released + 1);
     }
     return static_cast<int>(most);
 }
@@ -84,30 +87,32 @@ void for_each_explicit(Design& design, Visit visit) {
 // Cycles over the last half of a run, `auto` and feature buffers as they are; a deadlock takes for ever.
 Cycle steady_cycles(const Design& design, bool auto_unbounded) {
     RecurrenceOptions options;
-    options.images = 64;
     options.auto_unbounded = auto_unbounded;
-    const auto times = solve(design, options);
-    if (times.image_done.size() < static_cast<std::size_t>(options.images)) return std::numeric_limits<Cycle>::max();
-    return times.image_done[63] - times.image_done[31];
+    Recurrence schedule(design, options);
+    schedule.admit(64);
+    const auto& done = schedule.done();
+    return done.size() < 64 ? std::numeric_limits<Cycle>::max() : done[63] - done[31];
+}
+
+void take_depths(Design& design, const Recurrence& schedule) {
+    for (std::size_t s = 0; s < design.stages.size(); ++s)
+        for (std::size_t k = 0; k < design.stages[s].inputs.size(); ++k) {
+            InputBuffer& buffer = design.stages[s].inputs[k];
+            if (buffer.automatic && buffer.kind != BufferKind::feature)
+                buffer.depth = smallest_depth(schedule.stages()[s], schedule.stages()[s].inputs[k]);
+        }
 }
 
 }  // namespace
 
 void assign_auto_depths(Design& design) {
-    auto schedule = unbounded_schedule(design);
-    if (!schedule) {
-        // Explicit depths stop the design whatever the others are: give the others what they need without them.
-        Design relaxed = design;
-        for_each_explicit(relaxed, [](const std::string&, bool& automatic) { automatic = true; });
-        schedule = unbounded_schedule(relaxed);
-    }
+    if (const auto schedule = unbounded_schedule(design)) return take_depths(design, *schedule);
+    // Explicit depths stop the design whatever the others are: give the others what they need without them.
+    Design relaxed = design;
+    for_each_explicit(relaxed, [](const std::string&, bool& automatic) { automatic = true; });
+    const auto schedule = unbounded_schedule(relaxed);
     if (!schedule) throw std::logic_error("the design does not repeat even with unbounded buffers");
-    for (std::size_t s = 0; s < design.stages.size(); ++s)
-        for (std::size_t k = 0; k < design.stages[s].inputs.size(); ++k) {
-            InputBuffer& buffer = design.stages[s].inputs[k];
-            if (buffer.automatic && buffer.kind != BufferKind::feature)
-                buffer.depth = smallest_depth(schedule->moves[s][k], schedule->releases[s][k]);
-        }
+    take_depths(design, *schedule);
 }
 
 std::optional<std::string> limiting_buffer(const Design& design) {

@@ -44,6 +44,24 @@ Recurrence::Recurrence(const Design& design, RecurrenceOptions options)
                 {&branch, schedule.beats, schedule.needed.data(), schedule.released.data(), giving_steps(schedule)});
         }
     }
+    find_neighbours();
+}
+
+// Whose times may become known with those of a stage: its producers and consumers, and the other consumers of its
+// producers.
+void Recurrence::find_neighbours() {
+    const auto consumers = [&](Stage& stage, const Stream& stream) {
+        for (const Branch& branch : stream.branches)
+            if (branch.stage >= 0) stage.neighbours.push_back(&stages_[static_cast<std::size_t>(branch.stage)]);
+    };
+    for (std::size_t s = 0; s < stages_.size(); ++s) {
+        consumers(stages_[s], streams_[s + 1]);
+        for (const InputBuffer& buffer : stages_[s].design->inputs) {
+            consumers(stages_[s], stream_of(buffer.producer));
+            if (buffer.producer != kSource)
+                stages_[s].neighbours.push_back(&stages_[static_cast<std::size_t>(buffer.producer)]);
+        }
+    }
 }
 
 void Recurrence::admit(std::int64_t images) {
@@ -59,12 +77,18 @@ void Recurrence::admit(std::int64_t images) {
         stage.steps.make_room(images * stage.design->program.steps());
         stage.fed.make_room(images * stage.design->program.steps());
     }
+    for (Stage& stage : stages_) stage.awake = true;
     for (bool progress = true; progress;) {
-        progress = move_from_source();
-        for (std::size_t s = 0; s < stages_.size(); ++s) {
-            progress |= run_steps(s);
-            progress |= move_beats(streams_[s + 1]);
+        progress = false;
+        for (Stage& stage : stages_) {
+            if (!stage.awake) continue;
+            stage.awake = false;
+            if (!advance(stage)) continue;
+            progress = true;
+            for (Stage* neighbour : stage.neighbours) neighbour->awake = true;
         }
+        progress |= move_beats(stages_.size());
+        stages_.back().awake = true;
     }
     const Times& results = streams_.back().branches.front().moves;
     const std::int64_t per_image = design_.stages.back().grid.beats();
@@ -72,133 +96,178 @@ void Recurrence::admit(std::int64_t images) {
         done_.push_back(results[static_cast<std::int64_t>(done_.size() + 1) * per_image - 1]);
 }
 
+// Takes steps and beats by turns, as far as is known. Small buffers let few beats in between two steps.
+bool Recurrence::advance(Stage& stage) {
+    Stream& out = streams_[static_cast<std::size_t>(&stage - stages_.data()) + 1];
+    const int producer = stage.design->inputs.front().producer;
+    if (stage.inputs.size() == 1 && producer != kSource && stream_of(producer).branches.size() == 1)
+        return advance_alone(stage, streams_[static_cast<std::size_t>(producer + 1)], out);
+    bool any = false;
+    for (bool progress = true; progress;) {
+        progress = false;
+        while (take_step(stage, out)) progress = true;
+        for (const InputBuffer& buffer : stage.design->inputs)
+            progress |= move_beats(static_cast<std::size_t>(buffer.producer + 1));
+        any |= progress;
+    }
+    return any;
+}
+
+// The same for a stage with one input that no other stage reads, which most are: all that changes is in registers.
+bool Recurrence::advance_alone(Stage& stage, Stream& in, Stream& out) {
+    const Input& input = stage.inputs.front();
+    Branch& branch = *input.branch;
+    const StepProgram& program = stage.design->program;
+    const char* const emits = program.emits.data();
+    const std::int32_t* const giving_step = input.giving_step.data();
+    const std::int32_t steps_per_image = program.steps();
+    const std::int64_t beats_per_image = input.beats;
+    const std::int64_t input_depth = branch.depth, fifo_depth = stage.fifo_depth;
+    const std::int64_t latency = stage.design->latency + 1;
+    const Times::Ring offered = in.avail.ring(), moves = branch.moves.ring(), steps = stage.steps.ring(),
+                      fed_since = stage.fed.ring(), started = out.avail.ring(), pops = out.pops_ring();
+    const std::int64_t beats_offered = in.avail.size(), beats_popped = out.pops().size();
+
+    std::int64_t moved = branch.moves.size(), taken = stage.steps.size(), emitted = out.avail.size();
+    std::int64_t image_beats = stage.image * beats_per_image;
+    std::int32_t step = stage.step;
+    std::int32_t freed = branch.freed;
+    std::int64_t freed_base = branch.freed_base;
+    Cycle last_move = moved == 0 ? -1 : moves[moved - 1];
+    Cycle last_step = taken == 0 ? -1 : steps[taken - 1];
+    for (;;) {
+        for (; moved < beats_offered; ++moved) {
+            Cycle t = std::max(offered[moved], last_move + 1);
+            if (moved >= input_depth) {
+                const std::int64_t giving = freed_base + giving_step[freed];
+                if (giving >= taken) break;
+                t = std::max(t, steps[giving] + 1);
+                if (++freed == beats_per_image) freed = 0, freed_base += steps_per_image;
+            }
+            moves[moved] = last_move = t;
+        }
+        const std::int64_t needed = image_beats + input.needed[step];
+        if (needed > moved) break;
+        const Cycle fed = std::max(last_step, moves[needed - 1]) + 1;
+        Cycle t = fed;
+        if (emits[step] != 0) {
+            if (emitted >= fifo_depth) {
+                if (emitted - fifo_depth >= beats_popped) break;
+                t = std::max(t, pops[emitted - fifo_depth] + 1);
+            }
+            started[emitted++] = t + latency;
+        }
+        if (step == 0 && &stage == &stages_.back()) begun_.push_back(t);
+        fed_since[taken] = fed;
+        steps[taken++] = last_step = t;
+        if (++step == steps_per_image) {
+            step = 0;
+            ++stage.image;
+            image_beats += beats_per_image;
+        }
+    }
+    const bool progress = moved > branch.moves.size() || taken > stage.steps.size();
+    branch.moves.set_size(moved);
+    branch.freed = freed;
+    branch.freed_base = freed_base;
+    stage.steps.set_size(taken);
+    stage.fed.set_size(taken);
+    stage.step = step;
+    out.avail.set_size(emitted);
+    return progress;
+}
+
+bool Recurrence::move_beats(std::size_t p) {
+    Stream& stream = streams_[p];
+    const bool fork = stream.branches.size() > 1;
+    bool progress = false;
+    for (bool moved = true; moved;) {
+        if (p == 0) progress |= offer();
+        moved = fork ? move_to_all(stream) : move_beat(stream, stream.branches.front());
+        progress |= moved;
+    }
+    return progress;
+}
+
 // The source has no registers: it offers a beat once the one before has gone to all branches.
-bool Recurrence::move_from_source() {
+bool Recurrence::offer() {
     Stream& stream = streams_.front();
     const std::int64_t beats = design_.source.grid.beats();
-    bool progress = false;
-    for (;;) {
-        const std::int64_t n = stream.avail.size();
-        if (n == stream.pops().size()) {
-            if (n >= beats * admitted_) return progress;
-            Cycle t = n == 0 ? 0 : stream.pops().back() + 1;
-            t = std::max(t, n / beats * options_.source_pace);
-            while (options_.source_open && !options_.source_open(t)) ++t;
-            stream.avail.push_back(t);
-            progress = true;
-        }
-        if (!move_beats(stream)) return progress;
-        progress = true;
-    }
+    const std::int64_t n = stream.avail.size();
+    if (stream.pops().size() < n || n >= beats * admitted_) return false;
+    Cycle t = n == 0 ? 0 : stream.pops().back() + 1;
+    t = std::max(t, n / beats * options_.source_pace);
+    while (options_.source_open && !options_.source_open(t)) ++t;
+    stream.avail.push_back(t);
+    return true;
 }
 
-bool Recurrence::move_beats(Stream& stream) {
-    if (stream.branches.size() > 1) return move_to_all(stream);
-    Branch& branch = stream.branches.front();
-    std::int64_t n = branch.moves.size();
-    const std::int64_t end = stream.avail.size();
-    if (n >= end) return false;
-    const std::int64_t start = n;
-    Cycle before = n == 0 ? -1 : branch.moves.back();
+bool Recurrence::move_beat(const Stream& stream, Branch& branch) {
+    const std::int64_t n = branch.moves.size();
+    if (n >= stream.avail.size()) return false;
+    Cycle t = stream.avail[n];
+    if (n > 0) t = std::max(t, stream.pops()[n - 1] + 1);
     if (branch.stage < 0) {
-        for (; n < end; ++n) {
-            Cycle t = std::max(stream.avail[n], before + 1);
-            while (options_.sink_ready && !options_.sink_ready(t)) ++t;
-            branch.moves.push_back(before = t);
+        while (options_.sink_ready && !options_.sink_ready(t)) ++t;
+    } else if (n >= branch.depth) {
+        const Stage& stage = stages_[static_cast<std::size_t>(branch.stage)];
+        const Input& input = stage.inputs[branch.input];
+        const std::int64_t giving = branch.freed_base + input.giving_step[static_cast<std::size_t>(branch.freed)];
+        if (giving >= stage.steps.size()) return false;
+        t = std::max(t, stage.steps[giving] + 1);
+        if (++branch.freed == input.beats) {
+            branch.freed = 0;
+            branch.freed_base += stage.design->program.steps();
         }
-        return true;
     }
-    const Stage& stage = stages_[static_cast<std::size_t>(branch.stage)];
-    const Input& input = stage.inputs[branch.input];
-    const std::int64_t steps = stage.steps.size();
-    for (; n < end; ++n) {
-        Cycle t = std::max(stream.avail[n], before + 1);
-        if (n >= branch.depth) {
-            const std::int64_t giving = branch.freed_base + input.giving_step[static_cast<std::size_t>(branch.freed)];
-            if (giving >= steps) break;
-            t = std::max(t, stage.steps[giving] + 1);
-            if (++branch.freed == input.beats) {
-                branch.freed = 0;
-                branch.freed_base += stage.design->program.steps();
-            }
-        }
-        branch.moves.push_back(before = t);
-    }
-    return n > start;
+    branch.moves.push_back(t);
+    return true;
 }
 
-// A fork: each branch takes a beat when it has room, and the next one is offered when all have.
+// A fork: each branch takes the beat when it has room, and the next one is offered when all have.
 bool Recurrence::move_to_all(Stream& stream) {
+    const std::int64_t n = stream.fork_pops.size();
     bool progress = false;
-    for (std::int64_t n = stream.fork_pops.size(); n < stream.avail.size(); ++n) {
-        const Cycle head = std::max(stream.avail[n], n == 0 ? 0 : stream.fork_pops[n - 1] + 1);
-        Cycle last = head;
-        bool all = true;
-        for (Branch& branch : stream.branches) {
-            if (branch.moves.size() == n) {
-                Cycle t = head;
-                if (n >= branch.depth) {
-                    const Stage& stage = stages_[static_cast<std::size_t>(branch.stage)];
-                    const Input& input = stage.inputs[branch.input];
-                    const std::int64_t giving =
-                        branch.freed_base + input.giving_step[static_cast<std::size_t>(branch.freed)];
-                    if (giving >= stage.steps.size()) {
-                        all = false;
-                        continue;
-                    }
-                    t = std::max(t, stage.steps[giving] + 1);
-                    if (++branch.freed == input.beats) {
-                        branch.freed = 0;
-                        branch.freed_base += stage.design->program.steps();
-                    }
-                }
-                branch.moves.push_back(t);
-                progress = true;
-            }
+    bool all = true;
+    Cycle last = 0;
+    for (Branch& branch : stream.branches) {
+        if (branch.moves.size() == n) progress |= move_beat(stream, branch);
+        if (branch.moves.size() > n)
             last = std::max(last, branch.moves[n]);
-        }
-        if (!all) break;
-        stream.fork_pops.push_back(last);
-        progress = true;
+        else
+            all = false;
     }
+    if (all) stream.fork_pops.push_back(last);
     return progress;
 }
 
-bool Recurrence::run_steps(std::size_t s) {
-    Stage& stage = stages_[s];
+bool Recurrence::take_step(Stage& stage, Stream& out) {
+    if (stage.image >= admitted_) return false;
     const StepProgram& program = stage.design->program;
-    const std::int32_t steps = program.steps();
-    Stream& out = streams_[s + 1];
-    const Times& pops = out.pops();
-    const bool is_last = s + 1 == stages_.size();
-    bool progress = false;
-    Cycle before = stage.steps.size() == 0 ? -1 : stage.steps.back();
-    while (stage.image < admitted_) {
-        Cycle fed = before + 1;
-        for (const Input& input : stage.inputs) {
-            const std::int64_t needed = stage.image * input.beats + input.needed[stage.step];
-            if (needed > input.branch->moves.size()) return progress;
-            if (needed > 0) fed = std::max(fed, input.branch->moves[needed - 1] + 1);
-        }
-        Cycle t = fed;
-        if (program.emits[static_cast<std::size_t>(stage.step)] != 0) {
-            const std::int64_t n = out.avail.size();
-            if (n >= stage.fifo_depth) {
-                if (n - stage.fifo_depth >= pops.size()) return progress;
-                t = std::max(t, pops[n - stage.fifo_depth] + 1);
-            }
-            out.avail.push_back(t + stage.design->latency + 1);
-        }
-        if (is_last && stage.step == 0) begun_.push_back(t);
-        stage.fed.push_back(fed);
-        stage.steps.push_back(before = t);
-        progress = true;
-        if (++stage.step == steps) {
-            stage.step = 0;
-            ++stage.image;
-        }
+    const std::int64_t j = stage.steps.size();
+    Cycle fed = j == 0 ? 0 : stage.steps[j - 1] + 1;
+    for (const Input& input : stage.inputs) {
+        const std::int64_t needed = stage.image * input.beats + input.needed[stage.step];
+        if (needed > input.branch->moves.size()) return false;
+        if (needed > 0) fed = std::max(fed, input.branch->moves[needed - 1] + 1);
     }
-    return progress;
+    Cycle t = fed;
+    if (program.emits[static_cast<std::size_t>(stage.step)] != 0) {
+        const std::int64_t n = out.avail.size();
+        if (n >= stage.fifo_depth) {
+            if (n - stage.fifo_depth >= out.pops().size()) return false;
+            t = std::max(t, out.pops()[n - stage.fifo_depth] + 1);
+        }
+        out.avail.push_back(t + stage.design->latency + 1);
+    }
+    if (&stage == &stages_.back() && stage.step == 0) begun_.push_back(t);
+    stage.fed.push_back(fed);
+    stage.steps.push_back(t);
+    if (++stage.step == program.steps()) {
+        stage.step = 0;
+        ++stage.image;
+    }
+    return true;
 }
 
 void Recurrence::forget_steps(std::size_t s, std::int64_t before) {

@@ -52,6 +52,7 @@ class Recurrence {
         std::vector<Branch> branches;
         Times fork_pops;
 
+        Times::Ring pops_ring() { return branches.size() == 1 ? branches.front().moves.ring() : fork_pops.ring(); }
         const Times& pops() const { return branches.size() == 1 ? branches.front().moves : fork_pops; }
     };
     struct Input {
@@ -70,6 +71,9 @@ class Recurrence {
         // Of the next step:
         std::int64_t image = 0;
         std::int32_t step = 0;
+
+        std::vector<Stage*> neighbours;
+        bool awake = true;  // something new is known that may let it go on
     };
 
     // `design` must outlive it; `options.images` does not count.
@@ -94,10 +98,15 @@ class Recurrence {
     void forget_beats(int producer, std::int64_t before);
 
  private:
-    bool move_from_source();
-    bool move_beats(Stream& stream);
+    void find_neighbours();
+    // Each computes what it can from what is known, and says whether it was anything.
+    bool advance(Stage& stage);
+    bool advance_alone(Stage& stage, Stream& in, Stream& out);
+    bool move_beats(std::size_t stream);
+    bool offer();
+    bool move_beat(const Stream& stream, Branch& branch);
     bool move_to_all(Stream& stream);
-    bool run_steps(std::size_t stage);
+    bool take_step(Stage& stage, Stream& out);
 
     const Design& design_;
     RecurrenceOptions options_;

@@ -27,6 +27,18 @@ class Times {
         ring_[slot(size_++)] = time;
     }
 
+    // For loops that know there is room: the ring itself, and how many events there are afterwards.
+    struct Ring {
+        Cycle* times;
+        std::size_t mask;
+        Cycle& operator[](std::int64_t n) const { return times[static_cast<std::size_t>(n) & mask]; }
+    };
+    Ring ring() { return {ring_.data(), ring_.size() - 1}; }
+    void set_size(std::int64_t size) {
+        assert(size >= size_ && size - first_ <= static_cast<std::int64_t>(ring_.size()));
+        size_ = size;
+    }
+
     void forget_before(std::int64_t n) { first_ = std::clamp(n, first_, size_); }
     // For so many events beyond those that are remembered.
     void make_room(std::int64_t events) {

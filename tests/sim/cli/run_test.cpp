@@ -46,6 +46,24 @@ TEST_CASE("equal runs write equal bytes") {
     CHECK(shell.read("t.vcd") == trace);
 }
 
+TEST_CASE("both engines write the same report but for their name") {
+    const Shell shell;
+    const auto same = [&](const std::string& options, int code) {
+        INFO(options);
+        const std::string run = "run digits.yaml --quiet " + options + " --engine ";
+        CHECK(shell.hashiflex(run + "systemc --out a").code == code);
+        CHECK(shell.hashiflex(run + "fast --out b").code == code);
+        auto systemc = report(shell, "a/report.json"), fast = report(shell, "b/report.json");
+        CHECK(fast["engine"] == "fast");
+        fast["engine"] = systemc["engine"];
+        CHECK(fast == systemc);
+    };
+    same("--images 30 --reprogram-at 3", 0);
+    same("--images 3", 0);  // no steady state yet
+    same("--images 30 --timing-only", 0);
+    same("--images 4 --set 'stages.b1_add.input_depth=[2,auto]'", 1);
+}
+
 TEST_CASE("without --images the test set is used once") {
     const Shell shell;
     CHECK(shell.hashiflex("run digits.yaml --quiet").code == 0);

@@ -43,7 +43,8 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("run digits.yaml --images 3x", "found '3x'");
     rejected("run digits.yaml --images 99999999999999999999", "allowed");
     rejected("run digits.yaml other.yaml", "more arguments");
-    rejected("run digits.yaml --engine magic", "allowed: systemc");
+    rejected("run digits.yaml --engine magic", "allowed: systemc, fast");
+    rejected("run digits.yaml --engine fast --trace a.vcd", "--trace needs --engine systemc");
     rejected("run digits.yaml --trace-window 1:2", "--trace");
     rejected("run digits.yaml --trace a.vcd --trace-window 2:1", "found '2:1'");
     rejected("run digits.yaml --trace a.vcd --trace-window 2", "found '2'");

@@ -65,7 +65,7 @@ TEST_CASE("a row says what a run of SystemC says, and an error what its error sa
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Json& row = rows[i];
         CHECK(row["index"] == i);
-        const auto run = shell.hashiflex("run digits.yaml --quiet --out run" + sets_of(row["axes"]));
+        const auto run = shell.hashiflex("run digits.yaml --engine systemc --quiet --out run" + sets_of(row["axes"]));
         INFO(row["axes"].dump());
         CHECK((run.code == 0) == row["error"].is_null());
         if (run.code == 2) {
