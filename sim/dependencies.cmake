@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the libraries link; read by the build and by the installed package alike.
+find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc)  # the package has no CMake files
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)

@@ -12,23 +12,31 @@
 
 namespace hashiflex {
 
+namespace {
+
+std::string limit_of(const CriticalPathResult& path) {
+    return fmt::format("at most {} MHz, the limit of stage {}{}", with_decimals(*path.max_clock_mhz.value, 3),
+                       path.stage, path.what.empty() ? "" : " (" + path.what + ")");
+}
+
+}  // namespace
+
+void require_clock(const DesignFile& file, const CriticalPathResult& path) {
+    const auto& clock = file.hardware.clock;
+    if (path.met.value_or(true) || clock.allow_above_max) return;
+    const auto where = nearest_node(file.document.root, "clock.mhz").where();
+    throw config_error({where, "clock.mhz", fmt::format("{}", clock.mhz),
+                        limit_of(path) + ", or clock.allow_above_max: true to simulate all the same", ""});
+}
+
 void check_clock(const LoadedDesign& loaded) {
     const auto path = critical_path_result(loaded.design, loaded.technology);
     if (!path.met) {
         spdlog::warn("the maximum clock is unknown: {}", path.max_clock_mhz.reason);
         return;
     }
-    if (*path.met) return;
-    const std::string limit =
-        fmt::format("at most {} MHz, the limit of stage {}{}", with_decimals(*path.max_clock_mhz.value, 3), path.stage,
-                    path.what.empty() ? "" : " (" + path.what + ")");
-    if (loaded.design.clock.allow_above_max) {
-        spdlog::warn("the clock of {} MHz is not met: {}", loaded.design.clock.mhz, limit);
-        return;
-    }
-    const auto where = nearest_node(loaded.file.document.root, "clock.mhz").where();
-    throw config_error({where, "clock.mhz", fmt::format("{}", loaded.design.clock.mhz),
-                        limit + ", or clock.allow_above_max: true to simulate all the same", ""});
+    require_clock(loaded.file, path);
+    if (!*path.met) spdlog::warn("the clock of {} MHz is not met: {}", loaded.design.clock.mhz, limit_of(path));
 }
 
 }  // namespace hashiflex

@@ -3,11 +3,13 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/schema_command.h"
+#include "sim/cli/sweep_command.h"
 
 namespace hashiflex {
 
@@ -15,6 +17,8 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"sweep", "simulates many points of a design space, prints a table", sweep_command},
+        {"merge", "joins the shards of a sweep", merge_command},
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
         {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},

@@ -41,13 +41,22 @@ std::string unknown(const Syntax& syntax, std::string option) {
     return "unknown option --" + option + (suggestion.empty() ? "" : "; did you mean --" + suggestion + "?");
 }
 
+bool takes_many(const std::string& positional) {
+    return positional.size() > 3 && positional.compare(positional.size() - 3, 3, "...") == 0;
+}
+
 Options read(const Syntax& syntax, const std::vector<std::string>& arguments) {
     po::options_description all;
     po::positional_options_description places;
     all.add(syntax.options);
     for (const auto& name : syntax.positionals) {
-        all.add_options()(name.c_str(), po::value<std::string>());
-        places.add(name.c_str(), 1);
+        if (takes_many(name)) {
+            all.add_options()(name.c_str(), po::value<std::vector<std::string>>());
+            places.add(name.c_str(), -1);
+        } else {
+            all.add_options()(name.c_str(), po::value<std::string>());
+            places.add(name.c_str(), 1);
+        }
     }
     // An abbreviation that is clear today may mean something else tomorrow.
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;

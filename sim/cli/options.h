@@ -15,7 +15,7 @@ namespace hashiflex {
 struct Syntax {
     std::string command;                   // "run"
     std::string summary;                   // what it does, in sentences
-    std::vector<std::string> positionals;  // all required, "DESIGN.yaml"
+    std::vector<std::string> positionals;  // all required, "DESIGN.yaml"; "DIR...": one or more, the last one
     boost::program_options::options_description options;
     std::string examples;  // one per line
 };

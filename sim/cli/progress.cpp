@@ -40,6 +40,17 @@ std::string progress_line(std::uint64_t images_done, std::uint64_t images, std::
     return line;
 }
 
+std::string points_line(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed,
+                        double seconds) {
+    const double part = points == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(points);
+    std::string line = fmt::format("{} of {} points, {:.1f} %", count(done), count(points), 100 * part);
+    if (failed > 0) line += ", " + count(failed) + " failed";
+    const std::uint64_t now = done - before;
+    if (now > 0)
+        line += ", " + minutes(seconds * static_cast<double>(points - done) / static_cast<double>(now)) + " left";
+    return line;
+}
+
 ProgressMeter::ProgressMeter() : terminal_(::isatty(STDERR_FILENO) != 0), pace_(terminal_), start_ns_(now_ns()) {}
 
 ProgressMeter::~ProgressMeter() {
@@ -47,9 +58,21 @@ ProgressMeter::~ProgressMeter() {
 }
 
 void ProgressMeter::update(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles) {
-    const double seconds = static_cast<double>(now_ns() - start_ns_) * 1e-9;
-    if (!pace_.due(seconds)) return;
-    const std::string line = progress_line(images_done, images, cycles, seconds);
+    const double now = seconds();
+    if (pace_.due(now)) show(progress_line(images_done, images, cycles, now));
+}
+
+void ProgressMeter::update_points(std::uint64_t done, std::uint64_t before, std::uint64_t points,
+                                  std::uint64_t failed) {
+    const double now = seconds();
+    if (pace_.due(now)) show(points_line(done, before, points, failed, now));
+}
+
+double ProgressMeter::seconds() const {
+    return static_cast<double>(now_ns() - start_ns_) * 1e-9;
+}
+
+void ProgressMeter::show(const std::string& line) {
     if (!terminal_) {
         std::fprintf(stderr, "%s\n", line.c_str());
         return;

@@ -10,6 +10,10 @@ namespace hashiflex {
 // "12 of 359 images, 3.3 %, 1,234,567 cycles, 0:42 left".
 std::string progress_line(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles, double seconds);
 
+// "12 of 1,000 points, 1.2 %, 3 failed, 0:42 left". `before`: points that were done when the clock started.
+std::string points_line(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed,
+                        double seconds);
+
 // Decides when a line is due: nothing in the first two seconds, then twice a second on a terminal, where
 // lines overwrite each other, and every ten seconds elsewhere.
 class ProgressPace {
@@ -35,8 +39,12 @@ class ProgressMeter {
     ProgressMeter& operator=(const ProgressMeter&) = delete;
 
     void update(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles);
+    void update_points(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed);
 
  private:
+    double seconds() const;
+    void show(const std::string& line);
+
     bool terminal_;
     ProgressPace pace_;
     std::int64_t start_ns_;

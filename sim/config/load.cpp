@@ -2,7 +2,6 @@
 // Joins the files of a design, and gives the complaints of core a file and a line.
 #include "sim/config/load.h"
 
-#include "modules/core/design/resolve.h"
 #include "modules/core/error.h"
 #include "modules/core/network/build.h"
 #include "sim/config/file_path.h"
@@ -63,9 +62,11 @@ void check_classifier(const DesignFile& file, const core::NetworkSpec& network) 
             {key->where(), "classifier", "a key that has no effect: the network has no classifier", "no such key", ""});
 }
 
-core::Design resolve(const DesignFile& file, const NetworkFile& network, const core::WeightSet& weights) {
+// Runs `work` of core, and gives its complaints a place.
+template <class Work>
+auto with_places(const DesignFile& file, const NetworkFile& network, const Work& work) {
     try {
-        return core::resolve(core::build_network(network.spec, weights), file.hardware);
+        return work();
     } catch (const core::InvalidInput& error) {
         throw located(error, file, network);
     } catch (const std::overflow_error& error) {  // interval analysis: the sums of some layer are too wide
@@ -85,15 +86,25 @@ void choose_weights(const DesignFile& file, NetworkFile& network) {
 
 }  // namespace
 
+LoadedNetwork load_network_of(const DesignFile& file) {
+    LoadedNetwork loaded{load_network(file.network), {}};
+    choose_weights(file, loaded.file);
+    check_classifier(file, loaded.file.spec);
+    const core::WeightSet weights = load_weights(loaded.file);
+    loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
+    return loaded;
+}
+
+core::Design resolve_design(const DesignFile& file, const LoadedNetwork& network, const core::ResolveParts& parts) {
+    return with_places(file, network.file, [&] { return core::resolve(network.network, file.hardware, parts); });
+}
+
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets) {
     DesignFile file = load_design(path, sets);
-    NetworkFile network = load_network(file.network);
     core::Technology technology = load_technology(file.tech);
-    choose_weights(file, network);
-    check_classifier(file, network.spec);
-    const core::WeightSet weights = load_weights(network);
-    core::Design design = resolve(file, network, weights);
-    return {std::move(file), std::move(network), std::move(technology), std::move(design)};
+    LoadedNetwork network = load_network_of(file);
+    core::Design design = resolve_design(file, network);
+    return {std::move(file), std::move(network.file), std::move(technology), std::move(design)};
 }
 
 }  // namespace hashiflex

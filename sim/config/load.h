@@ -4,6 +4,8 @@
 
 #include "modules/core/cost/technology.h"
 #include "modules/core/design/design.h"
+#include "modules/core/design/resolve.h"
+#include "modules/core/network/operators.h"
 #include "sim/config/design_file.h"
 #include "sim/config/network_file.h"
 
@@ -19,6 +21,14 @@ struct LoadedDesign {
     core::Technology technology;
     core::Design design;
 };
+
+// A network with its weights, as the design wants them: what designs that differ in hardware share.
+struct LoadedNetwork {
+    NetworkFile file;
+    core::Network network;
+};
+LoadedNetwork load_network_of(const DesignFile& file);
+core::Design resolve_design(const DesignFile& file, const LoadedNetwork& network, const core::ResolveParts& parts = {});
 
 // `sets` are overrides of the design file, "clock.mhz=800". Throws ConfigError, and nothing else for bad
 // input.

@@ -17,6 +17,12 @@ void price(StageResult& result, const core::Technology& tech, const core::Operat
     result.energy_pj = core::energy(result.counts, result.events, tech, operation).total();
 }
 
+CriticalPathResult judged(const core::CriticalPath& path, const core::Design& design) {
+    CriticalPathResult result{path.stage, path.what, path.ps, path.max_clock_mhz, std::nullopt};
+    if (path.max_clock_mhz.value) result.met = design.clock.mhz <= *path.max_clock_mhz.value;
+    return result;
+}
+
 const char* buffer_kind(core::BufferKind kind) {
     switch (kind) {
         case core::BufferKind::line:
@@ -35,8 +41,20 @@ const char* buffer_kind(core::BufferKind kind) {
 
 }  // namespace
 
+StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
+    const auto& hardware = design.stages[stage];
+    return {core::stage_counts(hardware, design, tech), core::stage_events(hardware, design, tech),
+            core::stage_path(hardware, design, tech)};
+}
+
 StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
                            const std::optional<double>& cycles_per_image) {
+    const StageCost cost{core::stage_counts(stage, design, tech), core::stage_events(stage, design, tech), {}};
+    return stage_hardware(stage, design, tech, cost, cycles_per_image);
+}
+
+StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
+                           const StageCost& cost, const std::optional<double>& cycles_per_image) {
     StageResult result;
     result.name = stage.name;
     result.kind = core::kind_name(stage.op);
@@ -44,8 +62,8 @@ StageResult stage_hardware(const core::StageDesign& stage, const core::Design& d
     result.beats_per_image = stage.grid.beats();
     result.cycles_needed = design.cycles_needed(stage);
     result.latency = stage.latency;
-    result.counts = core::stage_counts(stage, design, tech);
-    result.events = core::stage_events(stage, design, tech);
+    result.counts = cost.counts;
+    result.events = cost.events;
     price(result, tech, operation(design, cycles_per_image));
     return result;
 }
@@ -85,10 +103,13 @@ std::vector<BufferResult> buffer_hardware(const core::Design& design, const core
 }
 
 CriticalPathResult critical_path_result(const core::Design& design, const core::Technology& tech) {
-    const auto path = core::critical_path(design, tech);
-    CriticalPathResult result{path.stage, path.what, path.ps, path.max_clock_mhz, std::nullopt};
-    if (path.max_clock_mhz.value) result.met = design.clock.mhz <= *path.max_clock_mhz.value;
-    return result;
+    return judged(core::critical_path(design, tech), design);
+}
+
+CriticalPathResult critical_path_result(const core::Design& design, const std::vector<StageCost>& costs) {
+    std::vector<core::PathDelay> paths;
+    for (const auto& cost : costs) paths.push_back(cost.path);
+    return judged(core::critical_path(design, paths), design);
 }
 
 std::optional<NpuResult> npu_hardware(const core::Design& design) {

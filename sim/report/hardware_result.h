@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/report/run_result.h"
+#include "sim/report/stage_cost.h"
 
 #include <optional>
 #include <vector>
@@ -12,6 +13,8 @@ namespace hashiflex {
 // Cycles are left at 0, energy is unknown without `cycles_per_image`.
 StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
                            const std::optional<double>& cycles_per_image);
+StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
+                           const StageCost& cost, const std::optional<double>& cycles_per_image);
 StageResult source_hardware(const core::Design& design, const core::Technology& tech,
                             const std::optional<double>& cycles_per_image);
 
@@ -19,6 +22,7 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
 std::vector<BufferResult> buffer_hardware(const core::Design& design, const core::Technology& tech);
 
 CriticalPathResult critical_path_result(const core::Design& design, const core::Technology& tech);
+CriticalPathResult critical_path_result(const core::Design& design, const std::vector<StageCost>& costs);
 
 std::optional<NpuResult> npu_hardware(const core::Design& design);
 

@@ -138,14 +138,14 @@ ReprogramResult reprogram(const core::Design& design, const core::Technology& te
 }
 
 void fill_stages(RunResult& result, const core::Design& design, const core::Technology& tech, const Measured& measured,
-                 const std::optional<double>& cycles_per_image) {
+                 const std::vector<StageCost>& costs, const std::optional<double>& cycles_per_image) {
     result.source = source_hardware(design, tech, cycles_per_image);
     result.source.cycles = measured.source;
     result.sink = measured.sink;
     result.buffers = buffer_hardware(design, tech);
     auto buffer = result.buffers.begin();
     for (std::size_t s = 0; s < design.stages.size(); ++s) {
-        result.stages.push_back(stage_hardware(design.stages[s], design, tech, cycles_per_image));
+        result.stages.push_back(stage_hardware(design.stages[s], design, tech, costs[s], cycles_per_image));
         result.stages.back().cycles = measured.stages[s];
         for (const std::uint64_t mark : measured.input_high_water[s]) (buffer++)->high_water = mark;
         (buffer++)->high_water = measured.fifo_high_water[s];
@@ -185,8 +185,10 @@ ComputeResult compute_result(const RunResult& result, const core::Design& design
 }  // namespace
 
 RunResult assemble(const core::Design& design, const core::Technology& tech, const Measured& measured,
-                   const RunInfo& info) {
+                   const RunInfo& info, const StageCosts& cost_of) {
     require_match(design, measured);
+    std::vector<StageCost> costs;
+    for (std::size_t s = 0; s < design.stages.size(); ++s) costs.push_back(cost_of(design, s, tech));
     RunResult result;
     result.info = info;
     result.network = design.network;
@@ -201,7 +203,7 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     std::optional<double> cycles_per_image;
     if (measured.cycles_per_image) cycles_per_image = measured.cycles_per_image->value();
     fill_rates(result, design);
-    fill_stages(result, design, tech, measured, cycles_per_image);
+    fill_stages(result, design, tech, measured, costs, cycles_per_image);
     result.bottleneck = bottleneck(design);
     result.limiting_buffer = limiting_buffer(result.cycles, info);
     result.area_um2 = core::area(total_counts(result.source, result.stages), tech);
@@ -212,7 +214,7 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     result.area_split = area_split(design, result.source, result.stages);
     result.compute = compute_result(result, design);
     result.idle = idle_groups(result.stages, cycles_per_image);
-    result.critical_path = critical_path_result(design, tech);
+    result.critical_path = critical_path_result(design, costs);
     result.accuracy = accuracy(measured, info);
     result.photographs = photographs(measured, info);
     result.npu = npu_hardware(design);

@@ -10,6 +10,7 @@
 #include "modules/core/design/design.h"
 #include "sim/chip/measured.h"
 #include "sim/report/run_info.h"
+#include "sim/report/stage_cost.h"
 
 #include <cstdint>
 #include <optional>
@@ -158,6 +159,6 @@ struct RunResult {
 // A pure function: equal arguments, equal result. Throws std::logic_error if `measured` is not of this
 // design.
 RunResult assemble(const core::Design& design, const core::Technology& tech, const Measured& measured,
-                   const RunInfo& info);
+                   const RunInfo& info, const StageCosts& costs = stage_cost);
 
 }  // namespace hashiflex

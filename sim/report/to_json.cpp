@@ -111,7 +111,7 @@ Json provenance_json(const RunResult& result) {
 
 }  // namespace
 
-std::string to_json(const RunResult& result) {
+Json report_json(const RunResult& result) {
     Values values;
     Json json;
     json["schema_version"] = kReportSchemaVersion;
@@ -165,7 +165,15 @@ std::string to_json(const RunResult& result) {
     json["quality"] = quality_json(result);
     json["reasons"] = values.reasons();
     json["provenance"] = provenance_json(result);
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // file names may hold any byte
+    return json;
+}
+
+std::string to_json(const RunResult& result) {
+    return report_text(report_json(result));
+}
+
+std::string report_text(const Json& report) {
+    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // file names may hold any byte
 }
 
 }  // namespace hashiflex

@@ -4,13 +4,17 @@
 
 #include "sim/report/run_result.h"
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 
 namespace hashiflex {
 
 constexpr int kReportSchemaVersion = 1;
 
-// Equal results give equal bytes; ends in a newline.
+nlohmann::ordered_json report_json(const RunResult& result);
+// Equal reports give equal bytes; ends in a newline.
+std::string report_text(const nlohmann::ordered_json& report);
 std::string to_json(const RunResult& result);
 
 }  // namespace hashiflex

@@ -7,6 +7,7 @@
 #include "sim/config/describe_technology.h"
 #include "sim/config/describe_weights.h"
 #include "sim/schema/schema_writer.h"
+#include "sim/sweep/sweep_file.h"
 
 namespace hashiflex {
 namespace {
@@ -32,6 +33,10 @@ Json technology_schema() {
     return schema_of_file<core::Technology>("HaShiFlex technology", "Prices of area, energy and delay, with sources.");
 }
 
+Json sweep_schema() {
+    return schema_of_file<SweepFile>("HaShiFlex sweep", "Which keys of a design take which values.");
+}
+
 Json tolerances_schema() {
     return schema_of_file<CompareRules>("HaShiFlex tolerances", "By how much modelled numbers may differ.");
 }
@@ -40,10 +45,8 @@ Json tolerances_schema() {
 
 const std::vector<FileSchema>& file_schemas() {
     static const std::vector<FileSchema> schemas{
-        {"design", design_schema},
-        {"network", network_schema},
-        {"technology", technology_schema},
-        {"tolerances", tolerances_schema},
+        {"design", design_schema}, {"network", network_schema},       {"technology", technology_schema},
+        {"sweep", sweep_schema},   {"tolerances", tolerances_schema},
     };
     return schemas;
 }

@@ -48,6 +48,10 @@ Json rule_schema(const Weights&) {
     return rule_schema(Text{});
 }
 
+Json rule_schema(const SettingsRule&) {
+    return Json{{"type", "object"}};
+}
+
 Json list_schema(Json item, std::size_t fewest) {
     Json schema{{"type", "array"}, {"items", std::move(item)}};
     if (fewest > 0) schema["minItems"] = fewest;

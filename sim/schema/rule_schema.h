@@ -4,6 +4,7 @@
 
 #include "modules/core/network/spec.h"
 #include "sim/config/rules.h"
+#include "sim/sweep/sweep_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +25,7 @@ Json rule_schema(const Text& rule);
 Json rule_schema(const HeightWidth& rule);
 Json rule_schema(const Pads& rule);     // the named modes
 Json rule_schema(const Weights& rule);  // a file
+Json rule_schema(const SettingsRule& rule);
 Json list_schema(Json item, std::size_t fewest);
 
 template <class E>

@@ -81,6 +81,11 @@ class SchemaWriter : public Visitor<SchemaWriter> {
         }
         return list_schema(Json{{"oneOf", std::move(kinds)}}, rule.fewest);
     }
+    static Json schema_of(std::vector<AxisSpec>&, const Axes&) {
+        RangeSpec range;
+        Json values{{"anyOf", {list_schema(Json::object(), 1), object(range)}}};
+        return Json{{"type", "object"}, {"additionalProperties", std::move(values)}};
+    }
     static Json schema_of(core::Padding& value, const Pads& rule) {
         return Json{{"anyOf", {rule_schema(rule), object(value)}}};
     }

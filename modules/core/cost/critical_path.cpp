@@ -135,13 +135,19 @@ PathDelay stage_path(const StageDesign& stage, const Design& design, const Techn
 }
 
 CriticalPath critical_path(const Design& design, const Technology& tech) {
+    std::vector<PathDelay> paths;
+    for (const auto& stage : design.stages) paths.push_back(stage_path(stage, design, tech));
+    return critical_path(design, paths);
+}
+
+CriticalPath critical_path(const Design& design, const std::vector<PathDelay>& paths) {
     CriticalPath worst;
     worst.ps = Quantity::known(0);
-    for (const auto& stage : design.stages) {
-        const auto path = stage_path(stage, design, tech);
+    for (std::size_t s = 0; s < design.stages.size(); ++s) {
+        const auto& path = paths[s];
         const bool slower = !path.ps.value || (worst.ps.value && *path.ps.value > *worst.ps.value);
         if (slower) {
-            worst.stage = stage.name;
+            worst.stage = design.stages[s].name;
             worst.what = path.what;
         }
         worst.ps = larger(worst.ps, path.ps);

@@ -6,6 +6,7 @@
 #include "modules/core/design/design.h"
 
 #include <string>
+#include <vector>
 
 namespace hashiflex::core {
 
@@ -42,5 +43,7 @@ struct CriticalPath {
 
 // The slowest of all stages; unknown if the path of any stage is.
 CriticalPath critical_path(const Design& design, const Technology& tech);
+// The same, with the path of each stage at hand.
+CriticalPath critical_path(const Design& design, const std::vector<PathDelay>& paths);
 
 }  // namespace hashiflex::core

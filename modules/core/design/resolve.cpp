@@ -78,7 +78,8 @@ int class_bits(int classes) {
 
 class Resolver {
  public:
-    Resolver(Network network, const HardwareSpec& hardware) : network_(std::move(network)), hardware_(hardware) {}
+    Resolver(Network network, const HardwareSpec& hardware, const ResolveParts& parts)
+        : network_(std::move(network)), hardware_(hardware), parts_(parts) {}
 
     Design run() {
         check_npu();
@@ -97,7 +98,7 @@ class Resolver {
         branches_.assign(network_.layers.size() + 1, 0);
         for (auto& layer : network_.layers) design_.stages.push_back(make_stage(layer));
         count_branches();
-        assign_auto_depths(design_);
+        parts_.auto_depths ? parts_.auto_depths(design_) : assign_auto_depths(design_);
         return std::move(design_);
     }
 
@@ -138,7 +139,7 @@ class Resolver {
             stage.in.push_back(network_.tensor(t));
             in_grids.push_back(design_.grid_of(t - 1));
         }
-        if (auto graph = build_graph(layer.op, stage.in)) stage.graph = std::make_shared<AdderGraph>(std::move(*graph));
+        stage.graph = parts_.graph ? parts_.graph(layer, stage.in) : adder_graph(layer.op, stage.in);
         if (std::holds_alternative<Classifier>(layer.op))
             shape_npu(stage, std::get<Classifier>(layer.op), in_grids, spec, path);
         else
@@ -238,14 +239,20 @@ class Resolver {
 
     Network network_;
     const HardwareSpec& hardware_;
+    const ResolveParts& parts_;
     Design design_;
     std::vector<int> branches_;  // consumers so far, per tensor
 };
 
 }  // namespace
 
-Design resolve(Network network, const HardwareSpec& hardware) {
-    return Resolver(std::move(network), hardware).run();
+std::shared_ptr<const AdderGraph> adder_graph(const Operator& op, const std::vector<TensorType>& in) {
+    auto graph = build_graph(op, in);
+    return graph ? std::make_shared<AdderGraph>(std::move(*graph)) : nullptr;
+}
+
+Design resolve(Network network, const HardwareSpec& hardware, const ResolveParts& parts) {
+    return Resolver(std::move(network), hardware, parts).run();
 }
 
 }  // namespace hashiflex::core

@@ -6,9 +6,22 @@
 #include "modules/core/design/hardware.h"
 #include "modules/core/network/operators.h"
 
+#include <functional>
+#include <memory>
+#include <vector>
+
 namespace hashiflex::core {
 
+// The adder graph of one lane of an operator; null: it has no adders. `in`: its inputs.
+std::shared_ptr<const AdderGraph> adder_graph(const Operator& op, const std::vector<TensorType>& in);
+
+// What designs of one network can share: who resolves many of them computes these once. Empty: computed here.
+struct ResolveParts {
+    std::function<std::shared_ptr<const AdderGraph>(const Layer& layer, const std::vector<TensorType>& in)> graph;
+    std::function<void(Design&)> auto_depths;  // as assign_auto_depths()
+};
+
 // Throws InvalidInput (file design, path as in "stages.stem.lanes").
-Design resolve(Network network, const HardwareSpec& hardware);
+Design resolve(Network network, const HardwareSpec& hardware, const ResolveParts& parts = {});
 
 }  // namespace hashiflex::core

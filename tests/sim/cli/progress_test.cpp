@@ -12,6 +12,13 @@ TEST_CASE("a progress line tells how long it will take") {
     CHECK(progress_line(1000, 2000, 1, 3725.0) == "1,000 of 2,000 images, 50.0 %, 1 cycles, 1:02:05 left");
 }
 
+TEST_CASE("a line about points leaves those of an earlier run out of the estimate") {
+    CHECK(points_line(0, 0, 1000, 0, 2.0) == "0 of 1,000 points, 0.0 %");
+    CHECK(points_line(500, 0, 1000, 3, 42.0) == "500 of 1,000 points, 50.0 %, 3 failed, 0:42 left");
+    CHECK(points_line(750, 500, 1000, 0, 42.0) == "750 of 1,000 points, 75.0 %, 0:42 left");
+    CHECK(points_line(500, 500, 1000, 0, 42.0) == "500 of 1,000 points, 50.0 %");
+}
+
 TEST_CASE("no progress in the first two seconds, then at a steady pace") {
     ProgressPace terminal(true), file(false);
     CHECK_FALSE(terminal.due(1.99));

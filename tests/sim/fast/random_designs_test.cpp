@@ -77,7 +77,7 @@ TEST_CASE("both engines report the same of designs with small depths and deadloc
     RandomOptions options;
     options.explicit_depths = true;
     Seen seen;
-    for (std::uint64_t seed = 20000; seed < 20500; ++seed) require_same(seed, make_case(seed, options, 20), seen);
+    for (std::uint64_t seed = 20000; seed < 20700; ++seed) require_same(seed, make_case(seed, options, 20), seen);
     CHECK(seen.deadlocks > 20);
     CHECK(seen.steady > 100);
 }

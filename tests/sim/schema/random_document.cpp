@@ -20,6 +20,7 @@ const Json& one_of(const Json& list, Random& random) {
 
 Json random_object(const Json& schema, Random& random) {
     Json object = Json::object();
+    if (!schema.contains("properties") && !schema.contains("additionalProperties")) return Json{{"a.b", 1}};
     if (!schema.contains("properties")) {  // any names
         for (std::uint64_t n = below(3, random); n > 0; --n)
             object["layer" + std::to_string(n)] = random_document(schema["additionalProperties"], random);
@@ -73,6 +74,7 @@ void collect(Json& node, std::vector<Json*>& places) {
 }  // namespace
 
 Json random_document(const Json& schema, Random& random) {
+    if (schema.empty()) return 1;  // anything
     if (schema.contains("const")) return schema["const"];
     if (schema.contains("enum")) return one_of(schema["enum"], random);
     for (const char* choice : {"anyOf", "oneOf"})
@@ -116,8 +118,12 @@ Json changed(Json document, Random& random) {
                 break;
             }
             [[fallthrough]];
-        default:
-            place = others[below(others.size(), random)];
+        default: {
+            // What may be a list of texts is not made one of numbers.
+            const Json& other = others[below(others.size(), random)];
+            const bool texts = place.is_array() && (place.empty() || place[0].is_string());
+            if (!texts || !other.is_array() || other.empty()) place = other;
+        }
     }
     return document;
 }

@@ -6,6 +6,7 @@
 #include "sim/config/describe_weights.h"
 #include "sim/config/reader.h"
 #include "sim/schema/file_schemas.h"
+#include "sim/sweep/sweep_file.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/temp_dir.h"
 #include "tests/sim/schema/random_document.h"
@@ -104,6 +105,10 @@ TEST_CASE("the schema of technology files allows what the loader allows") {
     compare_on_random_documents<core::Technology>("technology");
 }
 
+TEST_CASE("the schema of sweep files allows what the loader allows") {
+    compare_on_random_documents<SweepFile>("sweep");
+}
+
 TEST_CASE("docs/schema holds the schemas that the program writes") {
     for (const auto& schema : file_schemas()) {
         const fs::path file = kSource / "docs/schema" / (schema.kind + ".schema.json");
@@ -116,8 +121,10 @@ TEST_CASE("docs/schema holds the schemas that the program writes") {
 }
 
 TEST_CASE("shipped YAML files tell editors their schema") {
-    const std::vector<std::pair<const char*, const char*>> kinds{
-        {"configs/designs", "design"}, {"configs/tech", "technology"}, {"workloads", "network"}};
+    const std::vector<std::pair<const char*, const char*>> kinds{{"configs/designs", "design"},
+                                                                 {"configs/sweeps", "sweep"},
+                                                                 {"configs/tech", "technology"},
+                                                                 {"workloads", "network"}};
     int files = 0;
     for (const auto& [folder, kind] : kinds) {
         for (const auto& entry : fs::recursive_directory_iterator(kSource / folder)) {
@@ -130,5 +137,5 @@ TEST_CASE("shipped YAML files tell editors their schema") {
                        Catch::Contains("# yaml-language-server: $schema=" + schema.string() + "\n"));
         }
     }
-    CHECK(files >= 8);
+    CHECK(files >= 10);
 }

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/sweep/fast_points.h"
+
+#include "modules/core/timing/auto_depth.h"
+#include "sim/cli/clock_check.h"
+#include "sim/cli/sha256.h"
+#include "sim/config/error.h"
+#include "sim/config/path.h"
+#include "sim/config/technology_file.h"
+#include "sim/fast/simulate_fast.h"
+#include "sim/report/hardware_result.h"
+#include "sim/report/to_json.h"
+#include "sim/sweep/point_keys.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace hashiflex {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kSeed = 1;
+constexpr std::uint64_t kSyntheticImages = 32;
+
+std::vector<std::vector<int>> depths_of(const core::Design& design) {
+    std::vector<std::vector<int>> depths;
+    for (const auto& stage : design.stages) {
+        depths.emplace_back();
+        for (const auto& input : stage.inputs) depths.back().push_back(input.depth);
+    }
+    return depths;
+}
+
+void set_depths(core::Design& design, const std::vector<std::vector<int>>& depths) {
+    for (std::size_t s = 0; s < depths.size(); ++s)
+        for (std::size_t k = 0; k < depths[s].size(); ++k) design.stages[s].inputs[k].depth = depths[s][k];
+}
+
+// "tech=/home/me/unit.yaml" as "tech=unit.yaml": reports hold no path of a machine.
+std::string without_folder(std::string override) {
+    const std::size_t value = override.find('=') + 1;
+    const fs::path path = override.substr(value);
+    if (path.is_absolute()) override.replace(value, std::string::npos, path.filename().string());
+    return override;
+}
+
+}  // namespace
+
+FastPoints::FastPoints(PointOptions options) : options_(std::move(options)) {}
+
+PointResult FastPoints::operator()(const Settings& point) {
+    try {
+        return simulate(point);
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        return {nullptr, error.what()};
+    }
+}
+
+PointResult FastPoints::simulate(const Settings& point) {
+    Document document = options_.design;
+    for (const auto& set : overrides(point)) override_value(document, set);
+    const DesignFile file = read_design(std::move(document));
+    const auto technology = technologies_.get(file.tech.string(), [&] { return load_technology(file.tech); });
+    const auto network = network_of(file);
+    const std::string key = timing_key(file.document.root);
+    const core::Design design = resolve(file, *network, key);
+
+    const StageKeys stage_key(file.document.root);
+    std::vector<StageCost> costs;
+    for (std::size_t s = 0; s < design.stages.size(); ++s)
+        costs.push_back(*costs_.get(stage_key(design, s), [&] { return stage_cost(design, s, *technology); }));
+    require_clock(file, critical_path_result(design, costs));
+
+    const auto timed = time(design, *network, key);
+    RunInfo info = info_of(file, *network, point);
+    info.limiting_buffer = timed->limiting_buffer;
+    const RunResult result = assemble(design, *technology, timed->measured, info,
+                                      [&](const auto&, std::size_t stage, const auto&) { return costs[stage]; });
+    return {report_json(result), timed->measured.deadlock.value_or("")};
+}
+
+std::shared_ptr<SharedNetwork> FastPoints::network_of(const DesignFile& file) {
+    return networks_.get(network_key(file.document.root), [&] {
+        SharedNetworkParts parts{load_network_of(file), {}};
+        const auto& test_set = parts.loaded.file.test_set;
+        if (test_set)
+            parts.images = test_images(*test_set, parts.loaded.network.input.shape);
+        else
+            parts.images.source = "synthetic";
+        return parts;
+    });
+}
+
+core::Design FastPoints::resolve(const DesignFile& file, SharedNetwork& network, const std::string& timing_key) {
+    core::ResolveParts parts;
+    parts.graph = [&](const core::Layer& layer, const std::vector<core::TensorType>& in) {
+        return *network.graphs.get(layer.name, [&] { return core::adder_graph(layer.op, in); });
+    };
+    parts.auto_depths = [&](core::Design& design) {
+        const auto depths = depths_.get(timing_key, [&] {
+            core::assign_auto_depths(design);
+            return depths_of(design);
+        });
+        set_depths(design, *depths);
+    };
+    return resolve_design(file, network.loaded, parts);
+}
+
+std::shared_ptr<FastPoints::Timed> FastPoints::time(const core::Design& design, SharedNetwork& network,
+                                                    const std::string& key) {
+    // A line per image is kept for each of them: of very long runs that would be too much.
+    constexpr std::uint64_t kMostKept = 10000;
+    if (image_count(network) > kMostKept) return std::make_shared<Timed>(simulate_timing(design, network));
+    return timings_.get(key, [&] { return simulate_timing(design, network); });
+}
+
+FastPoints::Timed FastPoints::simulate_timing(const core::Design& design, SharedNetwork& network) {
+    SimulateOptions simulation;
+    simulation.images = image_count(network);
+    simulation.chip.values = {0, 0};  // they are the same for all hardware
+    Timed timed;
+    timed.measured = simulate_fast(design, {{}}, simulation);
+    if (with_values(network)) add_classes(timed.measured, design, network);
+    if (!timed.measured.deadlock) timed.limiting_buffer = core::limiting_buffer(design);
+    return timed;
+}
+
+void FastPoints::add_classes(Measured& measured, const core::Design& design, SharedNetwork& network) {
+    const ImageSet& images = network.images.images;
+    const std::size_t used = std::min<std::uint64_t>(image_count(network), images.size());
+    const auto& classes = network.classes.of(design, images, used, *options_.stop);
+    for (std::size_t i = 0; i < measured.images.size(); ++i) measured.images[i].top1 = classes[i % images.size()];
+    measured.values_computed = true;
+}
+
+RunInfo FastPoints::info_of(const DesignFile& file, const SharedNetwork& network, const Settings& point) {
+    const NetworkFile& net = network.loaded.file;
+    RunInfo info;
+    info.design = file.name;
+    info.engine = "fast";
+    info.images = image_count(network);
+    info.image_source = network.images.source;
+    info.seed = kSeed;
+    info.tool_version = options_.tool_version;
+    const auto add = [&](const char* role, const fs::path& path) {
+        info.inputs.push_back({role, path.filename().string(), hash_of(path)});
+    };
+    add("design", file.path);
+    add("network", net.path);
+    add("weights", net.weights);
+    if (net.formats) add("number formats", *net.formats);
+    if (net.test_set) add("test set", net.test_set->file);
+    add("technology", file.tech);
+    for (const auto& override : overrides(point)) info.overrides.push_back(without_folder(override));
+    if (net.reference) info.float_top1 = net.reference->float_top1;
+    info.labels = network.images.labels;
+    return info;
+}
+
+std::string FastPoints::hash_of(const fs::path& path) {
+    return *hashes_.get(path.string(), [&] { return sha256_of_file(path); });
+}
+
+std::uint64_t FastPoints::image_count(const SharedNetwork& network) const {
+    const bool synthetic = network.images.images.empty();
+    return options_.images.value_or(synthetic ? kSyntheticImages : network.images.images.size());
+}
+
+bool FastPoints::with_values(const SharedNetwork& network) const {
+    return options_.accuracy && !network.images.labels.empty();
+}
+
+}  // namespace hashiflex

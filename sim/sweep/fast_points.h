@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Simulates points of a sweep on the recurrence engine. What points have in common is computed once.
+#pragma once
+
+#include "sim/chip/measured.h"
+#include "sim/config/document.h"
+#include "sim/report/stage_cost.h"
+#include "sim/sweep/row.h"
+#include "sim/sweep/shared_network.h"
+
+#include <atomic>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hashiflex {
+
+struct PointOptions {
+    Document design;  // without overrides
+    std::optional<std::uint64_t> images;
+    bool accuracy = true;
+    std::string tool_version;
+    const std::atomic<bool>* stop = nullptr;
+};
+
+class FastPoints {
+ public:
+    explicit FastPoints(PointOptions options);
+
+    // May be called by any number of threads. What is wrong with the point is in the result; throws Interrupted, and
+    // std::bad_alloc.
+    PointResult operator()(const Settings& point);
+
+ private:
+    // What depends on hardware and network, and not on the clock.
+    struct Timed {
+        Measured measured;
+        std::optional<std::string> limiting_buffer;
+    };
+    using Depths = std::vector<std::vector<int>>;  // [stage][input]
+
+    PointResult simulate(const Settings& point);
+    std::shared_ptr<SharedNetwork> network_of(const DesignFile& file);
+    core::Design resolve(const DesignFile& file, SharedNetwork& network, const std::string& timing_key);
+    std::shared_ptr<Timed> time(const core::Design& design, SharedNetwork& network, const std::string& key);
+    Timed simulate_timing(const core::Design& design, SharedNetwork& network);
+    void add_classes(Measured& measured, const core::Design& design, SharedNetwork& network);
+    RunInfo info_of(const DesignFile& file, const SharedNetwork& network, const Settings& point);
+    std::string hash_of(const std::filesystem::path& path);
+    std::uint64_t image_count(const SharedNetwork& network) const;
+    bool with_values(const SharedNetwork& network) const;
+
+    PointOptions options_;
+    OnceMap<SharedNetwork> networks_;
+    OnceMap<core::Technology> technologies_;
+    OnceMap<Depths> depths_;
+    OnceMap<Timed> timings_;
+    OnceMap<StageCost> costs_;
+    OnceMap<std::string> hashes_;
+};
+
+}  // namespace hashiflex

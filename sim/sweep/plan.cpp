@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/sweep/plan.h"
+
+#include "sim/config/error.h"
+#include "sim/config/path.h"
+#include "sim/config/scalar.h"
+#include "sim/sweep/constraint.h"
+#include "sim/sweep/value.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <set>
+#include <stdexcept>
+
+namespace hashiflex {
+namespace {
+
+using Points = std::vector<Settings>;
+
+[[noreturn]] void refuse(const std::string& where, const std::string& path, const std::string& found,
+                         const std::string& allowed) {
+    throw config_error({where, path, found, allowed, ""});
+}
+
+void require_few(double points, const SweepFile& sweep) {
+    if (points > static_cast<double>(kMostPoints))
+        refuse(sweep.path.string(), "axes", "more points than a sweep may have",
+               "at most " + std::to_string(kMostPoints));
+}
+
+// Every point of `slow` with every point of `fast`, which changes faster.
+Points product(const Points& slow, const Points& fast, const SweepFile& sweep) {
+    require_few(static_cast<double>(slow.size()) * static_cast<double>(fast.size()), sweep);
+    Points points;
+    points.reserve(slow.size() * fast.size());
+    for (const auto& a : slow) {
+        for (const auto& b : fast) {
+            points.push_back(a);
+            points.back().insert(points.back().end(), b.begin(), b.end());
+        }
+    }
+    return points;
+}
+
+Points grid_points(const std::vector<AxisSpec>& axes, const SweepFile& sweep) {
+    Points points{{}};
+    for (const auto& axis : axes) {
+        Points values;
+        for (auto& value : values_of(axis)) values.push_back({{axis.path, std::move(value)}});
+        points = product(points, values, sweep);
+    }
+    return points;
+}
+
+Points zip_points(const std::vector<AxisSpec>& axes) {
+    Points points(values_of(axes.front()).size());
+    for (const auto& axis : axes) {
+        const auto values = values_of(axis);
+        if (values.size() != points.size())
+            refuse(axis.where, axis.path, std::to_string(values.size()) + " values",
+                   "as many as '" + axes.front().path + "' has: " + std::to_string(points.size()));
+        for (std::size_t i = 0; i < points.size(); ++i) points[i].push_back({axis.path, values[i]});
+    }
+    return points;
+}
+
+// The generator's numbers are fixed by the standard, those of the library's distributions are not.
+Points random_points(const RandomSpec& spec) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(spec.seed));
+    std::vector<std::vector<Node>> values;
+    for (const auto& axis : spec.axes) values.push_back(values_of(axis));
+    Points points(static_cast<std::size_t>(spec.count));
+    for (auto& point : points)
+        for (std::size_t a = 0; a < values.size(); ++a)
+            point.push_back({spec.axes[a].path, values[a][random() % values[a].size()]});
+    return points;
+}
+
+Points block_points(const AxisBlock& block, const SweepFile& sweep) {
+    if (!block.grid.empty()) return grid_points(block.grid, sweep);
+    if (!block.zip.empty()) return zip_points(block.zip);
+    if (block.random) return random_points(*block.random);
+    return block.list;
+}
+
+std::vector<std::string> block_paths(const AxisBlock& block) {
+    std::vector<std::string> paths;
+    const auto add = [&](const std::string& path) {
+        if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
+    };
+    for (const auto& axis : block.grid) add(axis.path);
+    for (const auto& axis : block.zip) add(axis.path);
+    for (const auto& point : block.list)
+        for (const auto& setting : point) add(setting.path);
+    if (block.random)
+        for (const auto& axis : block.random->axes) add(axis.path);
+    return paths;
+}
+
+std::vector<std::string> all_paths(const SweepFile& sweep) {
+    std::vector<std::string> paths;
+    for (const auto& block : sweep.axes) {
+        for (const auto& path : block_paths(block)) {
+            if (parse_path(path).empty())
+                refuse(sweep.path.string(), "axes", "'" + path + "'", "dotted paths of the design file, as npu.rows");
+            if (std::find(paths.begin(), paths.end(), path) != paths.end())
+                refuse(sweep.path.string(), "axes", "'" + path + "' in two blocks", "each key in one block");
+            paths.push_back(path);
+        }
+    }
+    return paths;
+}
+
+const Node* setting_of(const Settings& point, const std::string& path) {
+    for (const auto& setting : point)
+        if (setting.path == path) return &setting.value;
+    return nullptr;
+}
+
+bool fits(const Settings& point, const Settings& pattern) {
+    return std::all_of(pattern.begin(), pattern.end(), [&](const Setting& wanted) {
+        const Node* value = setting_of(point, wanted.path);
+        if (value == nullptr) return false;
+        if (wanted.value.kind != Node::Kind::sequence) return same_value(*value, wanted.value);
+        return std::any_of(wanted.value.items.begin(), wanted.value.items.end(),
+                           [&](const Node& item) { return same_value(*value, item); });
+    });
+}
+
+void check_patterns(const SweepFile& sweep, const std::vector<std::string>& paths) {
+    for (const auto& pattern : sweep.exclude) {
+        if (pattern.empty()) refuse(sweep.path.string(), "exclude", "an empty pattern", "keys of axes with values");
+        for (const auto& setting : pattern)
+            if (std::find(paths.begin(), paths.end(), setting.path) == paths.end())
+                throw config_error({setting.value.where(), "exclude", "'" + setting.path + "'",
+                                    "keys of axes: " + joined(paths), nearest(setting.path, paths)});
+    }
+}
+
+std::optional<ConstraintValue> constraint_value(const Node* node) {
+    if (node == nullptr || node->kind != Node::Kind::scalar) return std::nullopt;
+    const auto number = node->quoted ? std::nullopt : parse_real(node->text);
+    if (number) return ConstraintValue(*number);
+    return ConstraintValue(node->text);
+}
+
+// nullptr: the design file says nothing there.
+const Node* design_value(const Node& design, const std::string& path) {
+    const Node* node = &design;
+    for (const auto& step : parse_path(path)) {
+        if (node == nullptr) break;
+        if (!step.index)
+            node = node->find(step.key);
+        else
+            node = *step.index < node->items.size() ? &node->items[*step.index] : nullptr;
+    }
+    return node;
+}
+
+bool fulfils(const Settings& point, const SweepFile& sweep, const Node& design) {
+    const KeyValues values = [&](const std::string& path) {
+        const Node* axis = setting_of(point, path);
+        return constraint_value(axis != nullptr ? axis : design_value(design, path));
+    };
+    for (std::size_t i = 0; i < sweep.constraints.size(); ++i) {
+        try {
+            if (!holds(sweep.constraints[i], values)) return false;
+        } catch (const std::invalid_argument& error) {
+            const Node* place = design_value(sweep.document.root, item_path("constraints", i));
+            throw ConfigError((place != nullptr ? place->where() : sweep.path.string()) + ": " +
+                              item_path("constraints", i) + ": " + error.what());
+        }
+    }
+    return true;
+}
+
+std::string key_of(const Settings& point) {
+    std::string key;
+    for (const auto& override : overrides(point)) key += override + '\n';
+    return key;
+}
+
+}  // namespace
+
+std::vector<Node> values_of(const AxisSpec& axis) {
+    if (!axis.range) return axis.values;
+    const RangeSpec& range = *axis.range;
+    std::vector<Node> values;
+    const double slack = 1e-9 * range.step;  // 0.1 + 0.1 + ... shall reach 1
+    for (std::size_t i = 0;; ++i) {
+        const double steps = static_cast<double>(i) * range.step;
+        const double value =
+            range.scale == Scale::linear ? range.from + steps : std::ldexp(range.from, static_cast<int>(steps));
+        if (value > range.to + (range.scale == Scale::linear ? slack : 0)) return values;
+        if (values.size() == kMostPoints)
+            refuse(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
+        values.push_back(node_of_number(value));
+    }
+}
+
+std::vector<std::string> overrides(const Settings& point) {
+    std::vector<std::string> sets;
+    for (const auto& setting : point) sets.push_back(setting.path + "=" + text_of(setting.value));
+    return sets;
+}
+
+Plan expand(const SweepFile& sweep, const Node& design) {
+    Plan plan;
+    plan.axes = all_paths(sweep);
+    check_patterns(sweep, plan.axes);
+    Points points{{}};
+    for (const auto& block : sweep.axes) points = product(points, block_points(block, sweep), sweep);
+    std::set<std::string> seen;
+    for (auto& point : points) {
+        const bool excluded = std::any_of(sweep.exclude.begin(), sweep.exclude.end(),
+                                          [&](const Settings& pattern) { return fits(point, pattern); });
+        if (excluded || !fulfils(point, sweep, design) || !seen.insert(key_of(point)).second) continue;
+        plan.points.push_back(std::move(point));
+    }
+    if (plan.points.empty())
+        refuse(sweep.path.string(), "", "no point that exclude and constraints leave", "one or more");
+    return plan;
+}
+
+}  // namespace hashiflex

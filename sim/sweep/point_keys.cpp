@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/sweep/point_keys.h"
+
+#include "sim/sweep/value.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <variant>
+
+namespace hashiflex {
+namespace {
+
+void erase(Node& map, const std::string& key) {
+    auto& entries = map.entries;
+    entries.erase(std::remove_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.key == key; }),
+                  entries.end());
+}
+
+// "clock.mhz" is a key in a map of the root.
+Node without(Node root, std::initializer_list<std::string_view> paths) {
+    for (const auto path : paths) {
+        const std::size_t dot = path.find('.');
+        if (dot == std::string_view::npos)
+            erase(root, std::string(path));
+        else if (Node* map = root.find(std::string(path.substr(0, dot))))
+            erase(*map, std::string(path.substr(dot + 1)));
+    }
+    return root;
+}
+
+std::string text_at(const Node& root, const std::string& key) {
+    const Node* node = root.find(key);
+    return node == nullptr ? "-" : text_of(*node);
+}
+
+void add(std::string& key, std::int64_t number) {
+    key += ' ' + std::to_string(number);
+}
+
+}  // namespace
+
+std::string network_key(const Node& design) {
+    return text_at(design, "network") + '\n' + text_at(design, "weights") + '\n' + text_at(design, "classifier");
+}
+
+std::string timing_key(const Node& design) {
+    return text_of(without(design, {"name", "clock.mhz", "clock.allow_above_max", "activity.toggle_rate"}));
+}
+
+StageKeys::StageKeys(const Node& design)
+    : common_(text_of(without(design, {"name", "clock.mhz", "clock.allow_above_max", "activity.toggle_rate",
+                                       "target_cycles_per_image", "input.lanes", "npu", "stages"}))),
+      npu_(text_at(design, "npu")),
+      stages_(design.find("stages")) {}
+
+std::string StageKeys::operator()(const core::Design& design, std::size_t stage) const {
+    const core::StageDesign& hardware = design.stages[stage];
+    std::string key = common_ + '\n' + hardware.name + '\n';
+    if (stages_ != nullptr) key += text_at(*stages_, hardware.name);
+    key += '\n';
+    if (std::holds_alternative<core::Classifier>(hardware.op)) key += npu_;
+    key += '\n';
+    for (const int number : {hardware.grid.rows, hardware.grid.width, hardware.grid.lanes, hardware.latency,
+                             hardware.fifo.depth, hardware.branches})
+        add(key, number);
+    add(key, hardware.fifo.beat_bits);
+    for (const auto& input : hardware.inputs) {
+        const auto& grid = design.grid_of(input.producer);
+        for (const int number : {grid.rows, grid.width, grid.lanes, input.depth}) add(key, number);
+        add(key, input.beat_bits);
+    }
+    return key;
+}
+
+}  // namespace hashiflex
