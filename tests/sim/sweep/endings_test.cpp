@@ -119,9 +119,9 @@ TEST_CASE("sweeps that are killed, stopped, or run out of space are resumed to t
         REQUIRE(exit_code(start(shell, resume_arguments("2", reports))) == 0);
         REQUIRE(shell.read("o/results.csv") == table);
         REQUIRE(shell.read("o/results.jsonl") == rows);
-        REQUIRE(
-            std::system(("diff -r '" + shell.path(reports ? "whole_reports" : "whole") + "' '" + shell.path("o") + "'")
-                            .c_str()) == 0);
+        REQUIRE(std::system(("diff -r '" + shell.path(reports ? "whole_reports" : "whole").string() + "' '" +
+                             shell.path("o").string() + "'")
+                                .c_str()) == 0);
     }
     WARN("killed " << killed << ", stopped " << stopped << ", without space " << full << "; in the middle " << partial);
     CHECK(killed + stopped + full > 0);

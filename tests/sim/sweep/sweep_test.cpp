@@ -148,7 +148,8 @@ TEST_CASE("shards merge to what the whole sweep leaves") {
     CHECK(rows_of(shell, "part2").size() == 10);
     CHECK(rows_of(shell, "part2")[1]["index"] == 4);
     REQUIRE(shell.hashiflex("merge part3 part1 part2 --out merged").code == 0);
-    CHECK(std::system(("diff -r '" + shell.path("whole") + "' '" + shell.path("merged") + "'").c_str()) == 0);
+    CHECK(std::system(
+              ("diff -r '" + shell.path("whole").string() + "' '" + shell.path("merged").string() + "'").c_str()) == 0);
 
     const auto missing = shell.hashiflex("merge part1 part3 --out none");
     CHECK(missing.code == 2);
