@@ -10,8 +10,8 @@ except ImportError:
 
 with open(sys.argv[1], encoding="utf-8") as schema, open(sys.argv[2], encoding="utf-8") as document:
     rules = json.load(schema)
-    jsonschema.Draft202012Validator.check_schema(rules)
-    errors = list(jsonschema.Draft202012Validator(rules).iter_errors(json.load(document)))
+    jsonschema.Draft7Validator.check_schema(rules)
+    errors = list(jsonschema.Draft7Validator(rules).iter_errors(json.load(document)))
 for error in errors:
     print("/".join(map(str, error.absolute_path)) + ": " + error.message)
 sys.exit(1 if errors else 0)
