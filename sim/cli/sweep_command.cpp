@@ -6,6 +6,7 @@
 #include "sim/cli/interrupt.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/sweep_slurm.h"
 #include "sim/config/error.h"
 #include "sim/report/output_file.h"
 #include "sim/report/to_json.h"
@@ -51,11 +52,13 @@ Syntax syntax() {
                                                  "write DIR/points/ID/report.json for every point")(
         "points", po::bool_switch(), "print the points as a table and simulate nothing")(
         "quiet", po::bool_switch(), "print warnings and errors only");
+    add_slurm_options(syntax.options);
     syntax.examples =
         "  hashiflex sweep configs/sweeps/digits.yaml --out out/sweep -j 2\n"
         "  hashiflex sweep configs/designs/digits.yaml --axis npu.rows=8,16,32 --axis clock.mhz=400..800:100 --out "
         "out/s\n"
-        "  hashiflex sweep configs/sweeps/digits.yaml --out out/part1 --shard 1/2\n";
+        "  hashiflex sweep configs/sweeps/digits.yaml --out out/part1 --shard 1/2\n"
+        "  hashiflex sweep configs/sweeps/digits.yaml --out out/sweep --slurm --chunks 4 --slurm-option time=10\n";
     return syntax;
 }
 
@@ -162,6 +165,7 @@ int sweep_command(const Arguments& arguments) {
     const auto flag = [&](const char* name) { return (*options)[name].as<bool>(); };
     if (flag("quiet")) spdlog::set_level(spdlog::level::warn);
     const Shard shard = shard_option(*options);
+    const bool slurm = wants_slurm(*options);
     const auto jobs = count_option(*options, "jobs", 1);
     SweepFile sweep = load_sweep(text_option(*options, "SWEEP.yaml"), text_list(*options, "axis"));
     take_options(*options, sweep);
@@ -170,6 +174,7 @@ int sweep_command(const Arguments& arguments) {
     const std::string out = text_option(*options, "out");
     if (out.empty() && !flag("points")) throw UsageError("sweep: --out DIR is missing");
     const fs::path folder = fs::absolute(out.empty() ? "." : out);
+    const fs::path sweep_path = fs::absolute(text_option(*options, "SWEEP.yaml"));
 
     // From here on paths in messages are as the design file has them, wherever the program was started.
     fs::current_path(fs::absolute(sweep.design).parent_path());
@@ -182,6 +187,7 @@ int sweep_command(const Arguments& arguments) {
         print_points(plan);
         return kDone;
     }
+    if (slurm) return give_to_slurm(*options, plan, sweep_path, folder);
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     const auto threads = static_cast<unsigned>(std::min<std::uint64_t>(jobs.value_or(processors), 1024));
     return run(plan, design, folder, flag("resume"), threads, flag("quiet"));

@@ -4,6 +4,9 @@
 #include "sim/config/error.h"
 #include "sim/report/output_file.h"
 
+#include <spdlog/spdlog.h>
+
+#include <cerrno>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
@@ -84,8 +87,12 @@ void SweepFolder::take_over() {
 }
 
 void SweepFolder::lock() {
-    lock_ = ::open((folder_ / kPlan).c_str(), O_RDONLY | O_CLOEXEC);
-    if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0)
+    lock_ = ::open((folder_ / kPlan).c_str(), O_RDWR | O_CLOEXEC);  // NFS locks nothing that is read only
+    if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+    if (lock_ >= 0 && errno != EWOULDBLOCK)
+        spdlog::warn("{}: this file system has no locks: see to it that no other sweep works in this folder",
+                     folder_.string());
+    else
         throw std::runtime_error(folder_.string() + ": another sweep is at work in this folder");
 }
 
