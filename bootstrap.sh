@@ -22,7 +22,7 @@ build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program
 test_packages=(catch2 librapidcheck-dev gtkwave python3-jsonschema verilator make iverilog yosys chromium
                slurm-wlm munge)
 all_packages=(clang libclang-rt-14-dev)
-bench_packages=(libbenchmark-dev libdnnl-dev)
+bench_packages=(libbenchmark-dev libdnnl-dev verilator make)
 
 say() { printf '== %s\n' "$*"; }
 

@@ -125,10 +125,10 @@ Values values_of(const TestSource& source) {
 // Statements that write `bits` wires of a net, the highest first.
 std::string write_digits(const std::string& net, int bits) {
     constexpr int kPiece = 4096;
-    if (bits <= kPiece) return "                $fwrite(log_file, \"%h\\n\", " + net + ");\n";
+    if (bits <= kPiece) return "                    $fwrite(log_file, \"%h\\n\", " + net + ");\n";
     std::string text;
     for (int low = (bits - 1) / kPiece * kPiece; low >= 0; low -= kPiece)
-        text += "                $fwrite(log_file, \"%h" + std::string(low == 0 ? "\\n" : "") + "\", " + net + "[" +
+        text += "                    $fwrite(log_file, \"%h" + std::string(low == 0 ? "\\n" : "") + "\", " + net + "[" +
                 str(std::min(low + kPiece, bits) - 1) + ":" + str(low) + "]);\n";
     return text;
 }
@@ -136,8 +136,9 @@ std::string write_digits(const std::string& net, int bits) {
 std::string log_line(const TestProbe& probe, std::int64_t index) {
     const std::string i = str(index);
     const std::string result = probe.wire.stream == "sink" ? "                results = results + 1;\n" : "";
-    return "            if (" + probe.moved + ") begin\n                $fwrite(log_file, \"%0d " + i +
-           " \", cycle);\n" + write_digits(probe.data, probe.wire.bits) +
+    return "            if (" + probe.moved +
+           ") begin\n                if (logs) begin\n                    $fwrite(log_file, \"%0d " + i +
+           " \", cycle);\n" + write_digits(probe.data, probe.wire.bits) + "                end\n" +
            "                transfers = transfers + 1;\n                last_move = cycle;\n" + result +
            "                if (expected_file != 0) check(" + i + ", DATA_BITS'(" + probe.data +
            "));\n            end\n";

@@ -17,7 +17,10 @@ namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
 // Of the C++ that Verilator writes. Compiling takes most of the time of a proof, simulating next to none.
-const Words kMakeFlags{"OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"};
+Words make_flags(Optimize what) {
+    if (what == Optimize::speed) return {"OPT_FAST=-O3 -march=native", "OPT_SLOW=-O0", "OPT_GLOBAL=-O3"};
+    return {"OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"};
+}
 
 // Registers begin with random values: what is not reset must not matter.
 Words verilator_flags(bool waveforms) {
@@ -43,17 +46,21 @@ void append(std::string& text, const std::string& part) {
     text += std::to_string(part.size()) + ' ' + part + '\n';
 }
 
-std::string toolchain(const Words& flags) {
+std::string toolchain(const Words& flags, const Words& make_flags) {
     std::string text;
-    for (const Words& words : {flags, kMakeFlags})
+    for (const Words& words : {flags, make_flags})
         for (const std::string& word : words) append(text, word);
     return text;
 }
 
 class Build {
  public:
-    Build(const rtl::Emission& emission, bool waveforms, const Watch& watch)
-        : emission_(emission), flags_(verilator_flags(waveforms)), watch_(watch), cache_(cache_folder()) {}
+    Build(const rtl::Emission& emission, bool waveforms, const Watch& watch, Optimize what)
+        : emission_(emission),
+          flags_(verilator_flags(waveforms)),
+          make_flags_(make_flags(what)),
+          watch_(watch),
+          cache_(cache_folder()) {}
 
     Simulator make() {
         WorkFolder::remove_abandoned(cache_);
@@ -73,7 +80,7 @@ class Build {
  private:
     void name_tools(const fs::path& work) {
         run({"verilator", "--version"}, work, "version.txt");
-        tools_ = text_of(work / "version.txt") + toolchain(flags_);
+        tools_ = text_of(work / "version.txt") + toolchain(flags_, make_flags_);
     }
 
     std::string key_of_emission() const {
@@ -96,7 +103,7 @@ class Build {
     void compile(const fs::path& work) {
         Words command{"make", "-j",    std::to_string(std::max(1U, std::thread::hardware_concurrency())), "-C", "obj",
                       "-f",   "Vtb.mk"};
-        command.insert(command.end(), kMakeFlags.begin(), kMakeFlags.end());
+        command.insert(command.end(), make_flags_.begin(), make_flags_.end());
         command.emplace_back("Vtb");
         run(command, work, "make.txt");
     }
@@ -132,6 +139,7 @@ class Build {
 
     const rtl::Emission& emission_;
     Words flags_;
+    Words make_flags_;
     const Watch& watch_;
     fs::path cache_;
     std::string tools_;  // version and flags
@@ -157,9 +165,9 @@ void write_files(const rtl::Emission& emission, const fs::path& folder) {
     }
 }
 
-Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch) {
+Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch, Optimize what) {
     require_tools();
-    return Build(emission, waveforms, watch).make();
+    return Build(emission, waveforms, watch, what).make();
 }
 
 }  // namespace hashiflex::prove

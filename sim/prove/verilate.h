@@ -29,10 +29,14 @@ struct Simulator {
     bool built = false;             // now: it was not in the cache
 };
 
+// What the C++ compiler shall spend its time on.
+enum class Optimize { building, speed };
+
 // Of the emission's test bench; `waveforms`: it can write VCD files (and takes longer to build). The cache is keyed by
 // the emitted text, Verilator's version and the flags. A simulator is built in a temporary folder beside the cache's
 // entries and renamed when it is complete, so whatever is in the cache is whole. Throws std::runtime_error with the end
 // of what Verilator said if it fails.
-Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch);
+Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch,
+                   Optimize what = Optimize::building);
 
 }  // namespace hashiflex::prove
