@@ -59,12 +59,14 @@ class Run {
 
     bool stuck() const { return static_cast<std::int64_t>(recurrence_.done().size()) < recurrence_.admitted(); }
 
+    Cycle done(std::int64_t image) const { return recurrence_.done()[static_cast<std::size_t>(image)]; }
+
     // While the source has something to offer, what happens does not depend on how many images are still to come.
     bool look_at_image_ends(bool look_for_steady_state) {
         const Cycle until = recurrence_.stream_of(kSource).avail.back();
         bool found = false;
-        for (; looked_at_ < recurrence_.admitted() && recurrence_.done()[looked_at_] < until && !found; ++looked_at_) {
-            census_.advance(recurrence_.done()[looked_at_]);
+        for (; looked_at_ < recurrence_.admitted() && done(looked_at_) < until && !found; ++looked_at_) {
+            census_.advance(done(looked_at_));
             found = look_for_steady_state && state_came_back(looked_at_);
         }
         census_.forget(recurrence_);
@@ -79,8 +81,7 @@ class Run {
         if (is_new) return false;
         before_ = earlier->second;
         after_ = {image, census_.cycles(), census_.images_begun()};
-        const auto& done = recurrence_.done();
-        timing_.steady = SteadyPeriod{before_.image, image - before_.image, done[image] - done[before_.image]};
+        timing_.steady = SteadyPeriod{before_.image, image - before_.image, done(image) - done(before_.image)};
         seen_.clear();
         return true;
     }
