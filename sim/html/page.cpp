@@ -2,11 +2,16 @@
 // web/page.html with its marks replaced.
 #include "sim/html/page.h"
 
+#include "modules/core/embedded_text.h"
+
 #include <map>
 #include <stdexcept>
 #include <vector>
 
 namespace hashiflex {
+
+const std::vector<EmbeddedText>& web_texts();  // web/
+
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -61,6 +66,7 @@ const std::vector<const char*> kScripts{"format.js",  "dom.js",   "model.js",  "
 
 std::string report_page(const ReportInput& input, const Front& front, const PageOptions& options) {
     const Json data = page_data(input, front, options);
+    const auto web_text = [](const char* name) { return text_named(web_texts(), name); };
     std::string script;
     for (const char* name : kScripts) script += web_text(name);
     return filled(web_text("page.html"), {{"TITLE", html_text(data["title"].get<std::string>())},

@@ -11,7 +11,4 @@ namespace hashiflex {
 // Equal arguments give equal bytes.
 std::string report_page(const ReportInput& input, const Front& front, const PageOptions& options);
 
-// The text of a file of web/, built into the program.
-const char* web_text(const std::string& name);
-
 }  // namespace hashiflex
