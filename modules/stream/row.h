@@ -13,8 +13,13 @@ namespace hashiflex::stream {
 // Storage of all rows of one pool. Outlives the pool while rows are still referenced: modules die in any order.
 struct RowStore;
 
+// The unit of storage: no vector of values that starts at a multiple of one lies across two lines of the cache.
+struct alignas(64) CacheLine {
+    std::int32_t values[16];
+};
+
 struct Row {
-    std::vector<std::int32_t> values;  // [width][channels]
+    std::vector<CacheLine> lines;  // values [width][channels]
     std::size_t references = 0;
     RowStore* store = nullptr;
 };
@@ -49,7 +54,7 @@ class RowRef {
         if (row_ != nullptr && --row_->references == 0) row_->store->give_back(row_);
     }
 
-    std::int32_t* data() const { return row_->values.data(); }
+    std::int32_t* data() const { return row_->lines.front().values; }
     Row* get() const { return row_; }
     explicit operator bool() const { return row_ != nullptr; }
 
@@ -60,7 +65,9 @@ class RowRef {
 // Makes and recycles the rows of one producer.
 class RowPool {
  public:
-    explicit RowPool(std::size_t values_per_row) : values_per_row_(values_per_row), store_(new RowStore) {}
+    explicit RowPool(std::size_t values_per_row)
+        : lines_per_row_((values_per_row * sizeof(std::int32_t) + sizeof(CacheLine) - 1) / sizeof(CacheLine)),
+          store_(new RowStore) {}
     RowPool(const RowPool&) = delete;
     RowPool& operator=(const RowPool&) = delete;
     ~RowPool() {
@@ -71,7 +78,7 @@ class RowPool {
     RowRef take() {
         if (store_->free.empty()) {
             store_->rows.push_back(std::make_unique<Row>());
-            store_->rows.back()->values.resize(values_per_row_);
+            store_->rows.back()->lines.resize(lines_per_row_);
             store_->rows.back()->store = store_;
             store_->free.push_back(store_->rows.back().get());
         }
@@ -81,7 +88,7 @@ class RowPool {
     }
 
  private:
-    std::size_t values_per_row_;
+    std::size_t lines_per_row_;
     RowStore* store_;  // deletes itself
 };
 

@@ -22,7 +22,7 @@ namespace {
 constexpr int kIterations = 12;
 constexpr std::uint64_t kWarmUp = 30;  // images: buffers are full, caches and rows are in use
 constexpr std::uint64_t kImages = 120;
-constexpr std::uint64_t kWindow = 18;  // images, at least
+constexpr double kWindow = 18;  // images, at least
 
 const core::Design& design_of(const std::string& name) {
     static std::map<std::string, LoadedDesign> loaded;
@@ -42,29 +42,31 @@ double now() {
 // reference.
 class Windows {
  public:
-    void reached(std::uint64_t images) {
+    void reached(double images) {
         const double time = now();
         if (start_ && images - start_->second < kWindow) return;
-        if (start_) fastest_.add({time - start_->first, static_cast<double>(images - start_->second)});
+        if (start_) fastest_.add({time - start_->first, images - start_->second});
         start_ = {time, images};
     }
     const Sample& fastest() const { return fastest_.sample(); }
 
  private:
-    std::optional<std::pair<double, std::uint64_t>> start_;
+    std::optional<std::pair<double, double>> start_;
     Fastest fastest_;
 };
 
-// Images in steady state: elaboration and the first ones are left out.
+// Images in steady state: elaboration and the first ones are left out. They are counted by their cycles: the last one
+// of a window is seldom whole.
 Sample simulated_images(const core::Design& design, ValueShare values) {
     const ImageSet images = synthetic_images(design.source.type.shape, 8, 1).images;
     SimulateOptions options;
     options.images = kWarmUp + kImages;
     options.keep_sums = 0;
     options.chip.values = values;
+    const double image_cycles = design.ideal_cycles_per_image();
     Windows windows;
     options.progress = [&](const Progress& progress) {
-        if (progress.images_done >= kWarmUp) windows.reached(progress.images_done);
+        if (progress.images_done >= kWarmUp) windows.reached(static_cast<double>(progress.cycles) / image_cycles);
     };
     simulate(design, images, options);
     return windows.fastest();
@@ -89,7 +91,7 @@ Sample onednn_images(bool with_classifier) {
     if (with_classifier) layers.emplace_back(classifier());
     Windows windows;
     for (std::uint64_t image = 0; image < kImages; ++image) {
-        windows.reached(image);
+        windows.reached(static_cast<double>(image));
         for (OneDnnLayer& layer : layers) layer.run();
     }
     return windows.fastest();

@@ -132,6 +132,36 @@ TEST_CASE("Every instruction set gives the rows of the reference") {
     }
 }
 
+TEST_CASE("Depthwise windows of 3x3 give the reference's rows at every width, padding and stride") {
+    constexpr Interval kRange{-128, 127};
+    const int stride = GENERATE(1, 2, 3);
+    const int channels = GENERATE(5, 16, 35);
+    Random random(23);
+    for (int width = 1; width <= 24; ++width)
+        for (int pads = 0; pads < 9; ++pads) {
+            Conv conv;
+            conv.in = {3, width, channels};
+            conv.groups = channels;
+            conv.window = {3, 3, stride, stride, 1, 1, pads / 3, pads % 3};
+            if (width + pads / 3 + pads % 3 < 3) continue;
+            conv.out = output_shape(conv.window, conv.in, channels);
+            for (int i = 0; i < 9 * channels; ++i) conv.weights.push_back(random.between(-127, 127));
+            for (int c = 0; c < channels; ++c) {
+                conv.bias.push_back(random.between(-9000, 9000));
+                conv.shift.push_back(random.between(width % 2 == 0 ? 0 : -2, 9));
+            }
+            conv.clamp = {-100, 120};
+            const Tensor map = extreme_tensor(random, conv.in, kRange);
+            const Tensor expected = naive(conv, {map});
+            for (const Variant& variant : variants()) {
+                const ConvKernel kernel(conv, kRange, variant.simd);
+                INFO(variant.name << ", width " << width << ", padding " << pads / 3 << " and " << pads % 3);
+                REQUIRE(run(conv, kernel, map) == expected);
+                if (variant.simd != Simd::none) REQUIRE(kernel.form() == ConvForm::depthwise);
+            }
+        }
+}
+
 TEST_CASE("Vector code takes sums that just fit 32 bits with half a unit, and leaves the next larger") {
     constexpr Interval kRange{-128, 127};
     const int shift = GENERATE(0, 1, 5, 30);
