@@ -6,13 +6,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=$(nproc)
 
-for preset in asan ubsan; do
-    echo "== $preset"
-    cmake --preset "$preset" >/dev/null
-    cmake --build "build/$preset"
-    # Not the proofs: they spend their time in programs that Verilator made, which no sanitizer sees.
-    ctest --preset "$preset" -j "$jobs" -LE 'prove_tests|rtl_tests'
-done
+echo "== sanitizers (address and undefined behaviour)"
+cmake --preset sanitizers >/dev/null
+cmake --build build/sanitizers
+# Not the proofs: they spend their time in programs that Verilator made, which no sanitizer sees.
+ctest --preset sanitizers -j "$jobs" -LE 'prove_tests|rtl_tests'
 
 echo "== a sweep ended 200 times"
 HASHIFLEX_ENDINGS=200 ./build/release/tests/sim_tests "sweeps that are killed*"
