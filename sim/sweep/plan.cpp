@@ -141,8 +141,9 @@ void check_patterns(const SweepFile& sweep, const std::vector<std::string>& path
 std::optional<ConstraintValue> constraint_value(const Node* node) {
     if (node == nullptr || node->kind != Node::Kind::scalar) return std::nullopt;
     const auto number = node->quoted ? std::nullopt : parse_real(node->text);
-    if (number) return ConstraintValue(*number);
-    return ConstraintValue(node->text);
+    std::optional<ConstraintValue> value(node->text);
+    if (number) *value = *number;
+    return value;
 }
 
 // nullptr: the design file says nothing there.
