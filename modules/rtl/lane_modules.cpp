@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/rtl/lane_modules.h"
+
+#include "modules/core/graph/builders.h"
+#include "modules/core/overloaded.h"
+#include "modules/rtl/graph_module.h"
+#include "modules/rtl/stage.h"
+#include "modules/rtl/stage_parts.h"
+#include "modules/rtl/text.h"
+#include "modules/rtl/window_view.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace hashiflex::rtl {
+namespace {
+
+using core::StageDesign;
+
+std::string lane_header(const std::string& name, const std::string& title, std::int64_t tap_bits, std::int64_t y_bits) {
+    return "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\nmodule " + name +
+           " (\n    // without registers there is no clock\n    // verilator lint_off UNUSED\n    input  logic clk,\n"
+           "    // verilator lint_on UNUSED\n    input  logic " +
+           range_of(tap_bits) + " taps" + kKeptTaps + ",\n    output logic " + range_of(y_bits) + " y\n);\n" + kShared;
+}
+
+// A lane whose channels are alike: `one` is the text of channel c, in a generate loop.
+File lane_of_channels(const std::string& name, const std::string& title, std::int64_t tap_bits, int channels, int bits,
+                      const std::string& one) {
+    return {name + ".sv", lane_header(name, title, tap_bits, std::int64_t{channels} * bits) +
+                              "    for (genvar c = 0; c < " + str(channels) + "; c++) begin : channel\n" + one +
+                              "    end\nendmodule\n"};
+}
+
+// Gathers the taps of channel c, each `bits` wide, from `taps`, [tap][channel]; with `sign` bits above each.
+std::string gather(int taps, int channels, int bits, const std::string& extended, int wide) {
+    return "        logic " + range_of(std::int64_t{taps} * wide) + " mine;\n        for (genvar t = 0; t < " +
+           str(taps) + "; t++) begin : tap\n            wire " + range_of(bits) + " x = taps[(t*" + str(channels) +
+           "+c)*" + str(bits) + "+:" + str(bits) + "];\n            assign mine[t*" + str(wide) + "+:" + str(wide) +
+           "] = " + extended + ";\n        end\n";
+}
+
+class LaneWriter {
+ public:
+    LaneWriter(const StageDesign& stage, const std::string& prefix)
+        : stage_(stage), every_(stage.adders.levels_per_stage), name_(lane_name(stage, prefix)) {
+        for (std::size_t k = 0; k < stage.inputs.size(); ++k)
+            tap_bits_ += std::int64_t{window_of(stage.op).taps()} * pixel_bits(stage, k);
+    }
+
+    std::vector<File> files() {
+        std::visit(core::Overloaded{
+                       [&](const core::Conv& conv) { write(conv); }, [&](const core::Pool& pool) { write(pool); },
+                       [&](const core::Add& add) { write(add); }, [&](const core::Concat& concat) { write(concat); },
+                       [&](const core::Argmax& argmax) { write(argmax); }, [](const core::GlobalPool&) {},
+                       [](const core::Classifier&) {}},
+                   stage_.op);
+        return std::move(files_);
+    }
+
+ private:
+    int channels() const { return stage_.out.shape.channels; }
+    int in_bits() const { return value_bits(stage_, 0); }
+    bool in_signed() const { return stage_.in[0].is_signed; }
+    std::string of_stage(const std::string& what) const { return what + " of stage " + stage_.name + "."; }
+
+    void write(const core::Conv& conv) {
+        GraphModule lane{name_,  of_stage("One lane"), stage_.graph.get(), in_bits(), in_signed(), {},
+                         every_, stage_.latency};
+        for (int c = 0; c < channels(); ++c)
+            lane.finish.push_back({conv.shift[static_cast<std::size_t>(c)], conv.clamp, stage_.out.bits});
+        append(graph_files(lane));
+    }
+
+    void write(const core::Pool& pool) {
+        const int taps = pool.window.taps();
+        if (pool.kind == core::PoolKind::max) return write_max(taps);
+        const auto sum = core::scale(stage_.graph->inputs.front(), taps);
+        write_channel({core::average_rounding(taps, sum).shift, std::nullopt, stage_.out.bits}, in_bits(), in_signed());
+        files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits,
+                                          gather(taps, channels(), in_bits(), "x", in_bits()) + channel_instance()));
+    }
+
+    void write_max(int taps) {
+        const int wide = in_bits() + (in_signed() ? 0 : 1);
+        std::string one = gather(taps, channels(), in_bits(), in_signed() ? "x" : "{1'b0, x}", wide);
+        one += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic " +
+               range_of(wide) + " most;\n        // verilator lint_on UNUSED\n        hf_tree #(.N(" + str(taps) +
+               "), .WIDTH(" + str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
+               ")) tree (.clk, .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) +
+               "+:" + str(stage_.out.bits) + "] = most" + range_of(stage_.out.bits) + ";\n";
+        files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits, one));
+    }
+
+    void write(const core::Add& add) {
+        // Both operands at the same width: one bit more where only one of them is signed.
+        const bool any_signed = stage_.in[0].is_signed || stage_.in[1].is_signed;
+        const int a = stage_.in[0].bits, b = stage_.in[1].bits;
+        const int wide = std::max(a + (any_signed && !stage_.in[0].is_signed ? 1 : 0),
+                                  b + (any_signed && !stage_.in[1].is_signed ? 1 : 0));
+        write_channel({add.shift, add.clamp, stage_.out.bits}, wide, any_signed);
+        const auto operand = [&](const std::string& name, int bits, bool is_signed, std::int64_t at) {
+            const std::string tap =
+                "taps[" + (at == 0 ? "" : str(at) + "+") + "c*" + str(bits) + "+:" + str(bits) + "]";
+            const std::string extended =
+                is_signed ? str(wide) + "'($signed(" + tap + "))" : str(wide) + "'(" + tap + ")";
+            return "        wire " + range_of(wide) + " " + name + " = " + extended + ";\n";
+        };
+        const std::string one = operand("a", a, stage_.in[0].is_signed, 0) +
+                                operand("b", b, stage_.in[1].is_signed, std::int64_t{channels()} * a) +
+                                "        wire " + range_of(2 * wide) + " mine = {b, a};\n" + channel_instance();
+        files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits, one));
+    }
+
+    void write(const core::Concat& concat) {
+        std::string text = lane_header(name_, of_stage("One lane"), tap_bits_, lane_bits(stage_));
+        std::int64_t from = 0;
+        int to = 0;
+        for (std::size_t k = 0; k < concat.in.size(); ++k) {
+            const int bits = value_bits(stage_, k);
+            const int out = stage_.out.bits;
+            const int count = concat.in[k].channels;
+            const std::string tap = "taps[" + str(from) + "+c*" + str(bits) + "+:" + str(bits) + "]";
+            text +=
+                "    for (genvar c = 0; c < " + str(count) + "; c++) begin : input" +
+                str(static_cast<std::int64_t>(k)) + "\n        assign y[" + str(to) + "+c*" + str(out) +
+                "+:" + str(out) + "] = " +
+                (bits == out ? tap : str(out) + "'(" + (stage_.in[k].is_signed ? "$signed(" + tap + ")" : tap) + ")") +
+                ";\n    end\n";
+            from += std::int64_t{count} * bits;
+            to += count * out;
+        }
+        files_.push_back({name_ + ".sv", text + "endmodule\n"});
+    }
+
+    void write(const core::Argmax& argmax) {
+        const int sums = argmax.classes * stage_.out.bits;
+        const int index = lane_bits(stage_) - sums;
+        int levels = 0;
+        int wide = in_bits() + (in_signed() ? 0 : 1);
+        std::string text = lane_header(name_, of_stage("The lane"), tap_bits_, lane_bits(stage_));
+        if (stage_.graph) {
+            levels = core::depth(*stage_.graph);
+            for (const auto& range : core::output_ranges(*stage_.graph)) wide = std::max(wide, signed_width(range));
+            GraphModule products{name_ + "_products",
+                                 of_stage("Sums times the multipliers of their classes"),
+                                 stage_.graph.get(),
+                                 in_bits(),
+                                 in_signed(),
+                                 {{0, std::nullopt, wide}},
+                                 every_,
+                                 levels / every_};
+            append(graph_files(products));
+            text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) + " products;\n";
+            text += instance(products.name, "scale", {}, {{"clk", "clk"}, {"taps", "taps"}, {"y", "products"}});
+        } else {
+            text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) +
+                    " products;\n    for (genvar c = 0; c < " + str(argmax.classes) +
+                    "; c++) begin : class_\n        assign products[c*" + str(wide) + "+:" + str(wide) +
+                    "] = " + str(wide) + "'(" + (in_signed() ? "$signed" : "") + "(taps[c*" + str(in_bits()) +
+                    "+:" + str(in_bits()) + "]));\n    end\n";
+        }
+        text += "    // one class needs no index\n    // verilator lint_off UNUSED\n    logic " +
+                range_of(std::max(index, 1)) + " index;\n    logic " + range_of(wide) +
+                " best;\n    // verilator lint_on UNUSED\n";
+        text += instance("hf_best", "tree",
+                         {{"N", str(argmax.classes)},
+                          {"WIDTH", str(wide)},
+                          {"EVERY", str(every_)},
+                          {"OFFSET", str(levels)},
+                          {"INDEX_BITS", str(std::max(index, 1))}},
+                         {{"clk", "clk"}, {"leaves", "products"}, {"best", "best"}, {"index", "index"}});
+        text += instance("hf_delay", "beside", {{"WIDTH", str(sums)}, {"CYCLES", str(stage_.latency)}},
+                         {{"clk", "clk"}, {"rst", "1'b0"}, {"d", "taps"}, {"q", "y" + range_of(sums)}});
+        if (index > 0) text += "    assign y[" + str(lane_bits(stage_) - 1) + ":" + str(sums) + "] = index;\n";
+        files_.push_back({name_ + ".sv", text + "endmodule\n"});
+    }
+
+    // The graph of one channel.
+    void write_channel(Finish finish, int bits, bool is_signed) {
+        append(graph_files({name_ + "_channel",
+                            of_stage("One channel"),
+                            stage_.graph.get(),
+                            bits,
+                            is_signed,
+                            {finish},
+                            every_,
+                            stage_.latency}));
+    }
+    std::string channel_instance() const {
+        const std::string bits = str(stage_.out.bits);
+        return "        " + name_ + "_channel adders (.clk, .taps(mine), .y(y[c*" + bits + "+:" + bits + "]));\n";
+    }
+    void append(std::vector<File> files) {
+        for (auto& file : files) files_.push_back(std::move(file));
+    }
+
+    const StageDesign& stage_;
+    int every_;
+    std::string name_;
+    std::int64_t tap_bits_ = 0;
+    std::vector<File> files_;
+};
+
+}  // namespace
+
+std::string lane_name(const StageDesign& stage, const std::string& prefix) {
+    return prefix + "lane_" + stage.name;
+}
+
+int lane_bits(const StageDesign& stage) {
+    return output_bits(stage) / stage.lanes();
+}
+
+std::vector<File> lane_modules(const StageDesign& stage, const std::string& prefix) {
+    return LaneWriter(stage, prefix).files();
+}
+
+}  // namespace hashiflex::rtl

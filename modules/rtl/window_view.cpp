@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "modules/rtl/window_view.h"
+
+#include "modules/rtl/stage.h"
+#include "modules/rtl/stage_parts.h"
+#include "modules/rtl/text.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+namespace hashiflex::rtl {
+namespace {
+
+using core::StageDesign;
+using core::Window;
+
+int floor_div(int a, int b) {
+    return a / b - (a % b < 0 ? 1 : 0);
+}
+int modulo(std::int64_t a, int b) {
+    return static_cast<int>(((a % b) + b) % b);
+}
+
+// What the lanes of a step see of one input. Columns count from the first that lane 0 sees.
+class View {
+ public:
+    View(const core::Design& design, const StageDesign& stage, std::size_t k)
+        : stage_(stage),
+          k_(k),
+          window_(window_of(stage.op)),
+          in_(design.grid_of(stage.inputs[k].producer)),
+          grid_(step_grid(stage)),
+          n_(str(static_cast<std::int64_t>(k))) {
+        span_ = (stage.lanes() - 1) * window_.stride_w + window_.kernel_w;
+        for (int c = 0; c < grid_.columns; ++c) reads_ = std::max(reads_, (align(c) + span_ - 1) / in_.lanes + 1);
+    }
+
+    int span() const { return span_; }
+    const Window& window() const { return window_; }
+
+    // The net window<k>: kernel rows x span pixels of the present step.
+    std::string text() const {
+        const int pixel = pixel_bits(stage_, k_);
+        const std::string wires = range_of(std::int64_t{window_.kernel_h} * span_ * pixel);
+        std::string text = "\n    // windows of input " + n_ + "\n" + ring();
+        text += "    logic " + wires + " pixels" + n_ + ";\n" + alignment();
+        text += "    // strides leave pixels out\n    // verilator lint_off UNUSED\n    logic " + wires + " window" +
+                n_ + ";\n    // verilator lint_on UNUSED\n";
+        return text + padding();
+    }
+
+ private:
+    int first_column(int c) const { return c * stage_.lanes() * window_.stride_w - window_.pad_left; }
+    int align(int c) const { return modulo(first_column(c), in_.lanes); }
+    // Number of the first beat that is read, as if the map went on in all directions.
+    std::int64_t place(int row, int c) const {
+        return std::int64_t{row * window_.stride_h - window_.pad_top} * in_.beats_per_row() +
+               floor_div(first_column(c), in_.lanes);
+    }
+
+    std::string ring() const {
+        const int depth = stage_.inputs[k_].depth;
+        const int bits = bits_for(depth);
+        const Table moves(grid_, [&](int row, int c) {
+            const bool last_column = c + 1 == grid_.columns;
+            const std::int64_t next = !last_column           ? place(row, c + 1)
+                                      : row + 1 < grid_.rows ? place(row + 1, 0)
+                                                             : place(0, 0) + in_.beats();
+            return std::int64_t{modulo(next - place(row, c), depth)};
+        });
+        std::string text = constant_of_step("moves_on" + n_, bits, false, moves);
+        text +=
+            "    // the first and last beats of a window are not read whole\n    // verilator lint_off UNUSED\n    "
+            "logic " +
+            range_of(std::int64_t{window_.kernel_h} * reads_ * input_bits(stage_, k_)) + " beats" + n_ +
+            ";\n    // verilator lint_on UNUSED\n";
+        return text + instance("hf_ring", "ring" + n_,
+                               {{"WIDTH", str(input_bits(stage_, k_))},
+                                {"DEPTH", str(depth)},
+                                {"ADDRESS_BITS", str(bits)},
+                                {"ROWS", str(window_.kernel_h)},
+                                {"PITCH", str(in_.beats_per_row() % depth)},
+                                {"READS", str(reads_)},
+                                {"FIRST_PLACE", str(modulo(place(0, 0), depth))}},
+                               {{"clk", "clk"},
+                                {"rst", "rst"},
+                                {"arrive", "arrive" + n_},
+                                {"store", "store" + n_},
+                                {"data", "in" + n_ + "_data"},
+                                {"fire", "fire"},
+                                {"moves_on", "moves_on" + n_},
+                                {"window", "beats" + n_}});
+    }
+
+    // Cuts the span out of the beats: it starts at a lane that depends on the column.
+    std::string alignment() const {
+        const int pixel = pixel_bits(stage_, k_);
+        const std::int64_t row_bits = std::int64_t{reads_} * input_bits(stage_, k_);
+        const auto cut = [&](std::int64_t first) {
+            std::string rows;
+            for (int r = window_.kernel_h; r-- > 0;) {
+                const std::int64_t low = r * row_bits + first * pixel;
+                rows += (rows.empty() ? "" : ", ") + ("beats" + n_ + "[" + str(low + std::int64_t{span_} * pixel - 1)) +
+                        ":" + str(low) + "]";
+            }
+            return window_.kernel_h > 1 ? "{" + rows + "}" : rows;
+        };
+        const Table first(grid_, [&](int, int c) { return std::int64_t{align(c)}; });
+        const std::set<std::int64_t> firsts(first.values.begin(), first.values.end());
+        if (firsts.size() == 1) return "    assign pixels" + n_ + " = " + cut(*firsts.begin()) + ";\n";
+        std::string text;
+        const auto from = [&](std::int64_t lane) { return "pixels" + n_ + "_from" + str(lane); };
+        for (const auto lane : firsts)
+            text += "    wire " + range_of(std::int64_t{window_.kernel_h} * span_ * pixel) + " " + from(lane) + " = " +
+                    cut(lane) + ";\n";
+        return text + select(first, [&](std::int64_t lane) { return "pixels" + n_ + " = " + from(lane) + ";"; });
+    }
+
+    std::string padding() const {
+        const auto rows = [&](int row, int) {
+            std::vector<bool> inside;
+            for (int i = 0; i < window_.kernel_h; ++i) {
+                const int y = row * window_.stride_h - window_.pad_top + i;
+                inside.push_back(y >= 0 && y < in_.rows);
+            }
+            return inside;
+        };
+        const auto columns = [&](int, int c) {
+            std::vector<bool> inside;
+            for (int i = 0; i < span_; ++i) {
+                const int x = first_column(c) + i;
+                // Lanes beyond the row see whatever there is: their result is not used.
+                const bool of_row = i < (lanes_in_use(c) - 1) * window_.stride_w + window_.kernel_w;
+                inside.push_back(!of_row || (x >= 0 && x < in_.width));
+            }
+            return inside;
+        };
+        if (all_inside(rows) && all_inside(columns)) return "    assign window" + n_ + " = pixels" + n_ + ";\n";
+        const int bits = value_bits(stage_, k_);
+        const auto* pool = std::get_if<core::Pool>(&stage_.op);
+        const bool lowest = pool != nullptr && pool->kind == core::PoolKind::max && stage_.in[k_].is_signed;
+        std::string text = flags_of_step("row_inside" + n_, grid_, window_.kernel_h, rows);
+        text += flags_of_step("column_inside" + n_, grid_, span_, columns);
+        return text + instance("hf_window", "pad" + n_,
+                               {{"ROWS", str(window_.kernel_h)},
+                                {"COLUMNS", str(span_)},
+                                {"CHANNELS", str(stage_.in[k_].shape.channels)},
+                                {"BITS", str(bits)},
+                                {"FILL", lowest ? unsigned_literal(bits, std::uint64_t{1} << (bits - 1))
+                                                : unsigned_literal(bits, 0)}},
+                               {{"pixels", "pixels" + n_},
+                                {"row_inside", "row_inside" + n_},
+                                {"column_inside", "column_inside" + n_},
+                                {"window", "window" + n_}});
+    }
+
+    int lanes_in_use(int c) const { return stage_.grid.pixels_of(c); }
+
+    template <typename Flags>
+    bool all_inside(const Flags& flags) const {
+        for (int r = 0; r < grid_.rows; ++r)
+            for (int c = 0; c < grid_.columns; ++c)
+                for (const bool inside : flags(r, c))
+                    if (!inside) return false;
+        return true;
+    }
+
+    const StageDesign& stage_;
+    std::size_t k_;
+    Window window_;
+    core::BeatGrid in_;
+    StepGrid grid_;
+    std::string n_;
+    int span_ = 1;
+    int reads_ = 1;
+};
+
+}  // namespace
+
+Window window_of(const core::Operator& op) {
+    if (const auto* conv = std::get_if<core::Conv>(&op)) return conv->window;
+    if (const auto* pool = std::get_if<core::Pool>(&op)) return pool->window;
+    return {};
+}
+
+WindowView window_view(const core::Design& design, const StageDesign& stage, std::size_t input) {
+    const View view(design, stage, input);
+    return {view.window(), view.span(), view.text()};
+}
+
+}  // namespace hashiflex::rtl
