@@ -123,14 +123,6 @@ About about(const ReportInput& input) {
     return about;
 }
 
-std::string quality_class(const Json& quality, const std::string& key) {
-    for (std::string path = key;; path.erase(path.rfind('.'))) {
-        const auto found = quality.find(path);
-        if (found != quality.end()) return found->value("class", "");
-        if (path.find('.') == std::string::npos) return "";
-    }
-}
-
 std::string quality_mark(const std::string& quality_class) {
     if (quality_class == "exact") return "=";
     return quality_class == "modelled" || quality_class == "calibrated" ? "~" : "";

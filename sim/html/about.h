@@ -20,9 +20,7 @@ struct About {
 // Reads one report, if there is one, for what the metrics do not say.
 About about(const ReportInput& input);
 
-// The class of the longest key path that leads to `key`; empty: nothing is said.
-std::string quality_class(const nlohmann::ordered_json& quality, const std::string& key);
-// "=" exact, "~" modelled or calibrated, "" otherwise.
+// Of a class of `quality`: "=" exact, "~" modelled or calibrated, "" otherwise.
 std::string quality_mark(const std::string& quality_class);
 
 }  // namespace hashiflex

@@ -3,6 +3,7 @@
 
 #include "sim/config/error.h"
 #include "sim/report/format.h"
+#include "sim/report/results_text.h"
 
 #include <algorithm>
 #include <set>
@@ -31,15 +32,6 @@ ReportMetric objective(const std::vector<DesignPoint>& points, const std::string
     if (!failed && std::find(allowed.begin(), allowed.end(), key) == allowed.end())
         throw config_error({option, "", "'" + key + "'", joined(allowed), nearest(key, allowed)});
     return metric_of(key);
-}
-
-std::string csv_field(const Json& value) {
-    if (value.is_null()) return "";
-    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
 }
 
 std::string csv_row(const std::vector<Json>& fields) {

@@ -2,6 +2,7 @@
 #include "sim/html/markdown.h"
 
 #include "sim/report/format.h"
+#include "sim/report/results_text.h"
 
 #include <fmt/format.h>
 

@@ -4,6 +4,7 @@
 
 #include "sim/html/about.h"
 #include "sim/html/detail.h"
+#include "sim/report/results_text.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/row.h"
 
+#include "sim/report/results_text.h"
+
 namespace hashiflex {
 namespace {
 
@@ -21,26 +23,6 @@ const Json* find(const Json& report, const std::string& path) {
         at = dot + 1;
     }
     return node;
-}
-
-// The class of the longest path in `quality` that leads to `path`.
-std::string class_of(const Json& quality, std::string path) {
-    for (;;) {
-        const auto note = quality.find(path);
-        if (note != quality.end()) return note->value("class", "");
-        const std::size_t dot = path.rfind('.');
-        if (dot == std::string::npos) return "";
-        path.resize(dot);
-    }
-}
-
-std::string csv_field(const Json& value) {
-    if (value.is_null()) return "";
-    const std::string text = value.is_string() ? value.get<std::string>() : dump(value);
-    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
 }
 
 Json value_or_null(const Json& map, const std::string& key) {
@@ -99,7 +81,7 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
     for (const auto& metric : metrics()) {
         const Json* value = find(result.report, metric.path);
         values[metric.path] = value == nullptr ? Json(nullptr) : *value;
-        const std::string name = notes == nullptr ? "" : class_of(*notes, metric.path);
+        const std::string name = notes == nullptr ? "" : quality_class(*notes, metric.path);
         if (!name.empty() && name != "exact") quality[metric.path] = {{"class", name}};
     }
     row["metrics"] = std::move(values);

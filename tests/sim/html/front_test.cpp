@@ -3,6 +3,7 @@
 #include "sim/html/front.h"
 
 #include "sim/html/markdown.h"
+#include "sim/report/results_text.h"
 #include "tests/sim/config/error_of.h"
 
 #include <catch2/catch.hpp>
