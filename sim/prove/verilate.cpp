@@ -41,6 +41,33 @@ std::string end_of(const fs::path& file) {
     return text.size() <= kMost ? text : ".." + text.substr(text.size() - kMost);
 }
 
+// Verilator writes many files, and reading its headers takes g++ longer than most of them: they are compiled in groups
+// of this size. g++ -O0 takes some 70 bytes of memory for each byte.
+constexpr std::uintmax_t kGroupBytes = std::uintmax_t{4} << 20;
+
+// Writes group0.cpp, group1.cpp, ... of all the files in `objects`; what make must be told.
+Words group_sources(const fs::path& objects) {
+    std::vector<fs::path> sources;
+    for (const auto& entry : fs::directory_iterator(objects))
+        if (entry.path().extension() == ".cpp") sources.push_back(entry.path());
+    std::sort(sources.begin(), sources.end());
+    std::string groups;
+    std::ofstream group;
+    std::uintmax_t bytes = kGroupBytes;
+    int count = 0;
+    for (const fs::path& source : sources) {
+        if (bytes >= kGroupBytes) {
+            const std::string name = "group" + std::to_string(count++);
+            group = std::ofstream(objects / (name + ".cpp"));
+            groups += name + " ";
+            bytes = 0;
+        }
+        group << "#include \"" << source.filename().string() << "\"\n";
+        bytes += fs::file_size(source);
+    }
+    return {"VM_PARALLEL_BUILDS=1", "VM_FAST=" + groups, "VM_SLOW="};
+}
+
 // Every part with its length: no two lists of parts give the same text.
 void append(std::string& text, const std::string& part) {
     text += std::to_string(part.size()) + ' ' + part + '\n';
@@ -60,6 +87,7 @@ class Build {
           flags_(verilator_flags(waveforms)),
           make_flags_(make_flags(what)),
           watch_(watch),
+          what_(what),
           cache_(cache_folder()) {}
 
     Simulator make() {
@@ -69,8 +97,8 @@ class Build {
         const fs::path program = cache_ / sha256_of_text(key_of_emission());
         if (fs::exists(program)) return {program, false};
         write_files(emission_, work.path());
-        take_library(work.path() / "obj");
         translate(work.path());
+        take_library(work.path() / "obj");
         compile(work.path());
         keep_library(work.path());
         fs::rename(work.path() / "obj" / "Vtb", program);
@@ -104,6 +132,8 @@ class Build {
         Words command{"make", "-j",    std::to_string(std::max(1U, std::thread::hardware_concurrency())), "-C", "obj",
                       "-f",   "Vtb.mk"};
         command.insert(command.end(), make_flags_.begin(), make_flags_.end());
+        if (what_ == Optimize::building)
+            for (std::string& word : group_sources(work / "obj")) command.push_back(std::move(word));
         command.emplace_back("Vtb");
         run(command, work, "make.txt");
     }
@@ -115,11 +145,11 @@ class Build {
                                      end_of(work / output));
     }
 
-    // Verilator's own library takes longer to compile than a small design: its objects are kept too.
+    // Verilator's own library takes longer to compile than a small design: its objects are kept too. make takes those
+    // that are newer than the makefile that Verilator has just written.
     fs::path library() const { return cache_ / ("library_" + sha256_of_text(tools_)); }
 
     void take_library(const fs::path& objects) const {
-        fs::create_directories(objects);
         std::error_code none_yet;
         for (const auto& entry : fs::directory_iterator(library(), none_yet))
             fs::copy_file(entry.path(), objects / entry.path().filename());
@@ -141,6 +171,7 @@ class Build {
     Words flags_;
     Words make_flags_;
     const Watch& watch_;
+    Optimize what_;
     fs::path cache_;
     std::string tools_;  // version and flags
 };

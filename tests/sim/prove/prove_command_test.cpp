@@ -74,6 +74,19 @@ TEST_CASE("the digits chip with NPU is proven, reprogrammed on the way and with 
     }
 }
 
+TEST_CASE("Verilator's own library is compiled once for all designs", "[prove]") {
+    if (!has_verilator()) return;
+    const SmallChip chip;
+    chip.tool("g++", "[[ \"$*\" != *verilated.cpp* ]] || echo library >>'" + (chip.path() / "compiled").string() +
+                         "'\nPATH=${PATH#*:} exec g++ \"$@\"\n");
+    for (const char* stage : {"stem", "mix", "pool"}) {
+        const auto outcome = chip.hashiflex("prove small.yaml --stage " + std::string(stage), chip.with_tools());
+        INFO(outcome.out << outcome.err);
+        CHECK(outcome.code == 0);
+    }
+    CHECK(chip.read("compiled") == "library\n");
+}
+
 TEST_CASE("the digits chip without NPU is proven, with and without stalls", "[prove]") {
     if (!has_verilator()) return;
     const Shell shell;
