@@ -7,7 +7,9 @@
 #include "modules/rtl/text.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
+#include <variant>
 
 namespace hashiflex::rtl {
 namespace {
@@ -193,18 +195,34 @@ class ChipWriter {
     std::string prefix_;
 };
 
+// The adders of some output channels.
+std::shared_ptr<const core::AdderGraph> part_of(const StageDesign& stage, const core::OutputRange& channels) {
+    if (!std::holds_alternative<core::Conv>(stage.op))
+        throw CannotEmit("stage '" + stage.name + "' is no convolution: it cannot be written for some channels only");
+    const std::size_t count = stage.graph->outputs.size();
+    if (channels.last >= count)
+        throw CannotEmit("stage '" + stage.name + "' has channels 0 to " + std::to_string(count - 1) +
+                         ", found channel " + std::to_string(channels.last));
+    return std::make_shared<core::AdderGraph>(core::cone(*stage.graph, channels));
+}
+
 }  // namespace
 
 Emission emit_chip(const Design& design, const std::string& prefix) {
     return ChipWriter(design, prefix).write();
 }
 
-Emission emit_stage(const Design& design, const std::string& name) {
+Emission emit(const Design& design, const Scope& scope) {
+    return scope.stage.empty() ? emit_chip(design) : emit_stage(design, scope.stage, scope.channels);
+}
+
+Emission emit_stage(const Design& design, const std::string& name, const std::optional<core::OutputRange>& channels) {
     const auto found = std::find_if(design.stages.begin(), design.stages.end(),
                                     [&](const StageDesign& stage) { return stage.name == name; });
     if (found == design.stages.end()) throw CannotEmit("the design has no stage '" + name + "'");
     StageDesign alone = *found;
     alone.branches = 1;
+    if (channels) alone.graph = part_of(alone, *channels);
     StageModule module = emit_stage_module(design, alone, "");
     TestBench bench;
     bench.top = module.name;

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "modules/core/design/design.h"
+#include "modules/core/graph/cone.h"
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -45,7 +47,16 @@ constexpr std::int64_t kMostMemoryBits = std::int64_t{1} << 30;
 Emission emit_chip(const core::Design& design, const std::string& prefix = "");
 
 // One stage alone, with a test bench that feeds each of its inputs and takes its output. Wires: the stage's inputs in
-// order, then "sink". Throws CannotEmit, also if the design has no such stage.
-Emission emit_stage(const core::Design& design, const std::string& stage);
+// order, then "sink". `channels`: only the adders of these output channels, the others are 0; for a convolution too
+// large for a tool. Throws CannotEmit, also if the design has no such stage or the stage no such channels.
+Emission emit_stage(const core::Design& design, const std::string& stage,
+                    const std::optional<core::OutputRange>& channels = {});
+
+// What of a design is written.
+struct Scope {
+    std::string stage;                          // "": the whole chip
+    std::optional<core::OutputRange> channels;  // of the stage; none: all
+};
+Emission emit(const core::Design& design, const Scope& scope);
 
 }  // namespace hashiflex::rtl

@@ -119,7 +119,7 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> range_option(const Option
     const std::size_t colon = std::min(text.find(':'), text.size());
     const auto first = whole_number(text.substr(0, colon));
     const auto last = whole_number(text.substr(std::min(colon + 1, text.size())));
-    if (!first || !last || *first > *last) reject(name, text, "FIRST:LAST, two cycles, both inside the window");
+    if (!first || !last || *first > *last) reject(name, text, "FIRST:LAST, two integers, both included");
     return std::make_pair(*first, *last);
 }
 

@@ -33,10 +33,8 @@ Syntax syntax() {
         "Simulators of the RTL are kept under $XDG_CACHE_HOME/hashiflex/rtl.";
     syntax.positionals = {"DESIGN.yaml"};
     add_stimulus_options(syntax.options, kImages);
-    syntax.options.add_options()("stage", po::value<std::string>()->value_name("NAME"),
-                                 "only this stage, alone, fed as in the chip")(
-        "out", po::value<std::string>()->value_name("DIR")->default_value("."),
-        "folder for the waveforms of a mismatch, made if it does not exist");
+    syntax.options.add_options()("out", po::value<std::string>()->value_name("DIR")->default_value("."),
+                                 "folder for the waveforms of a mismatch, made if it does not exist");
     syntax.examples =
         "  hashiflex prove configs/designs/digits.yaml\n"
         "  hashiflex prove configs/designs/digits.yaml --stalls 7 --reprogram-at 3 --images 40\n";
@@ -66,12 +64,12 @@ int prove_command(const Arguments& arguments) {
     const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
     prove::ProveOptions proof;
     proof.stimulus = chosen.stimulus;
-    proof.stage = stage_of(*options, loaded);
+    proof.scope = scope_of(*options, loaded);
     proof.waveforms = (*options)["out"].as<std::string>();
     if (proof.waveforms.empty()) throw UsageError("--out: the name of the folder is empty");
 
     install_interrupt_handlers();
-    std::fputs(describe(chosen, loaded).c_str(), stdout);
+    std::fputs(describe(chosen, proof.scope, loaded).c_str(), stdout);
     std::fflush(stdout);
     try {
         ActivityMeter meter;

@@ -30,8 +30,7 @@ Syntax syntax() {
         "simulator. See docs/rtl.md.";
     syntax.positionals = {"DESIGN.yaml"};
     syntax.options.add_options()("out", po::value<std::string>()->value_name("DIR"),
-                                 "folder that is written; what an earlier call has left there is replaced")(
-        "stage", po::value<std::string>()->value_name("NAME"), "only this stage, alone, fed as in the chip");
+                                 "folder that is written; what an earlier call has left there is replaced");
     add_stimulus_options(syntax.options, kImages);
     syntax.examples =
         "  hashiflex rtl configs/designs/digits.yaml --out out/digits_rtl\n"
@@ -50,12 +49,10 @@ int rtl_command(const Arguments& arguments) {
     prove::require_ours(folder);
     const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
     const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
-    const std::string stage = stage_of(*options, loaded);
-    const rtl::Emission emission =
-        stage.empty() ? rtl::emit_chip(loaded.design) : rtl::emit_stage(loaded.design, stage);
-    const prove::Vectors vectors{loaded.design, chosen.images, chosen.stimulus, stage, emission.wires};
-    std::string title = describe(chosen, loaded);
-    if (!stage.empty()) title = "stage " + stage + " of " + title;
+    const rtl::Scope scope = scope_of(*options, loaded);
+    const rtl::Emission emission = rtl::emit(loaded.design, scope);
+    const prove::Vectors vectors{loaded.design, chosen.images, chosen.stimulus, scope, emission.wires};
+    const std::string title = describe(chosen, scope, loaded);
 
     install_interrupt_handlers();
     try {

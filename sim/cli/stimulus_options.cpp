@@ -18,16 +18,31 @@ namespace po = boost::program_options;
 
 constexpr std::uint64_t kSeed = 1;
 
+// "" if it is not given.
+std::string stage_of(const Options& options, const LoadedDesign& loaded) {
+    if (options.count("stage") == 0) return "";
+    const auto& name = options["stage"].as<std::string>();
+    std::vector<std::string> names;
+    for (const auto& stage : loaded.design.stages) names.push_back(stage.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return name;
+    const std::string meant = nearest(name, names);
+    throw UsageError("--stage: " + loaded.file.name + " has no stage '" + name + "'" +
+                     (meant.empty() ? "; it has " + joined(names) : "; did you mean '" + meant + "'?"));
+}
+
 }  // namespace
 
 void add_stimulus_options(po::options_description& options, std::uint64_t default_images) {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-    options.add_options()("images", text("N"),
-                          ("images, of the network's test set or else synthetic; more than there are: they are used "
-                           "again in turn. Default: " +
-                           std::to_string(default_images))
-                              .c_str())(
-        "stalls", text("SEED"), "random gaps of the source and stalls of the sink, a function of seed and cycle")(
+    options.add_options()("stage", text("NAME"), "only this stage, alone, fed as in the chip")(
+        "channels", text("A:B"),
+        "with --stage of a convolution too large for a tool: only the adders of output channels A to B")(
+        "images", text("N"),
+        ("images, of the network's test set or else synthetic; more than there are: they are used "
+         "again in turn. Default: " +
+         std::to_string(default_images))
+            .c_str())("stalls", text("SEED"),
+                      "random gaps of the source and stalls of the sink, a function of seed and cycle")(
         "reprogram-at", text("N"),
         "write other weights (those of the classes in reverse order) into the NPU while images flow, from image N on")(
         "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
@@ -52,21 +67,21 @@ ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, s
     return chosen;
 }
 
-std::string stage_of(const Options& options, const LoadedDesign& loaded) {
-    if (options.count("stage") == 0) return "";
-    const auto& name = options["stage"].as<std::string>();
-    std::vector<std::string> names;
-    for (const auto& stage : loaded.design.stages) names.push_back(stage.name);
-    if (std::find(names.begin(), names.end(), name) != names.end()) return name;
-    const std::string meant = nearest(name, names);
-    throw UsageError("--stage: " + loaded.file.name + " has no stage '" + name + "'" +
-                     (meant.empty() ? "; it has " + joined(names) : "; did you mean '" + meant + "'?"));
+rtl::Scope scope_of(const Options& options, const LoadedDesign& loaded) {
+    rtl::Scope scope;
+    scope.stage = stage_of(options, loaded);
+    const auto channels = range_option(options, "channels");
+    if (channels && scope.stage.empty()) throw UsageError("--channels needs --stage NAME");
+    if (channels) scope.channels = core::OutputRange{channels->first, channels->second};
+    return scope;
 }
 
-std::string describe(const ChosenStimulus& chosen, const LoadedDesign& loaded) {
+std::string describe(const ChosenStimulus& chosen, const rtl::Scope& scope, const LoadedDesign& loaded) {
     const prove::Stimulus& stimulus = chosen.stimulus;
-    std::string text = fmt::format("{}: {} image{} ({})", loaded.file.name, stimulus.images,
-                                   stimulus.images == 1 ? "" : "s", chosen.source);
+    std::string text = loaded.file.name;
+    if (!scope.stage.empty()) text += ", stage " + scope.stage;
+    if (scope.channels) text += fmt::format(", channels {} to {}", scope.channels->first, scope.channels->last);
+    text += fmt::format(": {} image{} ({})", stimulus.images, stimulus.images == 1 ? "" : "s", chosen.source);
     if (stimulus.stalls) {
         const prove::Stalls stalls(*stimulus.stalls);
         text += fmt::format(", source open in {} %, sink ready in {} % of the cycles", stalls.source_percent(),

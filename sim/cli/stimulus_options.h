@@ -2,6 +2,7 @@
 // What `prove` and `rtl` can be told about images, stalls and reprogramming.
 #pragma once
 
+#include "modules/rtl/emit.h"
 #include "sim/chip/simulate.h"
 #include "sim/cli/options.h"
 #include "sim/config/load.h"
@@ -12,7 +13,7 @@
 
 namespace hashiflex {
 
-// --images, --stalls, --reprogram-at, --set.
+// --stage, --channels, --images, --stalls, --reprogram-at, --set.
 void add_stimulus_options(boost::program_options::options_description& options, std::uint64_t default_images);
 
 struct ChosenStimulus {
@@ -23,11 +24,11 @@ struct ChosenStimulus {
 
 // Throws UsageError, ConfigError.
 ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, std::uint64_t default_images);
-// --stage, judged; "" if it is not given. Throws UsageError naming the nearest stage.
-std::string stage_of(const Options& options, const LoadedDesign& loaded);
+// --stage and --channels, judged. Throws UsageError naming the nearest stage.
+rtl::Scope scope_of(const Options& options, const LoadedDesign& loaded);
 
 // A line for people.
-std::string describe(const ChosenStimulus& chosen, const LoadedDesign& loaded);
+std::string describe(const ChosenStimulus& chosen, const rtl::Scope& scope, const LoadedDesign& loaded);
 // New weights that no image used show nothing.
 void warn_if_unused(const prove::Stimulus& stimulus, const prove::Recorded& recorded);
 

@@ -40,4 +40,12 @@ class Wires {
     std::vector<std::uint64_t> words_;
 };
 
+// The digits of `beat` where those of `mask`, as many, have their bits set.
+inline std::string masked(const std::string& beat, const std::string& mask) {
+    const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
+    std::string text = beat;
+    for (std::size_t i = 0; i < text.size(); ++i) text[i] = "0123456789abcdef"[value(beat[i]) & value(mask.at(i))];
+    return text;
+}
+
 }  // namespace hashiflex::prove

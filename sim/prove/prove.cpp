@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/prove/prove.h"
 
-#include "modules/rtl/emit.h"
 #include "sim/prove/folders.h"
 #include "sim/prove/vectors.h"
 #include "sim/prove/verilate.h"
@@ -23,11 +22,11 @@ class Proof {
           images_(images),
           options_(options),
           watch_(watch),
-          emission_(options.stage.empty() ? rtl::emit_chip(design) : rtl::emit_stage(design, options.stage)) {}
+          emission_(rtl::emit(design, options.scope)) {}
 
     Verdict run() {
         Verdict verdict;
-        const Vectors vectors{design_, images_, options_.stimulus, options_.stage, emission_.wires};
+        const Vectors vectors{design_, images_, options_.stimulus, options_.scope, emission_.wires};
         verdict.recorded = vectors.write(work_.path() / "vectors", watch_);
         write_files(emission_, work_.path());
         run_rtl(false, verdict.recorded.cycles, {});
@@ -57,7 +56,7 @@ class Proof {
 
     StreamShape shape_of(std::size_t stream) const {
         if (stream == emission_.wires.size()) return {"npu.bus"};
-        return stream_shape(design_, options_.stage, emission_.wires.at(stream).stream);
+        return stream_shape(design_, options_.scope.stage, emission_.wires.at(stream).stream);
     }
 
     void write_waveforms(Verdict& verdict) {

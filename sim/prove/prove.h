@@ -4,6 +4,7 @@
 #pragma once
 
 #include "modules/core/design/design.h"
+#include "modules/rtl/emit.h"
 #include "sim/prove/child.h"
 #include "sim/prove/compare.h"
 #include "sim/prove/record.h"
@@ -17,7 +18,7 @@ namespace hashiflex::prove {
 
 struct ProveOptions {
     Stimulus stimulus;
-    std::string stage;                // "": the whole chip
+    rtl::Scope scope;
     std::filesystem::path waveforms;  // after a mismatch a VCD window of each side goes into this folder; "": none
 };
 

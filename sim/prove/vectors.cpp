@@ -84,15 +84,44 @@ void write_bus(const fs::path& log, std::size_t stream, const fs::path& path) {
     file.close();
 }
 
+StreamShape shape_of(const core::Design& design, int producer, const std::string& name) {
+    const core::BeatGrid& grid = design.grid_of(producer);
+    StreamShape shape;
+    shape.name = name;
+    shape.rows = grid.rows;
+    shape.beats_per_row = grid.beats_per_row();
+    shape.lanes = grid.lanes;
+    if (producer == core::kSource) {
+        shape.bits = design.source.type.bits;
+        shape.values_per_pixel = design.source.type.shape.channels;
+    } else {
+        const core::StageDesign& stage = design.stages[static_cast<std::size_t>(producer)];
+        shape.bits = stage.out.bits;
+        shape.values_per_pixel = stage.values_per_pixel();
+    }
+    return shape;
+}
+
+// The wires of some channels of a beat, as a hexadecimal number.
+std::string wires_of(const core::OutputRange& channels, const StreamShape& shape) {
+    Wires wires(static_cast<std::size_t>(shape.lanes * shape.values_per_pixel * shape.bits));
+    for (int value = 0; value < shape.lanes * shape.values_per_pixel; ++value)
+        if (channels.holds(static_cast<std::size_t>(value % shape.values_per_pixel)))
+            wires.set(static_cast<std::size_t>(value * shape.bits), shape.bits, -1);
+    return wires.hex();
+}
+
 // One stage's part of a chip's log: what came in, and its output at the cycles at which the last branch took it.
 class StageVectors {
  public:
-    StageVectors(const core::Design& design, const std::string& stage, const fs::path& folder)
+    StageVectors(const core::Design& design, const rtl::Scope& scope, const fs::path& folder)
         : folder_(folder), log_(folder / "expected.log") {
+        const std::string& stage = scope.stage;
         const auto found = std::find_if(design.stages.begin(), design.stages.end(),
                                         [&](const auto& candidate) { return candidate.name == stage; });
         if (found == design.stages.end()) throw std::invalid_argument("the design has no stage '" + stage + "'");
         const int index = static_cast<int>(found - design.stages.begin());
+        if (scope.channels) kept_ = wires_of(*scope.channels, shape_of(design, index, "sink"));
         std::size_t stream = 0;
         for (const auto& consumer : design.stages)
             for (const auto& input : consumer.inputs) {
@@ -115,7 +144,7 @@ class StageVectors {
         const auto branch = branches_.find(transfer.stream);
         if (branch != branches_.end() && ++taken_[branch->second++] == branches_.size()) {
             pops_.push_back(transfer.cycle);
-            log_.add({transfer.cycle, inputs_.size(), transfer.data});
+            log_.add({transfer.cycle, inputs_.size(), kept_.empty() ? transfer.data : masked(transfer.data, kept_)});
         }
         if (transfer.stream == bus_) log_.add({transfer.cycle, inputs_.size() + 1, transfer.data});
     }
@@ -155,26 +184,9 @@ class StageVectors {
     std::map<std::size_t, std::size_t> branches_;  // by stream of the chip: beats moved
     std::map<std::size_t, std::size_t> taken_;     // by beat: branches that have it
     std::vector<std::uint64_t> pops_;
+    std::string kept_;                // the wires of the output that are compared; "": all
     std::optional<std::size_t> bus_;  // its stream in the chip, if the stage has it
 };
-
-StreamShape shape_of(const core::Design& design, int producer, const std::string& name) {
-    const core::BeatGrid& grid = design.grid_of(producer);
-    StreamShape shape;
-    shape.name = name;
-    shape.rows = grid.rows;
-    shape.beats_per_row = grid.beats_per_row();
-    shape.lanes = grid.lanes;
-    if (producer == core::kSource) {
-        shape.bits = design.source.type.bits;
-        shape.values_per_pixel = design.source.type.shape.channels;
-    } else {
-        const core::StageDesign& stage = design.stages[static_cast<std::size_t>(producer)];
-        shape.bits = stage.out.bits;
-        shape.values_per_pixel = stage.values_per_pixel();
-    }
-    return shape;
-}
 
 }  // namespace
 
@@ -197,13 +209,13 @@ StreamShape stream_shape(const core::Design& design, const std::string& stage, c
 }
 
 bool Vectors::has_bus() const {
-    const bool last = stage.empty() || stage == design.stages.back().name;
+    const bool last = scope.stage.empty() || scope.stage == design.stages.back().name;
     return design.npu && last;
 }
 
 Recorded Vectors::write(const fs::path& folder, const Watch& watch) const {
     fs::create_directories(folder);
-    return stage.empty() ? write_chip(folder, watch) : write_stage(folder, watch);
+    return scope.stage.empty() ? write_chip(folder, watch) : write_stage(folder, watch);
 }
 
 Recorded Vectors::write_chip(const fs::path& folder, const Watch& watch) const {
@@ -225,7 +237,7 @@ Recorded Vectors::write_stage(const fs::path& folder, const Watch& watch) const 
     const WorkFolder work(folder);
     const fs::path chip_log = work.path() / "chip.log";
     Recorded recorded = record(design, images, chip_wires(design), stimulus, chip_log, watch);
-    StageVectors vectors(design, stage, folder);
+    StageVectors vectors(design, scope, folder);
     for_each_transfer(chip_log, [&](const Transfer& transfer) { vectors.add(transfer); });
     vectors.close(recorded.cycles);
     if (has_bus()) write_bus(folder / "expected.log", vectors.bus(), folder / "bus.txt");

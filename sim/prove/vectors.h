@@ -26,7 +26,7 @@ struct Vectors {
     const core::Design& design;
     const ImageSet& images;
     const Stimulus& stimulus;
-    const std::string& stage;             // "": the chip
+    const rtl::Scope& scope;
     const std::vector<rtl::Wire>& wires;  // of the emission
 
     bool has_bus() const;
