@@ -58,13 +58,13 @@ module hf_npu_features #(
             if (arrive) begin
                 write_at <= last_beat ? '0 : write_at + (last_column ? LAST_BEAT : BEAT);
                 write_image <= write_image ^ last_beat;
+                images[write_image][write_at+:LANES*PIXEL_BITS] <= data;  // not in reset: write_at may be beyond the end
             end
             if (fire) begin
                 read_at <= last_row_step ? '0 : read_at + AT_BITS'(ROWS * BITS);
                 read_image <= read_image ^ last;
             end
         end
-        if (arrive) images[write_image][write_at+:LANES*PIXEL_BITS] <= data;
     end
 
     wire [ROWS*BITS-1:0] read = images[read_image][read_at+:ROWS*BITS];
