@@ -111,6 +111,25 @@ TEST_CASE("stages of the digits chip are proven alone, fed as in the chip", "[pr
     }
 }
 
+TEST_CASE("channels of a stage are proven alone, and a fault in one of them is found", "[prove]") {
+    if (!has_verilator()) return;
+    const SmallChip shell;
+    for (const char* channels : {"--channels 0:0", "--channels 1:1", "--channels 0:1"}) {
+        const auto outcome =
+            shell.hashiflex("prove small.yaml --images 4 --stage stem " + std::string(channels), kSharedCache);
+        INFO(outcome.out << outcome.err);
+        CHECK(outcome.code == 0);
+        CHECK_THAT(outcome.out, Contains("small, stage stem, channels ") && Contains(", 0 mismatches\n"));
+    }
+    shell.tool("verilator",
+               "[ -f lane_stem.sv ] && sed -i \"s/ acc1 = / acc1 = 17'sd1024 + /\" lane_stem.sv\n"
+               "exec /usr/bin/verilator \"$@\"\n");
+    const auto outcome = shell.hashiflex("prove small.yaml --images 4 --stage stem --channels 1:1", shell.with_tools());
+    INFO(outcome.out << outcome.err);
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.out, Contains("channel 1"));
+}
+
 TEST_CASE("a fault in the RTL is found: stream, cycle, context and waveforms", "[prove]") {
     if (!has_verilator()) return;
     const SmallChip shell;
@@ -185,6 +204,13 @@ TEST_CASE("options of prove are judged", "[prove]") {
     CHECK(reprogram.code == 2);
     CHECK_THAT(reprogram.err, Contains("no NPU"));
     CHECK(shell.hashiflex("prove digits.yaml --stalls x").code == 2);
+    CHECK_THAT(shell.hashiflex("prove digits.yaml --channels 0:1").err, Contains("--channels needs --stage"));
+    const auto channels = shell.hashiflex("prove digits.yaml --stage stem --channels 3:99");
+    CHECK(channels.code == 2);
+    CHECK_THAT(channels.err, Contains("stage 'stem' has channels 0 to 15, found channel 99"));
+    const auto add = shell.hashiflex("prove digits.yaml --stage b1_add --channels 0:1");
+    CHECK(add.code == 2);
+    CHECK_THAT(add.err, Contains("'b1_add' is no convolution"));
     CHECK(shell.hashiflex("prove --help").code == 0);
 }
 
