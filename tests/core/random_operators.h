@@ -3,7 +3,7 @@
 #pragma once
 
 #include "modules/core/network/operators.h"
-#include "tests/support/random_design.h"
+#include "tests/support/random.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -11,7 +11,7 @@
 #include "modules/stages/clocked.h"
 #include "tests/core/sample_network.h"
 #include "tests/stream/clock.h"
-#include "tests/support/random_design.h"
+#include "tests/support/random.h"
 
 #include <systemc>
 #include <tlm>

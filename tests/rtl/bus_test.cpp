@@ -6,7 +6,7 @@
 #include "sim/config/load.h"
 #include "tests/rtl/expected.h"
 #include "tests/rtl/tools.h"
-#include "tests/support/random_design.h"
+#include "tests/support/random.h"
 
 #include <catch2/catch.hpp>
 

@@ -5,6 +5,7 @@
 #include "modules/core/network/build.h"
 #include "sim/config/load.h"
 #include "tests/rtl/expected.h"
+#include "tests/support/random.h"
 #include "tests/support/random_design.h"
 
 #include <cstdlib>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does every branch of a fork get everything in order, and does nothing depend on the order of processes?
 #include "tests/stream/bench.h"
+#include "tests/support/random.h"
 #include "tests/support/random_design.h"
 
 #include <catch2/catch.hpp>

@@ -2,6 +2,7 @@
 // Is a stream lossless, in order, on time, and as fast as its depth allows?
 #include "modules/stream/probe.h"
 #include "tests/stream/bench.h"
+#include "tests/support/random.h"
 #include "tests/support/random_design.h"
 
 #include <catch2/catch.hpp>

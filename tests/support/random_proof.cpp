@@ -3,6 +3,7 @@
 
 #include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
+#include "tests/support/random.h"
 #include "tests/support/save_design.h"
 
 #include <fstream>

@@ -2,7 +2,7 @@
 // Are the bytes of a weight set those of the stated layout, and read back without loss?
 #include "modules/core/network/weight_image.h"
 
-#include "tests/support/random_design.h"
+#include "tests/support/random.h"
 
 #include <catch2/catch.hpp>
 

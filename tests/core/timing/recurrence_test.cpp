@@ -4,7 +4,7 @@
 
 #include "modules/core/design/resolve.h"
 #include "tests/core/sample_network.h"
-#include "tests/support/random_design.h"
+#include "tests/support/random.h"
 
 #include <catch2/catch.hpp>
 

@@ -4,6 +4,7 @@
 #include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
 #include "tests/support/in_child.h"
+#include "tests/support/random.h"
 #include "tests/support/random_design.h"
 #include "tests/support/record.h"
 

@@ -7,6 +7,7 @@
 #include "sim/fast/simulate_fast.h"
 #include "tests/support/compare_measured.h"
 #include "tests/support/in_child.h"
+#include "tests/support/random.h"
 #include "tests/support/random_design.h"
 
 #include <catch2/catch.hpp>

@@ -25,23 +25,28 @@ void prove_seeds(std::uint64_t first, std::uint64_t count) {
     if (!has_verilator()) return;
     use_test_cache();
     std::uint64_t transfers = 0;
-    for (std::uint64_t seed = first; seed < first + count; ++seed) transfers += prove_seed(seed);
+    int with_stalls = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        transfers += prove_seed(seed);
+        if (random_proof(seed).stimulus.stalls) ++with_stalls;
+    }
     CHECK(transfers > 1000);
+    CHECK(with_stalls >= 8);
 }
 
 }  // namespace
 
 TEST_CASE("random designs are proven, 1 of 4", "[prove]") {
-    prove_seeds(0, 9);
+    prove_seeds(0, 15);
 }
 TEST_CASE("random designs are proven, 2 of 4", "[prove]") {
-    prove_seeds(9, 9);
+    prove_seeds(15, 15);
 }
 TEST_CASE("random designs are proven, 3 of 4", "[prove]") {
-    prove_seeds(18, 9);
+    prove_seeds(30, 15);
 }
 TEST_CASE("random designs are proven, 4 of 4", "[prove]") {
-    prove_seeds(27, 9);
+    prove_seeds(45, 15);
 }
 TEST_CASE("random designs that once failed are proven", "[prove]") {
     if (!has_verilator()) return;
