@@ -2,6 +2,7 @@
 // Do arrays survive writing and reading, and is damage always noticed?
 #include "sim/config/npz.h"
 
+#include "tests/sim/config/arrays.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/temp_dir.h"
 
@@ -16,18 +17,8 @@ using namespace hashiflex::test;
 
 namespace {
 
-core::Array integers(std::vector<std::size_t> shape, std::vector<std::int64_t> values) {
-    core::Array array;
-    array.shape = std::move(shape);
-    array.integers = std::move(values);
-    return array;
-}
-
 core::WeightSet sample() {
-    core::Array scale;
-    scale.is_integer = false;
-    scale.shape = {3};
-    scale.reals = {0.5F, 1e-30F, -2.0F};
+    const core::Array scale = reals({3}, {0.5F, 1e-30F, -2.0F});
     std::vector<std::int64_t> many(5000);
     for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<std::int64_t>(i * i);
     return {{"stem.weight", integers({2, 3}, {1, -2, 3, -4, 5, -600})},

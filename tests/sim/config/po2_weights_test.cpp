@@ -2,6 +2,7 @@
 // Are archives of Po2 codes read as the weights that they mean, and is everything that does not fit explained?
 #include "sim/config/npz.h"
 #include "sim/config/weights_file.h"
+#include "tests/sim/config/arrays.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/samples.h"
 #include "tests/sim/config/temp_dir.h"
@@ -33,18 +34,8 @@ const char* const kDescription = R"({"input": 5, "input_zero": 127, "note": "mad
   {"kind": "pool", "inputs": [12], "output": 13},
   {"kind": "fc", "inputs": [13], "output": 14}]})";
 
-core::Array integers(std::vector<std::size_t> shape, std::vector<std::int64_t> values) {
-    core::Array array;
-    array.shape = std::move(shape);
-    array.integers = std::move(values);
-    return array;
-}
-
 core::WeightSet codes() {
-    core::Array scale;
-    scale.is_integer = false;
-    scale.shape = {3};
-    scale.reals = {0.5F, 1, 2};
+    const core::Array scale = reals({3}, {0.5F, 1, 2});
     return {{"w00", integers({2, 1, 1, 2}, {0, 1, -3, 7})},
             {"emin00", integers({2}, {-4, 0})},
             {"bias00", integers({2}, {9, -9})},

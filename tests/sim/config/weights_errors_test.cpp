@@ -2,6 +2,7 @@
 // Are weights that do not fit a network refused by file, array and layer, in both forms of archive?
 #include "sim/config/load.h"
 #include "sim/config/npz.h"
+#include "tests/sim/config/arrays.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/samples.h"
 #include "tests/sim/config/temp_dir.h"
@@ -38,21 +39,6 @@ const char* const kDescription = R"({"input": 0, "input_zero": 0, "frac": {"0": 
   {"kind": "dw", "index": 1, "inputs": [1], "output": 2, "stride": 1, "relu6": false, "shape": [1, 1, 2, 2]},
   {"kind": "pool", "inputs": [2], "output": 3},
   {"kind": "fc", "inputs": [3], "output": 4}]})";
-
-core::Array integers(std::vector<std::size_t> shape, std::vector<std::int64_t> values) {
-    core::Array array;
-    array.shape = std::move(shape);
-    array.integers = std::move(values);
-    return array;
-}
-
-core::Array reals(std::vector<std::size_t> shape, std::vector<float> values) {
-    core::Array array;
-    array.is_integer = false;
-    array.shape = std::move(shape);
-    array.reals = std::move(values);
-    return array;
-}
 
 core::WeightSet codes() {
     return {{"w00", integers({2, 1, 1, 2}, {0, 1, -3, 7})},
