@@ -3,6 +3,7 @@
 #include "sim/config/load.h"
 
 #include "sim/config/npz.h"
+#include "tests/sim/config/arrays.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/samples.h"
 #include "tests/sim/config/temp_dir.h"
@@ -32,13 +33,6 @@ npu: {rows: 2, columns: 3}
 stages:
   stem: {lanes: 2}
 )";
-
-core::Array integers(std::vector<std::size_t> shape, std::vector<std::int64_t> values) {
-    core::Array array;
-    array.shape = std::move(shape);
-    array.integers = std::move(values);
-    return array;
-}
 
 core::WeightSet weights() {
     return {{"stem.weight", integers({2, 1, 1, 1}, {1, -2})},
