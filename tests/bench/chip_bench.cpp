@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a whole chip costs: the digits design, against the bare kernel and against the recurrence engine.
-#include "modules/core/timing/recurrence.h"
+// What a whole chip costs: the digits design, against the bare kernel.
 #include "sim/chip/simulate.h"
 #include "sim/cli/run_images.h"
 #include "sim/config/load.h"
@@ -36,21 +35,9 @@ Run run_chip(const core::Design& design) {
     return {seconds, static_cast<double>(measured.total_cycles)};
 }
 
-Sample images_of_chip() {
-    return {run_chip(digits()).seconds, static_cast<double>(kImages)};
-}
-
 Sample activations_of_chip() {
     const Run run = run_chip(digits());
     return {run.seconds, run.cycles * methods_of(digits())};
-}
-
-Sample images_of_recurrence() {
-    core::RecurrenceOptions options;
-    options.images = static_cast<std::int64_t>(kImages);
-    core::RecurrenceTimes times;
-    const double seconds = seconds_of([&] { times = core::solve(digits(), options); });
-    return {seconds, static_cast<double>(times.image_done.size())};
 }
 
 // Values and time, against as many methods that do nothing.
@@ -61,12 +48,6 @@ void chip_digits(benchmark::State& state) {
     state.counters["images/s"] = static_cast<double>(kImages) / sample.seconds;
 }
 BENCHMARK(chip_digits)->UseManualTime()->Iterations(kIterations)->Unit(benchmark::kMillisecond);
-
-// The same cycle numbers without values, against SystemC.
-void recurrence_digits(benchmark::State& state) {
-    compare(state, "images/s", images_of_recurrence, "ratio_to_systemc", images_of_chip);
-}
-BENCHMARK(recurrence_digits)->UseManualTime()->Iterations(kIterations)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace hashiflex::bench
