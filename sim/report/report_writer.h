@@ -93,7 +93,10 @@ class ReportWriter {
         return value;
     }
     Json json_of(int value, const Exactly&) { return value; }
-    Json json_of(double value, const Reals&) { return rounded(value); }
+    template <class T, class = std::enable_if_t<std::is_floating_point_v<T>>>
+    Json json_of(T value, const Reals&) {
+        return rounded(value);
+    }
     Json json_of(const Rational& value, const Reals&) { return rounded(value.value()); }
     Json json_of(const Rational& value, const Fraction&) {
         return std::to_string(value.numerator) + "/" + std::to_string(value.denominator);
