@@ -2,6 +2,7 @@
 #include "sim/compare/results.h"
 
 #include "sim/config/error.h"
+#include "sim/report/to_json.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 1;
 constexpr std::array<std::string_view, 5> kAboutTheRun{"schema_version", "engine", "quality", "reasons", "provenance"};
 
 std::string child(const std::string& path, const std::string& key) {
@@ -61,8 +61,9 @@ void add_report(const fs::path& file, ResultPoints& points) {
     const Json report = parsed(text_of(file), file, "");
     if (!report.contains("design") || !report.contains("quality"))
         refuse(file, "", "a JSON file of another kind", "report.json of hashiflex run");
-    if (report.value("schema_version", 0) != kSchemaVersion)
-        refuse(file, "schema_version", report.value("schema_version", Json()).dump(), std::to_string(kSchemaVersion));
+    if (report.value("schema_version", 0) != kReportSchemaVersion)
+        refuse(file, "schema_version", report.value("schema_version", Json()).dump(),
+               std::to_string(kReportSchemaVersion));
     const auto design = report["design"].get<std::string>();
     if (!points.emplace(design, values_of_report(report)).second)
         refuse(file, "design", "'" + design + "' again", "one report per design");

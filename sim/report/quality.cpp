@@ -26,20 +26,6 @@ class Notes {
 
 }  // namespace
 
-const char* quality_name(QualityClass quality) {
-    switch (quality) {
-        case QualityClass::exact:
-            return "exact";
-        case QualityClass::calibrated:
-            return "calibrated";
-        case QualityClass::modelled:
-            return "modelled";
-        case QualityClass::not_modelled:
-            return "not modelled";
-    }
-    return "";
-}
-
 std::vector<QualityNote> quality_notes(const RunResult& result) {
     const std::string simulated = "simulated cycle by cycle";
     const std::string counted = "counted in the resolved design";

@@ -10,7 +10,6 @@
 namespace hashiflex {
 
 enum class QualityClass { exact, calibrated, modelled, not_modelled };
-const char* quality_name(QualityClass quality);
 
 // `path` is a key path of report.json ("stages[].adders"); it stands for everything below it that has no
 // entry of its own.

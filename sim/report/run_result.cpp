@@ -17,11 +17,6 @@ Quantity derived(const Known<T>& a, const F& f) {
     return a.value ? Quantity::known(f(*a.value)) : Quantity::unknown(a.reason);
 }
 
-template <class T>
-Known<T> known_or(const std::optional<T>& value, const std::string& reason) {
-    return value ? Known<T>{value, ""} : Known<T>{std::nullopt, reason};
-}
-
 void require_match(const core::Design& design, const Measured& measured) {
     bool match = measured.stages.size() == design.stages.size() &&
                  measured.input_high_water.size() == design.stages.size() &&

@@ -28,6 +28,11 @@ struct Known {
     std::string reason;
 };
 
+template <class T>
+Known<T> known_or(const std::optional<T>& value, const std::string& reason) {
+    return value ? Known<T>{value, ""} : Known<T>{std::nullopt, reason};
+}
+
 struct CyclesResult {
     std::uint64_t total = 0;
     Known<std::uint64_t> first_image;

@@ -10,7 +10,7 @@
 
 namespace hashiflex {
 
-constexpr int kReportSchemaVersion = 1;
+inline constexpr int kReportSchemaVersion = 1;
 
 nlohmann::ordered_json report_json(const RunResult& result);
 // Equal reports give equal bytes; ends in a newline.

@@ -6,6 +6,7 @@
 #include "sim/config/describe_network.h"
 #include "sim/config/describe_technology.h"
 #include "sim/config/describe_weights.h"
+#include "sim/schema/report_schema.h"
 #include "sim/schema/schema_writer.h"
 #include "sim/sweep/sweep_file.h"
 
@@ -46,7 +47,7 @@ Json tolerances_schema() {
 const std::vector<FileSchema>& file_schemas() {
     static const std::vector<FileSchema> schemas{
         {"design", design_schema}, {"network", network_schema},       {"technology", technology_schema},
-        {"sweep", sweep_schema},   {"tolerances", tolerances_schema},
+        {"sweep", sweep_schema},   {"tolerances", tolerances_schema}, {"report", report_schema},
     };
     return schemas;
 }

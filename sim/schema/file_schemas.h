@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kinds of YAML files, and the JSON Schema (draft 7) of each, written from the description that the loader reads.
+// The kinds of files, and the JSON Schema (draft 7) of each, written from the description that the program reads or
+// writes them with.
 #pragma once
 
 #include "sim/schema/rule_schema.h"

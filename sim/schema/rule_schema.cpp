@@ -3,10 +3,15 @@
 
 #include "sim/config/padding_modes.h"
 
+#include <cmath>
+#include <limits>
+
 namespace hashiflex {
 
 Json rule_schema(const Integers& rule) {
-    return Json{{"type", "integer"}, {"minimum", rule.lowest}, {"maximum", rule.highest}};
+    Json schema{{"type", "integer"}, {"minimum", rule.lowest}};
+    if (rule.highest < std::numeric_limits<std::int64_t>::max()) schema["maximum"] = rule.highest;
+    return schema;
 }
 
 Json rule_schema(const IntegerSet& rule) {
@@ -14,9 +19,9 @@ Json rule_schema(const IntegerSet& rule) {
 }
 
 Json rule_schema(const Reals& rule) {
-    return Json{{"type", "number"},
-                {rule.above_lowest ? "exclusiveMinimum" : "minimum", rule.lowest},
-                {"maximum", rule.highest}};
+    Json schema{{"type", "number"}, {rule.above_lowest ? "exclusiveMinimum" : "minimum", rule.lowest}};
+    if (std::isfinite(rule.highest)) schema["maximum"] = rule.highest;
+    return schema;
 }
 
 Json rule_schema(const Flag&) {

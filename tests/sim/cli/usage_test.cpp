@@ -22,6 +22,17 @@ TEST_CASE("help and version go to stdout") {
     CHECK(version.out.rfind("hashiflex ", 0) == 0);
 }
 
+TEST_CASE("schema prints what docs/schema holds") {
+    const Shell shell;
+    for (const std::string kind : {"design", "network", "technology", "sweep", "tolerances", "report"}) {
+        const auto outcome = shell.hashiflex("schema " + kind);
+        INFO(kind);
+        CHECK(outcome.code == 0);
+        CHECK(outcome.out == shell.read(HASHIFLEX_SOURCE_DIR "/docs/schema/" + kind + ".schema.json"));
+        CHECK_THAT(shell.hashiflex("schema --help").out, Contains(kind));
+    }
+}
+
 TEST_CASE("bad usage ends with 2 and a hint") {
     const Shell shell;
     const auto rejected = [&](const std::string& arguments, const std::string& hint) {
@@ -55,6 +66,8 @@ TEST_CASE("bad usage ends with 2 and a hint") {
     rejected("run digits.yaml --trace a.vcd --trace-window 2:1", "found '2:1'");
     rejected("run digits.yaml --trace a.vcd --trace-window 2", "found '2'");
     rejected("check digits.yaml --images 3", "unknown option --images");
+    rejected("schema", "KIND is missing");
+    rejected("schema reports", "did you mean 'report'?");
 }
 
 TEST_CASE("bad input ends with 2, names the place, and leaves nothing behind") {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# verdicts.py SCHEMA DOCUMENTS: for each line of DOCUMENTS (JSON), 1 if SCHEMA allows it, else 0.
+# verdicts.py SCHEMA DOCUMENTS: for each line of DOCUMENTS (JSON) a line: why SCHEMA refuses it; empty if it does not.
 import json
 import sys
 
@@ -11,4 +11,5 @@ jsonschema.Draft7Validator.check_schema(schema)
 validator = jsonschema.Draft7Validator(schema)
 with open(sys.argv[2], encoding="utf-8") as file:
     for line in file:
-        print(int(validator.is_valid(json.loads(line))))
+        error = next(validator.iter_errors(json.loads(line)), None)
+        print("" if error is None else "/".join(map(str, error.absolute_path)) + ": " + error.message[-200:])
