@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 usage() {
     cat <<'TEXT'
 usage: ./bootstrap.sh run [OPTION...]   install, build, simulate the digits chip; options go to `hashiflex run`
-       ./bootstrap.sh test [--all]      install, build, run all tests; --all: sanitizers and the compiler matrix too
+       ./bootstrap.sh test [--all]      install, build, run all tests; --all: sanitizers, 1,000 proofs, the compiler matrix too
        ./bootstrap.sh bench             install, build, run the benchmarks
        ./bootstrap.sh build             install and build only
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The long form of the tests: sanitizers, and sweeps that are ended and resumed, byte-identical results
-# between compilers and optimization levels.
+# The long form of the tests: sanitizers, sweeps that are ended and resumed, 1,000 random designs proven, byte-identical
+# results between compilers and optimization levels.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=$(nproc)
@@ -14,6 +14,9 @@ ctest --preset sanitizers -j "$jobs" -LE 'prove_tests|rtl_tests'
 
 echo "== a sweep ended 200 times"
 HASHIFLEX_ENDINGS=200 ./build/release/tests/sim_tests "sweeps that are killed*"
+
+echo "== 1,000 random designs, RTL against SystemC"
+tests/prove_many.sh 1000
 
 # Each design, with a reprogramming where there is an NPU, must give the same report and waveform to the byte.
 simulate() {
