@@ -4,8 +4,8 @@
 
 #include "modules/core/network/build.h"
 #include "tests/core/random_operators.h"
-#include "tests/support/random_design.h"
 #include "tests/support/naive.h"
+#include "tests/support/random_design.h"
 
 #include <catch2/catch.hpp>
 
