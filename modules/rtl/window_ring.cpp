@@ -95,8 +95,10 @@ class Ring {
                           {"place", "place" + n_},
                           {"newest", "newest" + n_}});
         if (moves.moves.size() > 1)
-            text += constant_of_step("move" + n_, move_bits(moves), false,
-                                     of_steps([&](std::size_t s) { return std::int64_t{moves.move_of[s]}; }));
+            text += "    // moves may differ in length only\n" + std::string(kLintOff) +
+                    constant_of_step("move" + n_, bits_for(static_cast<std::int64_t>(moves.moves.size())), false,
+                                     of_steps([&](std::size_t s) { return std::int64_t{moves.move_of[s]}; })) +
+                    kLintOn;
         for (std::size_t i = 0; i < slices.size(); ++i) text += slice_text(slices[i], "_" + str(std::int64_t(i)));
         return text + window_of_slices(slices);
     }
@@ -105,6 +107,11 @@ class Ring {
         return constant_of_step("moves_on" + n_, address_, false, of_steps([&](std::size_t s) {
                                     return modulo(moves.moves[static_cast<std::size_t>(moves.move_of[s])].by);
                                 }));
+    }
+
+    static std::string lanes_of(const Slice& slice) {
+        if (slice.lanes == 1) return "lane " + str(slice.first);
+        return "lanes " + str(slice.first) + " to " + str(slice.first + slice.lanes - 1);
     }
 
     // The registers of a slice, and what goes into them when the window moves on.
@@ -116,15 +123,18 @@ class Ring {
         const std::string reads = "reads" + n_ + name;
         const std::string words = "words" + n_ + name;
         const std::string moved = "moved" + n_ + name;
-        std::string text = "\n    // lanes " + str(slice.first) + " to " + str(slice.first + slice.lanes - 1) +
-                           " of a beat\n    logic " + range_of(std::int64_t{moves.ports} * address_) + " " + reads +
-                           ";\n    logic " + window + " " + moved + ";\n" + kLintOff + "    logic " + window +
-                           " registers" + n_ + name + ";\n    logic " + range_of(std::int64_t{moves.ports} * bits) +
-                           " " + words + ";\n" + kLintOn;
-        for (std::size_t m = 0; m < moves.moves.size(); ++m)
-            text += "    wire " + window + " " + moved + "_" + str(static_cast<std::int64_t>(m)) + " = " +
-                    next_window(moves.moves[m], name, bits) + ";  // moves on by " + str(moves.moves[m].by) + "\n";
-        text += chosen(moves, name);
+        std::string text = "\n    // " + lanes_of(slice) + " of a beat\n    logic " +
+                           range_of(std::int64_t{moves.ports} * address_) + " " + reads + ";\n    logic " + window +
+                           " " + moved + ";\n" + kLintOff + "    logic " + window + " registers" + n_ + name +
+                           ";\n    logic " + range_of(std::int64_t{moves.ports} * bits) + " " + words + ";\n" + kLintOn;
+        std::vector<std::string> of_reads;
+        std::vector<std::string> of_moved;
+        for (const WindowMove& move : moves.moves) {
+            of_reads.push_back(literals(move.reads));
+            of_moved.push_back(next_window(move, name, bits));
+        }
+        const std::vector<std::string> chosen = wires(moved, window, moves, of_moved, text);
+        text += by_move(reads, of_reads) + by_move(moved, chosen);
         return text + instance("hf_window_registers", "lanes" + n_ + name,
                                {{"WIDTH", str(bits)},
                                 {"DEPTH", str(depth_)},
@@ -162,23 +172,31 @@ class Ring {
         return braced(parts);
     }
 
-    // What the ports read and where the window's beats come from at this step.
-    std::string chosen(const WindowMoves& moves, const std::string& name) const {
-        const auto of_move = [&](std::size_t m) {
-            return std::pair{
-                "reads" + n_ + name + " = " + literals(moves.moves[m].reads) + ";",
-                "moved" + n_ + name + " = moved" + n_ + name + "_" + str(static_cast<std::int64_t>(m)) + ";"};
-        };
-        const auto [reads, moved] = of_move(0);
-        if (moves.moves.size() == 1) return "    assign " + reads + "\n    assign " + moved + "\n";
-        std::string text = "    always_comb begin\n        case (move" + n_ + ")\n";
-        for (std::size_t m = 1; m < moves.moves.size(); ++m) {
-            const auto [other_reads, other_moved] = of_move(m);
-            text += "            " + unsigned_literal(move_bits(moves), m) + ": begin\n                " + other_reads +
-                    "\n                " + other_moved + "\n            end\n";
+    // Different windows get wires of their own: Icarus reads no part of a vector in an always_comb.
+    static std::vector<std::string> wires(const std::string& net, const std::string& range, const WindowMoves& moves,
+                                          const std::vector<std::string>& windows, std::string& text) {
+        if (same(windows)) return windows;
+        std::vector<std::string> names;
+        for (std::size_t m = 0; m < windows.size(); ++m) {
+            names.push_back(net + "_" + str(static_cast<std::int64_t>(m)));
+            text += "    wire " + range + " " + names.back() + " = " + windows[m] + ";  // moves on by " +
+                    str(moves.moves[m].by) + "\n";
         }
-        return text + "            default: begin\n                " + reads + "\n                " + moved +
-               "\n            end\n        endcase\n    end\n";
+        return names;
+    }
+
+    // Gives a net the value of the present step's move.
+    std::string by_move(const std::string& net, const std::vector<std::string>& values) const {
+        if (same(values)) return "    assign " + net + " = " + values.front() + ";\n";
+        const int bits = bits_for(static_cast<std::int64_t>(values.size()));
+        std::string text = "    always_comb begin\n        case (move" + n_ + ")\n";
+        for (std::size_t m = 1; m < values.size(); ++m)
+            text += "            " + unsigned_literal(bits, m) + ": " + net + " = " + values[m] + ";\n";
+        return text + "            default: " + net + " = " + values.front() + ";\n        endcase\n    end\n";
+    }
+
+    static bool same(const std::vector<std::string>& values) {
+        return std::all_of(values.begin(), values.end(), [&](const auto& value) { return value == values.front(); });
     }
 
     std::string window_of_slices(const std::vector<Slice>& slices) const {
@@ -213,7 +231,6 @@ class Ring {
         });
     }
 
-    static int move_bits(const WindowMoves& moves) { return bits_for(static_cast<std::int64_t>(moves.moves.size())); }
     static std::string bits_of(std::int64_t low, std::int64_t bits) {
         return "[" + str(low + bits - 1) + ":" + str(low) + "]";
     }
