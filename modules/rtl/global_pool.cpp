@@ -9,7 +9,6 @@
 namespace hashiflex::rtl {
 namespace {
 
-// hf_ring with a window of one beat.
 std::string beat_of_step(const core::StageDesign& stage) {
     const int depth = stage.inputs[0].depth;
     const std::string bits = str(input_bits(stage, 0));
@@ -22,7 +21,7 @@ std::string beat_of_step(const core::StageDesign& stage) {
                      {"data", "in0_data"},
                      {"fire", "fire"},
                      {"moves_on", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
-                     {"window", "beat"}});
+                     {"beat", "beat"}});
 }
 
 }  // namespace

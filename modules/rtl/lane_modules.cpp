@@ -7,7 +7,7 @@
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
-#include "modules/rtl/window_view.h"
+#include "modules/rtl/window_geometry.h"
 
 #include <algorithm>
 #include <optional>

@@ -4,8 +4,9 @@
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
+#include "modules/rtl/window_geometry.h"
+#include "modules/rtl/window_ring.h"
 
-#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -15,26 +16,17 @@ namespace {
 using core::StageDesign;
 using core::Window;
 
-int floor_div(int a, int b) {
-    return a / b - (a % b < 0 ? 1 : 0);
-}
-int modulo(std::int64_t a, int b) {
-    return static_cast<int>(((a % b) + b) % b);
-}
-
 // What the lanes of a step see of one input. Columns count from the first that lane 0 sees.
 class View {
  public:
     View(const core::Design& design, const StageDesign& stage, std::size_t k)
         : stage_(stage),
           k_(k),
-          window_(window_of(stage.op)),
-          in_(design.grid_of(stage.inputs[k].producer)),
-          grid_(step_grid(stage)),
-          n_(str(static_cast<std::int64_t>(k))) {
-        span_ = (stage.lanes() - 1) * window_.stride_w + window_.kernel_w;
-        for (int c = 0; c < grid_.columns; ++c) reads_ = std::max(reads_, (align(c) + span_ - 1) / in_.lanes + 1);
-    }
+          geometry_(design, stage, k),
+          window_(geometry_.window()),
+          grid_(geometry_.steps()),
+          n_(str(static_cast<std::int64_t>(k))),
+          span_(geometry_.span()) {}
 
     int span() const { return span_; }
     const Window& window() const { return window_; }
@@ -43,7 +35,7 @@ class View {
     std::string text() const {
         const int pixel = pixel_bits(stage_, k_);
         const std::string wires = range_of(std::int64_t{window_.kernel_h} * span_ * pixel);
-        std::string text = "\n    // windows of input " + n_ + "\n" + ring();
+        std::string text = "\n    // windows of input " + n_ + "\n" + window_ring(stage_, k_, geometry_);
         text += "    logic " + wires + " pixels" + n_ + ";\n" + alignment();
         text += "    // strides leave pixels out\n    // verilator lint_off UNUSED\n    logic " + wires + " window" +
                 n_ + ";\n    // verilator lint_on UNUSED\n";
@@ -51,52 +43,10 @@ class View {
     }
 
  private:
-    int first_column(int c) const { return c * stage_.lanes() * window_.stride_w - window_.pad_left; }
-    int align(int c) const { return modulo(first_column(c), in_.lanes); }
-    // Number of the first beat that is read, as if the map went on in all directions.
-    std::int64_t place(int row, int c) const {
-        return std::int64_t{row * window_.stride_h - window_.pad_top} * in_.beats_per_row() +
-               floor_div(first_column(c), in_.lanes);
-    }
-
-    std::string ring() const {
-        const int depth = stage_.inputs[k_].depth;
-        const int bits = bits_for(depth);
-        const Table moves(grid_, [&](int row, int c) {
-            const bool last_column = c + 1 == grid_.columns;
-            const std::int64_t next = !last_column           ? place(row, c + 1)
-                                      : row + 1 < grid_.rows ? place(row + 1, 0)
-                                                             : place(0, 0) + in_.beats();
-            return std::int64_t{modulo(next - place(row, c), depth)};
-        });
-        std::string text = constant_of_step("moves_on" + n_, bits, false, moves);
-        text +=
-            "    // the first and last beats of a window are not read whole\n    // verilator lint_off UNUSED\n    "
-            "logic " +
-            range_of(std::int64_t{window_.kernel_h} * reads_ * input_bits(stage_, k_)) + " beats" + n_ +
-            ";\n    // verilator lint_on UNUSED\n";
-        return text + instance("hf_ring", "ring" + n_,
-                               {{"WIDTH", str(input_bits(stage_, k_))},
-                                {"DEPTH", str(depth)},
-                                {"ADDRESS_BITS", str(bits)},
-                                {"ROWS", str(window_.kernel_h)},
-                                {"PITCH", str(in_.beats_per_row() % depth)},
-                                {"READS", str(reads_)},
-                                {"FIRST_PLACE", str(modulo(place(0, 0), depth))}},
-                               {{"clk", "clk"},
-                                {"rst", "rst"},
-                                {"arrive", "arrive" + n_},
-                                {"store", "store" + n_},
-                                {"data", "in" + n_ + "_data"},
-                                {"fire", "fire"},
-                                {"moves_on", "moves_on" + n_},
-                                {"window", "beats" + n_}});
-    }
-
     // Cuts the span out of the beats: it starts at a lane that depends on the column.
     std::string alignment() const {
         const int pixel = pixel_bits(stage_, k_);
-        const std::int64_t row_bits = std::int64_t{reads_} * input_bits(stage_, k_);
+        const std::int64_t row_bits = std::int64_t{geometry_.reads()} * input_bits(stage_, k_);
         const auto cut = [&](std::int64_t first) {
             std::string rows;
             for (int r = window_.kernel_h; r-- > 0;) {
@@ -106,7 +56,7 @@ class View {
             }
             return window_.kernel_h > 1 ? "{" + rows + "}" : rows;
         };
-        const Table first(grid_, [&](int, int c) { return std::int64_t{align(c)}; });
+        const Table first(grid_, [&](int, int c) { return std::int64_t{geometry_.align(c)}; });
         const std::set<std::int64_t> firsts(first.values.begin(), first.values.end());
         if (firsts.size() == 1) return "    assign pixels" + n_ + " = " + cut(*firsts.begin()) + ";\n";
         std::string text;
@@ -120,19 +70,15 @@ class View {
     std::string padding() const {
         const auto rows = [&](int row, int) {
             std::vector<bool> inside;
-            for (int i = 0; i < window_.kernel_h; ++i) {
-                const int y = row * window_.stride_h - window_.pad_top + i;
-                inside.push_back(y >= 0 && y < in_.rows);
-            }
+            for (int i = 0; i < window_.kernel_h; ++i) inside.push_back(geometry_.row_inside(row, i));
             return inside;
         };
         const auto columns = [&](int, int c) {
             std::vector<bool> inside;
             for (int i = 0; i < span_; ++i) {
-                const int x = first_column(c) + i;
                 // Lanes beyond the row see whatever there is: their result is not used.
-                const bool of_row = i < (lanes_in_use(c) - 1) * window_.stride_w + window_.kernel_w;
-                inside.push_back(!of_row || (x >= 0 && x < in_.width));
+                const bool of_row = i < (geometry_.lanes_in_use(c) - 1) * window_.stride_w + window_.kernel_w;
+                inside.push_back(!of_row || geometry_.column_inside(c, i));
             }
             return inside;
         };
@@ -155,8 +101,6 @@ class View {
                                 {"window", "window" + n_}});
     }
 
-    int lanes_in_use(int c) const { return stage_.grid.pixels_of(c); }
-
     template <typename Flags>
     bool all_inside(const Flags& flags) const {
         for (int r = 0; r < grid_.rows; ++r)
@@ -168,21 +112,14 @@ class View {
 
     const StageDesign& stage_;
     std::size_t k_;
-    Window window_;
-    core::BeatGrid in_;
-    StepGrid grid_;
+    WindowGeometry geometry_;
+    const Window& window_;
+    const StepGrid& grid_;
     std::string n_;
-    int span_ = 1;
-    int reads_ = 1;
+    int span_;
 };
 
 }  // namespace
-
-Window window_of(const core::Operator& op) {
-    if (const auto* conv = std::get_if<core::Conv>(&op)) return conv->window;
-    if (const auto* pool = std::get_if<core::Pool>(&op)) return pool->window;
-    return {};
-}
 
 WindowView window_view(const core::Design& design, const StageDesign& stage, std::size_t input) {
     const View view(design, stage, input);

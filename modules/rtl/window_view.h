@@ -9,9 +9,6 @@
 
 namespace hashiflex::rtl {
 
-// Of conv and pool; 1 x 1 for all others.
-core::Window window_of(const core::Operator& op);
-
 struct WindowView {
     core::Window window;
     int span = 1;      // pixels of a row that the lanes see together
