@@ -6,7 +6,7 @@
 #include "modules/core/cost/storage.h"
 #include "modules/rtl/window_geometry.h"
 #include "sim/config/load.h"
-#include "tests/support/random_design.h"
+#include "tests/support/random.h"
 
 #include <catch2/catch.hpp>
 

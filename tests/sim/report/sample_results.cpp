@@ -5,6 +5,7 @@
 #include "modules/core/network/build.h"
 #include "sim/fast/simulate_fast.h"
 #include "tests/sim/report/sample.h"
+#include "tests/support/random.h"
 #include "tests/support/random_design.h"
 
 namespace hashiflex::test {
