@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "modules/rtl/npu_memories.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
@@ -10,59 +11,17 @@ namespace {
 
 constexpr int kMostPortBytes = 256;  // each has its own way into the weight words
 
-// Words of a memory image, one a line; the first field lowest.
-class MemoryImage {
- public:
-    explicit MemoryImage(std::int64_t word_bits) : word_(static_cast<std::size_t>(word_bits), false) {}
-
-    void set(std::int64_t at, std::int64_t value, int bits) {
-        for (int i = 0; i < bits; ++i)
-            word_[static_cast<std::size_t>(at + i)] = ((static_cast<std::uint64_t>(value) >> i) & 1U) != 0;
-    }
-    void end_word() {
-        for (std::size_t digit = (word_.size() + 3) / 4; digit-- > 0;) {
-            unsigned value = 0;
-            for (std::size_t i = 4 * digit; i < std::min(4 * digit + 4, word_.size()); ++i)
-                value |= (word_[i] ? 1U : 0U) << (i - 4 * digit);
-            text += "0123456789abcdef"[value];
-        }
-        text += '\n';
-        word_.assign(word_.size(), false);
-    }
-
-    std::string text;
-
- private:
-    std::vector<bool> word_;
+// A section of the weight store: its memories, their files and the parameters that say how they are cut.
+struct SectionText {
+    std::vector<File> files;
+    std::string bank_rows;
+    std::string part;
 };
 
-std::string weight_words(const core::Classifier& classifier, const core::NpuSpec& npu) {
-    const auto inputs = static_cast<int>(classifier.inputs());
-    const int bits = classifier.weight_bits;
-    MemoryImage image(std::int64_t{npu.rows} * npu.columns * bits);
-    for (int group = 0; group < classifier.classes; group += npu.columns)
-        for (int row = 0; row < inputs; row += npu.rows) {
-            for (int c = group; c < std::min(group + npu.columns, classifier.classes); ++c)
-                for (int i = row; i < std::min(row + npu.rows, inputs); ++i)
-                    image.set(std::int64_t{(c - group) * npu.rows + i - row} * bits,
-                              classifier.weights[static_cast<std::size_t>(c) * static_cast<std::size_t>(inputs) +
-                                                 static_cast<std::size_t>(i)],
-                              bits);
-            image.end_word();
-        }
-    return std::move(image.text);
-}
-
-template <typename Value>
-std::string group_words(const std::vector<Value>& values, int columns, int bits) {
-    MemoryImage image(std::int64_t{columns} * bits);
-    const auto count = static_cast<int>(values.size());
-    for (int group = 0; group < count; group += columns) {
-        for (int c = group; c < std::min(group + columns, count); ++c)
-            image.set(std::int64_t{c - group} * bits, values[static_cast<std::size_t>(c)], bits);
-        image.end_word();
-    }
-    return std::move(image.text);
+SectionText section_text(const std::string& name, const NpuSection& section, int write_bytes,
+                         const std::function<std::uint32_t(int, int)>& value) {
+    const NpuBanks banks = npu_banks(section, write_bytes);
+    return {npu_memory_files(name, section, banks, value), str(banks.bank_rows), str(banks.part)};
 }
 
 }  // namespace
@@ -83,9 +42,28 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
     const std::string file = prefix + stage.name;
 
     Body body;
-    body.files.push_back({file + "_weights.hex", weight_words(classifier, npu)});
-    body.files.push_back({file + "_bias.hex", group_words(classifier.bias, npu.columns, 32)});
-    if (scaled) body.files.push_back({file + "_multiplier.hex", group_words(classifier.multiplier, npu.columns, 16)});
+    const int write_bytes = std::max(4, npu.write_port_bytes);
+    const auto inputs = static_cast<int>(classifier.inputs());
+    const auto weight_of = [&](int k, int input) {
+        const std::size_t at = static_cast<std::size_t>(k) * static_cast<std::size_t>(inputs);
+        return static_cast<std::uint32_t>(classifier.weights[at + static_cast<std::size_t>(input)]);
+    };
+    const auto bias_byte = [&](int k, int byte) {
+        return (static_cast<std::uint32_t>(classifier.bias[static_cast<std::size_t>(k)]) >> (8 * byte)) & 0xffU;
+    };
+    const auto multiplier_byte = [&](int k, int byte) {
+        return (std::uint32_t{classifier.multiplier[static_cast<std::size_t>(k)]} >> (8 * byte)) & 0xffU;
+    };
+    const NpuSection weights{inputs, classifier.classes, classifier.weight_bits, npu.rows, npu.columns};
+    const SectionText weight = section_text(file + "_weights", weights, write_bytes, weight_of);
+    const SectionText bias =
+        section_text(file + "_bias", {4, classifier.classes, 8, 4, npu.columns}, write_bytes, bias_byte);
+    SectionText multiplier{{}, "1", "1"};
+    if (scaled)
+        multiplier = section_text(file + "_multiplier", {2, classifier.classes, 8, 2, npu.columns}, write_bytes,
+                                  multiplier_byte);
+    for (const auto& section : {weight, bias, multiplier})
+        body.files.insert(body.files.end(), section.files.begin(), section.files.end());
 
     const std::string sums = range_of(std::int64_t{npu.columns} * 32);
     body.text = "\n    logic " + range_of(output_bits(stage)) +
@@ -126,10 +104,16 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
                            {"EVERY", str(stage.adders.levels_per_stage)},
                            {"CARRY_SAVE", npu.accumulator == core::Accumulator::carry_save ? "1" : "0"},
                            {"LATENCY", str(stage.latency)},
-                           {"WRITE_BYTES", str(std::max(4, npu.write_port_bytes))},
-                           {"WEIGHTS_FILE", "\"" + file + "_weights.hex\""},
-                           {"BIAS_FILE", "\"" + file + "_bias.hex\""},
-                           {"MULTIPLIER_FILE", scaled ? "\"" + file + "_multiplier.hex\"" : "\"\""}},
+                           {"WRITE_BYTES", str(write_bytes)},
+                           {"WEIGHTS_FILE", "\"" + file + "_weights\""},
+                           {"BIAS_FILE", "\"" + file + "_bias\""},
+                           {"MULTIPLIER_FILE", scaled ? "\"" + file + "_multiplier\"" : "\"\""},
+                           {"WEIGHT_BANK_ROWS", weight.bank_rows},
+                           {"WEIGHT_PART", weight.part},
+                           {"BIAS_BANK_ROWS", bias.bank_rows},
+                           {"BIAS_PART", bias.part},
+                           {"MULTIPLIER_BANK_ROWS", multiplier.bank_rows},
+                           {"MULTIPLIER_PART", multiplier.part}},
                           {{"clk", "clk"},
                            {"rst", "rst"},
                            {"arrive", "arrive0 && store0"},

@@ -20,7 +20,14 @@ module hf_npu #(
     parameter int WRITE_BYTES = 4,
     parameter WEIGHTS_FILE = "",
     parameter BIAS_FILE = "",
-    parameter MULTIPLIER_FILE = ""
+    parameter MULTIPLIER_FILE = "",
+    // hf_npu_weights
+    parameter int WEIGHT_BANK_ROWS = 1,
+    parameter int WEIGHT_PART = 1,
+    parameter int BIAS_BANK_ROWS = 1,
+    parameter int BIAS_PART = 1,
+    parameter int MULTIPLIER_BANK_ROWS = 1,
+    parameter int MULTIPLIER_PART = 1
 ) (
     input  logic clk,
     input  logic rst,
@@ -87,7 +94,9 @@ module hf_npu #(
     hf_npu_weights #(
         .INPUTS(INPUTS), .CLASSES(CLASSES), .BITS(WEIGHT_BITS), .SCALED(SCALED), .ROWS(ROWS), .COLUMNS(COLUMNS),
         .WRITE_BYTES(WRITE_BYTES), .WEIGHTS_FILE(WEIGHTS_FILE), .BIAS_FILE(BIAS_FILE),
-        .MULTIPLIER_FILE(MULTIPLIER_FILE)
+        .MULTIPLIER_FILE(MULTIPLIER_FILE), .WEIGHT_BANK_ROWS(WEIGHT_BANK_ROWS), .WEIGHT_PART(WEIGHT_PART),
+        .BIAS_BANK_ROWS(BIAS_BANK_ROWS), .BIAS_PART(BIAS_PART), .MULTIPLIER_BANK_ROWS(MULTIPLIER_BANK_ROWS),
+        .MULTIPLIER_PART(MULTIPLIER_PART)
     ) weight_sets (
         .clk, .rst, .fire, .last_row_step, .last, .set(set ^ (begins && pending)), .weights, .biases, .multipliers,
         .bus_set(!set), .write(weights_write), .offset(weights_offset), .bytes(bus_bytes), .write_data(bus_write_data),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two weight sets of the NPU as inferred memories: a word per step with the weights of ROWS inputs and COLUMNS
+// The two weight sets of the NPU. The array reads one: a word per step with the weights of ROWS inputs and COLUMNS
 // classes, a word per group with their biases, and one with their multipliers. The bus sees the set that is not in use
 // as bytes: weights [class][input], the first in the lowest bits, then biases, then multipliers, little-endian.
 module hf_npu_weights #(
@@ -12,7 +12,14 @@ module hf_npu_weights #(
     parameter int WRITE_BYTES = 4,
     parameter WEIGHTS_FILE = "",
     parameter BIAS_FILE = "",
-    parameter MULTIPLIER_FILE = ""
+    parameter MULTIPLIER_FILE = "",
+    // memories: rows of each, and weights in a row that have one word in it at most
+    parameter int WEIGHT_BANK_ROWS = 1,
+    parameter int WEIGHT_PART = 1,
+    parameter int BIAS_BANK_ROWS = 1,
+    parameter int BIAS_PART = 1,
+    parameter int MULTIPLIER_BANK_ROWS = 1,
+    parameter int MULTIPLIER_PART = 1
 ) (
     input  logic clk,
     input  logic rst,
@@ -32,108 +39,56 @@ module hf_npu_weights #(
     input  logic [WRITE_BYTES*8-1:0] write_data,
     output logic [31:0] read_data
 );
-    localparam int ROW_STEPS = (INPUTS + ROWS - 1) / ROWS;
-    localparam int GROUPS = (CLASSES + COLUMNS - 1) / COLUMNS;
-    localparam int STEPS = ROW_STEPS * GROUPS;
-    localparam int PER_BYTE = 8 / BITS;
-    localparam int WEIGHTS = CLASSES * INPUTS;
-    localparam int WEIGHT_BYTES = (WEIGHTS + PER_BYTE - 1) / PER_BYTE;
+    localparam int WEIGHT_BYTES = (CLASSES * INPUTS * BITS + 7) / 8;
     localparam int BIAS_END = WEIGHT_BYTES + 4 * CLASSES;
-    localparam int SET_BYTES = BIAS_END + (SCALED != 0 ? 2 * CLASSES : 0);
+    localparam int PAD_BITS = WEIGHT_BYTES * 8 - CLASSES * INPUTS * BITS;
 
-    logic [COLUMNS*ROWS*BITS-1:0] weight_words[0:2*STEPS-1];
-    logic [COLUMNS*32-1:0] bias_words[0:2*GROUPS-1];
-    logic [COLUMNS*16-1:0] multiplier_words[0:2*GROUPS-1];
-    logic [15:0] unused_bits;  // of the last weight byte of each set: nothing but the bus reads them
+    logic [31:0] of_weights, of_padding, of_biases, of_multipliers;
+    assign read_data = of_weights | of_padding | of_biases | of_multipliers;
+    wire next_group = fire && last_row_step;
 
-    initial unused_bits = '0;
-    if (WEIGHTS_FILE != "") begin : fill_weights
-        initial begin
-            $readmemh(WEIGHTS_FILE, weight_words, 0, STEPS - 1);
-            $readmemh(WEIGHTS_FILE, weight_words, STEPS, 2 * STEPS - 1);
-            $readmemh(BIAS_FILE, bias_words, 0, GROUPS - 1);
-            $readmemh(BIAS_FILE, bias_words, GROUPS, 2 * GROUPS - 1);
-        end
-    end
-    if (MULTIPLIER_FILE != "") begin : fill_multipliers
-        initial begin
-            $readmemh(MULTIPLIER_FILE, multiplier_words, 0, GROUPS - 1);
-            $readmemh(MULTIPLIER_FILE, multiplier_words, GROUPS, 2 * GROUPS - 1);
-        end
-    end
-
-    // Where a weight (class * INPUTS + input) lies: word of its set, and place in the word.
-    function automatic logic [31:0] word_of(input logic [31:0] weight);
-        word_of = weight / INPUTS / COLUMNS * ROW_STEPS + weight % INPUTS / ROWS;
-    endfunction
-    function automatic logic [31:0] place_of(input logic [31:0] weight);
-        place_of = (weight / INPUTS % COLUMNS * ROWS + weight % INPUTS % ROWS) * BITS;
-    endfunction
-
-    logic [31:0] step;
-    logic [31:0] group;
-    always_ff @(posedge clk) begin
-        if (rst) begin
-            step <= 0;
-            group <= 0;
-        end else if (fire) begin
-            step <= last ? 0 : step + 1;
-            if (last_row_step) group <= last ? 0 : group + 1;
-        end
+    hf_npu_section #(
+        .INPUTS(INPUTS), .CLASSES(CLASSES), .BITS(BITS), .ROWS(ROWS), .COLUMNS(COLUMNS), .WRITE_BYTES(WRITE_BYTES),
+        .BANK_ROWS(WEIGHT_BANK_ROWS), .PART(WEIGHT_PART), .FILE(WEIGHTS_FILE)
+    ) weight_section (
+        .clk, .rst, .advance(fire), .last, .set, .data(weights), .bus_set, .write, .offset(offset), .bytes,
+        .write_data, .read_data(of_weights)
+    );
+    hf_npu_section #(
+        .INPUTS(4), .CLASSES(CLASSES), .ROWS(4), .COLUMNS(COLUMNS), .WRITE_BYTES(WRITE_BYTES),
+        .BANK_ROWS(BIAS_BANK_ROWS), .PART(BIAS_PART), .FILE(BIAS_FILE)
+    ) bias_section (
+        .clk, .rst, .advance(next_group), .last, .set, .data(biases), .bus_set, .write, .offset(offset - WEIGHT_BYTES),
+        .bytes, .write_data, .read_data(of_biases)
+    );
+    if (SCALED != 0) begin : scaled
+        hf_npu_section #(
+            .INPUTS(2), .CLASSES(CLASSES), .ROWS(2), .COLUMNS(COLUMNS), .WRITE_BYTES(WRITE_BYTES),
+            .BANK_ROWS(MULTIPLIER_BANK_ROWS), .PART(MULTIPLIER_PART), .FILE(MULTIPLIER_FILE)
+        ) multiplier_section (
+            .clk, .rst, .advance(next_group), .last, .set, .data(multipliers), .bus_set, .write,
+            .offset(offset - BIAS_END), .bytes, .write_data, .read_data(of_multipliers)
+        );
+    end else begin : unscaled
+        assign multipliers = '0;
+        assign of_multipliers = '0;
     end
 
-    // Several parts of a word may be written at one edge: assignments to the memories are blocking, and read first.
-    // verilator lint_off BLKSEQ
-    logic [31:0] at;
-    logic [31:0] weight;
-    always @(posedge clk) begin
-        weights <= weight_words[step+(set?STEPS : 0)];
-        biases <= bias_words[group+(set?GROUPS : 0)];
-        multipliers <= SCALED != 0 ? multiplier_words[group+(set?GROUPS : 0)] : '0;
-        for (int b = 0; b < WRITE_BYTES; b++) begin
-            at = offset + b;
-            if (write && b < 32'(bytes)) begin
-                if (at < WEIGHT_BYTES) begin
-                    for (int e = 0; e < PER_BYTE; e++) begin
-                        weight = at * PER_BYTE + e;
-                        if (weight < WEIGHTS)
-                            weight_words[word_of(weight)+(bus_set?STEPS : 0)][place_of(weight)+:BITS] =
-                                write_data[b*8+e*BITS+:BITS];
-                        else unused_bits[(bus_set?8 : 0)+e*BITS+:BITS] = write_data[b*8+e*BITS+:BITS];
-                    end
-                end else if (at < BIAS_END) begin
-                    at = at - WEIGHT_BYTES;
-                    bias_words[at/4/COLUMNS+(bus_set?GROUPS : 0)][at/4%COLUMNS*32+at%4*8+:8] = write_data[b*8+:8];
-                end else if (at < SET_BYTES) begin
-                    at = at - BIAS_END;
-                    multiplier_words[at/2/COLUMNS+(bus_set?GROUPS : 0)][at/2%COLUMNS*16+at%2*8+:8] = write_data[b*8+:8];
-                end
-            end
+    // the bits above the last weight: nothing but the bus reads them
+    if (PAD_BITS > 0) begin : padded
+        logic [2*PAD_BITS-1:0] padding;
+        initial padding = '0;
+        always_ff @(posedge clk)
+            for (int b = 0; b < WRITE_BYTES; b++)
+                if (write && b < 32'(bytes) && offset + b == WEIGHT_BYTES - 1)
+                    padding[(bus_set?PAD_BITS : 0)+:PAD_BITS] <= write_data[b*8+8-PAD_BITS+:PAD_BITS];
+        always_comb begin
+            of_padding = '0;
+            for (int b = 0; b < 4; b++)
+                if (b < 32'(bytes) && offset + b == WEIGHT_BYTES - 1)
+                    of_padding[b*8+8-PAD_BITS+:PAD_BITS] = padding[(bus_set?PAD_BITS : 0)+:PAD_BITS];
         end
+    end else begin : full
+        assign of_padding = '0;
     end
-    // verilator lint_on BLKSEQ
-
-    // places are computed as integers
-    // verilator lint_off UNUSED
-    for (genvar b = 0; b < 4; b++) begin : read_byte
-        wire [31:0] place = offset + b;
-        logic [7:0] of_weights;
-        for (genvar e = 0; e < PER_BYTE; e++) begin : element
-            wire [31:0] number = place * PER_BYTE + e;
-            wire [31:0] word = number < WEIGHTS && place < WEIGHT_BYTES ? word_of(number) + (bus_set ? STEPS : 0) : 0;
-            wire [31:0] low = number < WEIGHTS && place < WEIGHT_BYTES ? place_of(number) : 0;
-            assign of_weights[e*BITS+:BITS] =
-                number < WEIGHTS ? weight_words[word][low+:BITS] : unused_bits[(bus_set?8 : 0)+e*BITS+:BITS];
-        end
-        wire [31:0] bias_byte = place >= WEIGHT_BYTES && place < BIAS_END ? place - WEIGHT_BYTES : 0;
-        wire [31:0] multiplier_byte = place >= BIAS_END && place < SET_BYTES ? place - BIAS_END : 0;
-        wire [7:0] of_bias =
-            bias_words[bias_byte/4/COLUMNS+(bus_set?GROUPS : 0)][bias_byte/4%COLUMNS*32+bias_byte%4*8+:8];
-        wire [7:0] of_multiplier = multiplier_words[multiplier_byte/2/COLUMNS+
-            (bus_set?GROUPS : 0)][multiplier_byte/2%COLUMNS*16+multiplier_byte%2*8+:8];
-        assign read_data[b*8+:8] = b >= 32'(bytes) ? '0 :
-                                   place < WEIGHT_BYTES ? of_weights :
-                                   place < BIAS_END ? of_bias : SCALED != 0 ? of_multiplier : '0;
-    end
-    // verilator lint_on UNUSED
 endmodule
