@@ -9,7 +9,7 @@
 namespace hashiflex::rtl {
 namespace {
 
-constexpr int kMostPortBytes = 256;  // each has its own way into the weight words
+constexpr int kMostPortBytes = 64;  // each has its own way into the memories: beyond it tools take minutes
 
 // A section of the weight store: its memories, their files and the parameters that say how they are cut.
 struct SectionText {

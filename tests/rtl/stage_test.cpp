@@ -68,6 +68,15 @@ TEST_CASE("a stage that does not exist is refused by name", "[rtl]") {
     REQUIRE_THROWS_WITH(rtl::emit_stage(digits(), "b1_ad"), Catch::Contains("'b1_ad'"));
 }
 
+TEST_CASE("a port that is too wide is refused with its width", "[rtl]") {
+    core::Design design = digits();
+    design.npu->write_port_bytes = 64;
+    CHECK_NOTHROW(rtl::emit_chip(design));
+    design.npu->write_port_bytes = 65;
+    CHECK_THROWS_WITH(rtl::emit_chip(design),
+                      Catch::Contains("npu.write_port_bytes: found 65") && Catch::Contains("at most 64"));
+}
+
 TEST_CASE("a weight memory beyond the bound is refused with its size", "[rtl]") {
     core::Design design = digits();
     auto& classifier = std::get<core::Classifier>(design.stages.back().op);
