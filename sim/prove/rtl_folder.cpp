@@ -24,6 +24,11 @@ void write_text(const fs::path& path, const std::string& text) {
     if (!out) throw std::runtime_error("cannot write " + path.string());
 }
 
+// Absolute, without a slash at the end.
+fs::path normal(const fs::path& folder) {
+    return fs::absolute(folder / "x").lexically_normal().parent_path();
+}
+
 // Relative to `folder`, sorted.
 std::set<std::string> files_in(const fs::path& folder) {
     std::set<std::string> files;
@@ -59,6 +64,8 @@ std::string manifest(const std::string& title, std::uint64_t cycles, const fs::p
 }  // namespace
 
 void require_ours(const fs::path& folder) {
+    if (normal(folder) == fs::current_path())
+        throw std::invalid_argument(folder.string() + " is the current folder, and would be replaced: name another");
     if (!fs::exists(folder)) return;
     if (!fs::is_directory(folder)) throw std::invalid_argument(folder.string() + " is no folder");
     const auto found = files_in(folder);
@@ -73,7 +80,7 @@ void require_ours(const fs::path& folder) {
 Recorded write_rtl_folder(const rtl::Emission& emission, const Vectors& vectors, const std::string& title,
                           const fs::path& folder, const Watch& watch) {
     require_ours(folder);
-    const fs::path place = fs::absolute(folder / "x").parent_path().lexically_normal();  // without a slash at the end
+    const fs::path place = normal(folder);
     const WorkFolder work(place.parent_path());
     const fs::path fresh = work.path() / "new";
     fs::create_directories(fresh);

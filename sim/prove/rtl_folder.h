@@ -11,7 +11,7 @@
 
 namespace hashiflex::prove {
 
-// Throws std::invalid_argument if `folder` holds anything that was not written by this function.
+// Throws std::invalid_argument if `folder` is the current one or holds anything that write_rtl_folder() has not written.
 void require_ours(const std::filesystem::path& folder);
 
 // The files of the emission, files.f (what a compiler is given, in order), vectors/, and hashiflex_rtl.txt, which says

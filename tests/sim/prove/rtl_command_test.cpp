@@ -66,6 +66,9 @@ TEST_CASE("a folder is replaced if it is ours, and left alone if anything in it 
     CHECK(shell.hashiflex("rtl digits.yaml --images 1 --stage stem --out empty/").code == 0);
     CHECK(shell.exists("empty/files.f"));
     CHECK(shell.hashiflex("rtl digits.yaml --out digits.yaml").code == 2);
+    const auto here = shell.hashiflex("rtl digits.yaml --out .");
+    CHECK(here.code == 2);
+    CHECK_THAT(here.err, Contains("is the current folder"));
     CHECK(shell.hashiflex("rtl digits.yaml").code == 2);
     CHECK(shell.hashiflex("rtl --help").code == 0);
     // Nothing is left beside the folders.
