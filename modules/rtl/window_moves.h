@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Window registers of an input: which beats they stand for, and where each gets its beat when a step moves the window
-// on. A beat that arrives later goes into its register by itself (hf_window_ring).
+// on. A beat that arrives later goes into its register by itself (hf_window_registers).
 #pragma once
 
 #include <cstddef>
