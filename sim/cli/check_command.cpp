@@ -2,11 +2,11 @@
 // Loading validates; the rest is a text.
 #include "sim/cli/check_command.h"
 
-#include "sim/cli/clock_check.h"
-#include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
 #include "sim/config/load.h"
+#include "sim/process/exit_code.h"
 #include "sim/report/bill_of_hardware.h"
+#include "sim/run/clock_check.h"
 
 #include <cstdio>
 

@@ -22,6 +22,4 @@ int run_program(const Arguments& arguments);
 // Tells exceptions on stderr and turns them into an ExitCode.
 int run_program_safely(const Arguments& arguments);
 
-const char* tool_version();
-
 }  // namespace hashiflex

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/compare_command.h"
 
-#include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
 #include "sim/compare/output.h"
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
+#include "sim/process/exit_code.h"
 
 #include <cstdio>
 #include <functional>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/merge_command.h"
 
-#include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
+#include "sim/cli/usage_error.h"
+#include "sim/process/exit_code.h"
 #include "sim/sweep/merge.h"
 
 #include <cstdio>

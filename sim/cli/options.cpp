@@ -2,7 +2,7 @@
 // Boost.Program_options without its guessing, and with suggestions.
 #include "sim/cli/options.h"
 
-#include "sim/cli/exit_code.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
 
 #include <algorithm>
@@ -121,6 +121,12 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> range_option(const Option
     const auto last = whole_number(text.substr(std::min(colon + 1, text.size())));
     if (!first || !last || *first > *last) reject(name, text, "FIRST:LAST, two integers, both included");
     return std::make_pair(*first, *last);
+}
+
+Engine engine_option(const std::string& name) {
+    const auto engine = engine_named(name);
+    if (!engine) reject("engine", name, "systemc, fast");
+    return *engine;
 }
 
 }  // namespace hashiflex

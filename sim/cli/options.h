@@ -2,6 +2,8 @@
 // The command line of one command: declared once, parsed strictly.
 #pragma once
 
+#include "sim/run/engine.h"
+
 #include <boost/program_options.hpp>
 
 #include <cstdint>
@@ -31,5 +33,8 @@ std::vector<std::string> text_list(const Options& options, const std::string& na
 std::optional<std::uint64_t> count_option(const Options& options, const std::string& name, std::uint64_t least);
 // "A:B", both inside, A <= B.
 std::optional<std::pair<std::uint64_t, std::uint64_t>> range_option(const Options& options, const std::string& name);
+
+// "fast" or "systemc".
+Engine engine_option(const std::string& name);
 
 }  // namespace hashiflex

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds the command, and answers what concerns all of them.
 #include "sim/cli/command.h"
-#include "sim/cli/exit_code.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
+#include "sim/process/exit_code.h"
+#include "sim/run/version.h"
 
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>

@@ -2,11 +2,12 @@
 #include "sim/cli/prove_command.h"
 
 #include "sim/cli/activity.h"
-#include "sim/cli/exit_code.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/options.h"
 #include "sim/cli/stimulus_options.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/load.h"
+#include "sim/process/exit_code.h"
+#include "sim/process/interrupt.h"
 #include "sim/prove/prove.h"
 #include "sim/prove/verilate.h"
 #include "sim/report/format.h"
@@ -73,12 +74,12 @@ int prove_command(const Arguments& arguments) {
     std::fflush(stdout);
     try {
         ActivityMeter meter;
-        const prove::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
+        const process::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
         const prove::Verdict verdict = prove::prove(loaded.design, chosen.images, proof, watch);
         meter.clear();
         warn_if_unused(proof.stimulus, verdict.recorded);
         return tell(verdict);
-    } catch (const prove::Interrupted&) {
+    } catch (const Interrupted&) {
         spdlog::warn("interrupted: nothing is proven");
         return kInterrupted;
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/report_command.h"
 
-#include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
 #include "sim/config/error.h"
+#include "sim/files/output_file.h"
 #include "sim/html/markdown.h"
 #include "sim/html/page.h"
-#include "sim/report/output_file.h"
+#include "sim/process/exit_code.h"
 
 #include <fmt/format.h>
 

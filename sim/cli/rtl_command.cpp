@@ -2,11 +2,12 @@
 #include "sim/cli/rtl_command.h"
 
 #include "sim/cli/activity.h"
-#include "sim/cli/exit_code.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/options.h"
 #include "sim/cli/stimulus_options.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/load.h"
+#include "sim/process/exit_code.h"
+#include "sim/process/interrupt.h"
 #include "sim/prove/rtl_folder.h"
 
 #include <fmt/format.h>
@@ -57,7 +58,7 @@ int rtl_command(const Arguments& arguments) {
     install_interrupt_handlers();
     try {
         ActivityMeter meter;
-        const prove::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
+        const process::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
         const prove::Recorded recorded = prove::write_rtl_folder(emission, vectors, title, folder, watch);
         meter.clear();
         warn_if_unused(chosen.stimulus, recorded);
@@ -67,7 +68,7 @@ int rtl_command(const Arguments& arguments) {
                        .c_str(),
                    stdout);
         return kDone;
-    } catch (const prove::Interrupted&) {
+    } catch (const Interrupted&) {
         spdlog::warn("interrupted: nothing is written");
         return kInterrupted;
     }

@@ -3,21 +3,22 @@
 #include "sim/cli/run_command.h"
 
 #include "modules/core/timing/auto_depth.h"
-#include "sim/chip/processes.h"
-#include "sim/cli/clock_check.h"
-#include "sim/cli/exit_code.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/progress.h"
-#include "sim/cli/run_images.h"
 #include "sim/cli/run_options.h"
-#include "sim/cli/sha256.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/load.h"
 #include "sim/dump/dump_files.h"
-#include "sim/fast/simulate_fast.h"
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
+#include "sim/files/sha256.h"
+#include "sim/process/exit_code.h"
+#include "sim/process/interrupt.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
 #include "sim/report/to_text.h"
+#include "sim/run/clock_check.h"
+#include "sim/run/describe_run.h"
+#include "sim/run/measure.h"
+#include "sim/run/run_images.h"
 
 #include <spdlog/spdlog.h>
 
@@ -31,55 +32,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSeed = 1;
-constexpr std::uint64_t kSyntheticImages = 32;
-
 RunImages images_of(const LoadedDesign& loaded, const RunOptions& options) {
     const auto& shape = loaded.design.source.type.shape;
     if (!options.inputs.empty()) return given_images(options.inputs, shape);
     if (loaded.network.test_set) return test_images(*loaded.network.test_set, shape);
-    return synthetic_images(shape, std::min(options.images.value_or(kSyntheticImages), kSyntheticImages), kSeed);
-}
-
-std::vector<InputFileHash> hashes(const LoadedDesign& loaded, const RunImages& images) {
-    std::vector<InputFileHash> inputs;
-    const auto add = [&](const char* role, const fs::path& path) {
-        inputs.push_back({role, path.filename().string(), sha256_of_file(path)});
-    };
-    add("design", loaded.file.path);
-    add("network", loaded.network.path);
-    add("weights", loaded.network.weights);
-    if (loaded.network.formats) add("number formats", *loaded.network.formats);
-    inputs.insert(inputs.end(), images.files.begin(), images.files.end());
-    if (images.source == "test set") add("test set", loaded.network.test_set->file);
-    add("technology", loaded.file.tech);
-    return inputs;
-}
-
-// "tech=/home/me/unit.yaml" as "tech=unit.yaml".
-std::vector<std::string> without_folders(std::vector<std::string> overrides) {
-    for (auto& override : overrides) {
-        const std::size_t value = override.find('=') + 1;
-        const fs::path path = override.substr(value);
-        if (path.is_absolute()) override.replace(value, std::string::npos, path.filename().string());
-    }
-    return overrides;
+    return synthetic_images(shape, std::min(options.images.value_or(kSyntheticImages), kSyntheticImages), kImageSeed);
 }
 
 RunInfo info_of(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images) {
-    RunInfo info;
-    info.design = loaded.file.name;
-    info.engine = options.engine;
+    RunInfo info = describe_run(loaded.file, loaded.network, images, options.sets, sha256_of_file);
+    info.engine = name_of(options.engine);
     info.images = options.images.value_or(images.images.size());
-    info.image_source = images.source;
-    info.seed = kSeed;
-    info.tool_version = tool_version();
-    info.inputs = hashes(loaded, images);
-    info.photographs = images.photographs;
-    info.overrides = without_folders(options.sets);
     info.reprogram_at = options.reprogram_at;
-    if (loaded.network.reference) info.float_top1 = loaded.network.reference->float_top1;
-    info.labels = images.labels;
     return info;
 }
 
@@ -99,8 +63,8 @@ std::unique_ptr<TensorRecorder> make_recorder(const core::Design& design, const 
     return std::make_unique<TensorRecorder>(design, tensors, images);
 }
 
-Measured measure(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images, std::uint64_t count,
-                 TensorRecorder* recorder) {
+Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images,
+                         std::uint64_t count, TensorRecorder* recorder) {
     SimulateOptions simulation;
     simulation.images = count;
     simulation.reprogram_at = options.reprogram_at;
@@ -118,9 +82,7 @@ Measured measure(const LoadedDesign& loaded, const RunOptions& options, const Ru
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
     install_interrupt_handlers();
-    if (options.engine == "fast") return simulate_fast(loaded.design, images.images, simulation, options.jobs);
-    if (options.jobs == 1) return simulate(loaded.design, images.images, simulation);
-    return simulate_in_processes(loaded.design, images.images, simulation, std::min(options.jobs, count));
+    return measure(loaded.design, images.images, simulation, options.engine, options.jobs);
 }
 
 int judge(const Measured& measured) {
@@ -151,7 +113,7 @@ int run_command(const Arguments& arguments) {
     const fs::path report = prepare_report(options->out);
     const auto recorder = make_recorder(loaded.design, dumped, info.images, options->out);
 
-    const Measured measured = measure(loaded, *options, images, info.images, recorder.get());
+    const Measured measured = simulate_images(loaded, *options, images, info.images, recorder.get());
     if (options->trace_window && options->trace_window->first >= measured.total_cycles) {
         spdlog::warn("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles);
     }

@@ -2,8 +2,8 @@
 // The command line of `hashiflex run`, and which options go together.
 #include "sim/cli/run_options.h"
 
-#include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
+#include "sim/cli/usage_error.h"
 
 namespace hashiflex {
 namespace {
@@ -58,15 +58,13 @@ std::string text_option(const Options& options, const char* name) {
 // Which values there are, and which options go together.
 void check(const RunOptions& run) {
     constexpr std::uint64_t kMostJobs = 256;
-    if (run.engine != "systemc" && run.engine != "fast")
-        throw UsageError("--engine: found '" + run.engine + "'; allowed: systemc, fast");
     if (run.jobs > kMostJobs)
         throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
     if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
     if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
-    if (run.engine == "fast" && !run.trace_file.empty())
+    if (run.engine == Engine::fast && !run.trace_file.empty())
         throw UsageError("--trace needs --engine systemc: the recurrence engine has no wires to look at");
-    if (run.engine == "fast" && !run.dumps.empty())
+    if (run.engine == Engine::fast && !run.dumps.empty())
         throw UsageError("--dump needs --engine systemc: the recurrence engine has no wires to look at");
     if (run.timing_only && run.jobs > 1)
         throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
@@ -84,7 +82,7 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     RunOptions run;
     run.design = text_option(*options, "DESIGN.yaml");
     run.images = count_option(*options, "images", 1);
-    run.engine = text_option(*options, "engine");
+    run.engine = engine_option(text_option(*options, "engine"));
     run.sets = text_list(*options, "set");
     run.inputs = text_list(*options, "input");
     run.dumps = text_list(*options, "dump");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/cli/command.h"
+#include "sim/run/engine.h"
 
 #include <cstdint>
 #include <optional>
@@ -15,7 +16,7 @@ namespace hashiflex {
 struct RunOptions {
     std::string design;
     std::optional<std::uint64_t> images;  // none: the test set once, or 32 synthetic ones
-    std::string engine;
+    Engine engine = Engine::systemc;
     std::vector<std::string> sets;
     std::vector<std::string> inputs;  // files and folders of images; none: the test set, or synthetic images
     std::vector<std::string> dumps;   // layers

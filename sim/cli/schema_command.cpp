@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/schema_command.h"
 
-#include "sim/cli/exit_code.h"
 #include "sim/cli/options.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
+#include "sim/process/exit_code.h"
 #include "sim/schema/file_schemas.h"
 
 #include <cstdio>

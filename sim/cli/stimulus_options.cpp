@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/stimulus_options.h"
 
-#include "sim/cli/exit_code.h"
-#include "sim/cli/run_images.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
 #include "sim/prove/stalls.h"
+#include "sim/run/run_images.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -15,8 +15,6 @@ namespace hashiflex {
 namespace {
 
 namespace po = boost::program_options;
-
-constexpr std::uint64_t kSeed = 1;
 
 // "" if it is not given.
 std::string stage_of(const Options& options, const LoadedDesign& loaded) {
@@ -57,7 +55,7 @@ ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, s
     constexpr std::uint64_t kMostSynthetic = 32;
     RunImages from = loaded.network.test_set
                          ? test_images(*loaded.network.test_set, shape)
-                         : synthetic_images(shape, std::min(chosen.stimulus.images, kMostSynthetic), kSeed);
+                         : synthetic_images(shape, std::min(chosen.stimulus.images, kMostSynthetic), kImageSeed);
     chosen.images = std::move(from.images);
     chosen.source = std::move(from.source);
     chosen.stimulus.stalls = count_option(options, "stalls", 0);

@@ -2,14 +2,16 @@
 // Everything that can be wrong with the plan is asked before the first point; what is wrong with a point is its row.
 #include "sim/cli/sweep_command.h"
 
-#include "sim/cli/exit_code.h"
-#include "sim/cli/interrupt.h"
 #include "sim/cli/options.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/sweep_slurm.h"
+#include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
+#include "sim/process/exit_code.h"
+#include "sim/process/interrupt.h"
 #include "sim/report/to_json.h"
+#include "sim/run/version.h"
 #include "sim/sweep/fast_points.h"
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/sweep_folder.h"
@@ -87,9 +89,7 @@ void take_options(const Options& options, SweepFile& sweep) {
     }
     const std::string engine = text_option(options, "engine");
     if (engine.empty()) return;
-    if (engine != "fast" && engine != "systemc")
-        throw UsageError("--engine: found '" + engine + "'; allowed: fast, systemc");
-    sweep.engine = engine == "fast" ? EngineName::fast : EngineName::systemc;
+    sweep.engine = engine_option(engine);
 }
 
 void print_points(const PlanFile& plan) {
@@ -99,14 +99,13 @@ void print_points(const PlanFile& plan) {
 std::function<PointResult(std::size_t)> simulator(const PlanFile& plan, const Document& design, const fs::path& work) {
     std::optional<std::uint64_t> images;
     if (plan.images) images = static_cast<std::uint64_t>(*plan.images);
-    if (plan.engine == EngineName::systemc) {
+    if (plan.engine == Engine::systemc) {
         const SystemcOptions options{design.file, images, plan.accuracy};
         return [&plan, options, work](std::size_t i) {
             return simulate_systemc(plan.points[i].settings, options, work / plan.points[i].id);
         };
     }
-    const auto points =
-        std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, tool_version(), &interrupt_flag()});
+    const auto points = std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, &interrupt_flag()});
     return [&plan, points](std::size_t i) { return (*points)(plan.points[i].settings); };
 }
 

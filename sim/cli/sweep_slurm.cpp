@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/sweep_slurm.h"
 
-#include "sim/cli/exit_code.h"
+#include "sim/cli/usage_error.h"
+#include "sim/process/exit_code.h"
 #include "sim/sweep/slurm_submit.h"
 
 #include <algorithm>

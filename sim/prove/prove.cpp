@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 class Proof {
  public:
-    Proof(const core::Design& design, const ImageSet& images, const ProveOptions& options, const Watch& watch)
+    Proof(const core::Design& design, const ImageSet& images, const ProveOptions& options, const process::Watch& watch)
         : design_(design),
           images_(images),
           options_(options),
@@ -47,7 +47,8 @@ class Proof {
         std::vector<std::string> command{simulator.program.string(), "+dir=vectors", "+verilator+rand+reset+2",
                                          "+verilator+seed+1", "+cycles=" + std::to_string(cycles)};
         command.insert(command.end(), more.begin(), more.end());
-        const int code = run_tool(command, work_.path(), work_.path() / "rtl.txt", "simulating the RTL", watch_);
+        const int code =
+            process::run_tool(command, work_.path(), work_.path() / "rtl.txt", "simulating the RTL", watch_);
         if (code == 0) return;
         std::ifstream said(work_.path() / "rtl.txt");
         throw std::runtime_error("the RTL simulation ended with " + std::to_string(code) + ":\n" +
@@ -78,14 +79,15 @@ class Proof {
     const core::Design& design_;
     const ImageSet& images_;
     const ProveOptions& options_;
-    const Watch& watch_;
+    const process::Watch& watch_;
     const rtl::Emission emission_;
     const WorkFolder work_;
 };
 
 }  // namespace
 
-Verdict prove(const core::Design& design, const ImageSet& images, const ProveOptions& options, const Watch& watch) {
+Verdict prove(const core::Design& design, const ImageSet& images, const ProveOptions& options,
+              const process::Watch& watch) {
     require_tools();
     return Proof(design, images, options, watch).run();
 }

@@ -5,7 +5,7 @@
 
 #include "modules/core/design/design.h"
 #include "modules/rtl/emit.h"
-#include "sim/prove/child.h"
+#include "sim/process/child.h"
 #include "sim/prove/compare.h"
 #include "sim/prove/record.h"
 
@@ -31,6 +31,7 @@ struct Verdict {
 };
 
 // Throws rtl::CannotEmit, MissingTool, Interrupted, or std::runtime_error if a tool or a simulation fails.
-Verdict prove(const core::Design& design, const ImageSet& images, const ProveOptions& options, const Watch& watch);
+Verdict prove(const core::Design& design, const ImageSet& images, const ProveOptions& options,
+              const process::Watch& watch);
 
 }  // namespace hashiflex::prove

@@ -186,9 +186,9 @@ int bus_bytes(const core::Design& design) {
 }
 
 Recorded record(const core::Design& design, const ImageSet& images, const std::vector<rtl::Wire>& wires,
-                const Stimulus& stimulus, const std::filesystem::path& log, const Watch& watch,
+                const Stimulus& stimulus, const std::filesystem::path& log, const process::Watch& watch,
                 const std::optional<Waveform>& waveform) {
-    const std::string answer = in_child(
+    const std::string answer = process::in_child(
         [&] {
             SimulateOptions options = simulate_options(design, stimulus);
             Recorder recorder(design, wires, stimulus, log);

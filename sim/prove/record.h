@@ -5,7 +5,7 @@
 #include "modules/core/design/design.h"
 #include "modules/rtl/emit.h"
 #include "sim/chip/simulate.h"
-#include "sim/prove/child.h"
+#include "sim/process/child.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -41,7 +41,7 @@ struct Recorded {
 // Writes a transfer log to `log`: beats of `wires`, and accesses to the bus of the NPU if there is one, those of the
 // writer, and random reads and refused writes between them. Runs in a child process.
 Recorded record(const core::Design& design, const ImageSet& images, const std::vector<rtl::Wire>& wires,
-                const Stimulus& stimulus, const std::filesystem::path& log, const Watch& watch,
+                const Stimulus& stimulus, const std::filesystem::path& log, const process::Watch& watch,
                 const std::optional<Waveform>& waveform = {});
 
 }  // namespace hashiflex::prove

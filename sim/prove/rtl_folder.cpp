@@ -78,7 +78,7 @@ void require_ours(const fs::path& folder) {
 }
 
 Recorded write_rtl_folder(const rtl::Emission& emission, const Vectors& vectors, const std::string& title,
-                          const fs::path& folder, const Watch& watch) {
+                          const fs::path& folder, const process::Watch& watch) {
     require_ours(folder);
     const fs::path place = normal(folder);
     const WorkFolder work(place.parent_path());

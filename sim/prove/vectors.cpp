@@ -213,12 +213,12 @@ bool Vectors::has_bus() const {
     return design.npu && last;
 }
 
-Recorded Vectors::write(const fs::path& folder, const Watch& watch) const {
+Recorded Vectors::write(const fs::path& folder, const process::Watch& watch) const {
     fs::create_directories(folder);
     return scope.stage.empty() ? write_chip(folder, watch) : write_stage(folder, watch);
 }
 
-Recorded Vectors::write_chip(const fs::path& folder, const Watch& watch) const {
+Recorded Vectors::write_chip(const fs::path& folder, const process::Watch& watch) const {
     const fs::path log = folder / "expected.log";
     Recorded recorded = record(design, images, wires, stimulus, log, watch);
     write_pixels(design.source, images, stimulus.images, folder / "pixels.hex");
@@ -233,7 +233,7 @@ Recorded Vectors::write_chip(const fs::path& folder, const Watch& watch) const {
     return recorded;
 }
 
-Recorded Vectors::write_stage(const fs::path& folder, const Watch& watch) const {
+Recorded Vectors::write_stage(const fs::path& folder, const process::Watch& watch) const {
     const WorkFolder work(folder);
     const fs::path chip_log = work.path() / "chip.log";
     Recorded recorded = record(design, images, chip_wires(design), stimulus, chip_log, watch);

@@ -31,11 +31,11 @@ struct Vectors {
 
     bool has_bus() const;
     // Simulates the chip and writes the files into a folder, which is made.
-    Recorded write(const std::filesystem::path& folder, const Watch& watch) const;
+    Recorded write(const std::filesystem::path& folder, const process::Watch& watch) const;
 
  private:
-    Recorded write_chip(const std::filesystem::path& folder, const Watch& watch) const;
-    Recorded write_stage(const std::filesystem::path& folder, const Watch& watch) const;
+    Recorded write_chip(const std::filesystem::path& folder, const process::Watch& watch) const;
+    Recorded write_stage(const std::filesystem::path& folder, const process::Watch& watch) const;
 };
 
 }  // namespace hashiflex::prove

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/prove/verilate.h"
 
-#include "sim/cli/sha256.h"
+#include "sim/files/sha256.h"
 #include "sim/prove/folders.h"
 
 #include <algorithm>
@@ -82,7 +82,7 @@ std::string toolchain(const Words& flags, const Words& make_flags) {
 
 class Build {
  public:
-    Build(const rtl::Emission& emission, bool waveforms, const Watch& watch, Optimize what)
+    Build(const rtl::Emission& emission, bool waveforms, const process::Watch& watch, Optimize what)
         : emission_(emission),
           flags_(verilator_flags(waveforms)),
           make_flags_(make_flags(what)),
@@ -139,7 +139,7 @@ class Build {
     }
 
     void run(const Words& command, const fs::path& work, const char* output) {
-        const int code = run_tool(command, work, work / output, "building the RTL simulator", watch_);
+        const int code = process::run_tool(command, work, work / output, "building the RTL simulator", watch_);
         if (code != 0)
             throw std::runtime_error(command[0] + " ended with " + std::to_string(code) + ":\n" +
                                      end_of(work / output));
@@ -170,7 +170,7 @@ class Build {
     const rtl::Emission& emission_;
     Words flags_;
     Words make_flags_;
-    const Watch& watch_;
+    const process::Watch& watch_;
     Optimize what_;
     fs::path cache_;
     std::string tools_;  // version and flags
@@ -180,7 +180,7 @@ class Build {
 
 void require_tools() {
     for (const char* tool : {"verilator", "g++", "make"})
-        if (!find_program(tool))
+        if (!process::find_program(tool))
             throw MissingTool(std::string(tool) + " is not installed, and a proof needs it: the Debian package is '" +
                               tool + "' (apt-get install verilator g++ make)");
 }
@@ -196,7 +196,7 @@ void write_files(const rtl::Emission& emission, const fs::path& folder) {
     }
 }
 
-Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch, Optimize what) {
+Simulator verilate(const rtl::Emission& emission, bool waveforms, const process::Watch& watch, Optimize what) {
     require_tools();
     return Build(emission, waveforms, watch, what).make();
 }

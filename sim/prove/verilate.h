@@ -3,7 +3,7 @@
 #pragma once
 
 #include "modules/rtl/emit.h"
-#include "sim/prove/child.h"
+#include "sim/process/child.h"
 
 #include <filesystem>
 #include <stdexcept>
@@ -36,7 +36,7 @@ enum class Optimize { building, speed };
 // the emitted text, Verilator's version and the flags. A simulator is built in a temporary folder beside the cache's
 // entries and renamed when it is complete, so whatever is in the cache is whole. Throws std::runtime_error with the end
 // of what Verilator said if it fails.
-Simulator verilate(const rtl::Emission& emission, bool waveforms, const Watch& watch,
+Simulator verilate(const rtl::Emission& emission, bool waveforms, const process::Watch& watch,
                    Optimize what = Optimize::building);
 
 }  // namespace hashiflex::prove

@@ -2,14 +2,16 @@
 #include "sim/sweep/fast_points.h"
 
 #include "modules/core/timing/auto_depth.h"
-#include "sim/cli/clock_check.h"
-#include "sim/cli/sha256.h"
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/technology_file.h"
 #include "sim/fast/simulate_fast.h"
+#include "sim/files/sha256.h"
 #include "sim/report/hardware_result.h"
 #include "sim/report/to_json.h"
+#include "sim/run/clock_check.h"
+#include "sim/run/describe_run.h"
+#include "sim/run/engine.h"
 #include "sim/sweep/point_keys.h"
 
 #include <algorithm>
@@ -20,9 +22,6 @@ namespace hashiflex {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kSeed = 1;
-constexpr std::uint64_t kSyntheticImages = 32;
 
 std::vector<std::vector<int>> depths_of(const core::Design& design) {
     std::vector<std::vector<int>> depths;
@@ -36,14 +35,6 @@ std::vector<std::vector<int>> depths_of(const core::Design& design) {
 void set_depths(core::Design& design, const std::vector<std::vector<int>>& depths) {
     for (std::size_t s = 0; s < depths.size(); ++s)
         for (std::size_t k = 0; k < depths[s].size(); ++k) design.stages[s].inputs[k].depth = depths[s][k];
-}
-
-// "tech=/home/me/unit.yaml" as "tech=unit.yaml": reports hold no path of a machine.
-std::string without_folder(std::string override) {
-    const std::size_t value = override.find('=') + 1;
-    const fs::path path = override.substr(value);
-    if (path.is_absolute()) override.replace(value, std::string::npos, path.filename().string());
-    return override;
 }
 
 }  // namespace
@@ -140,26 +131,10 @@ void FastPoints::add_classes(Measured& measured, const core::Design& design, Sha
 }
 
 RunInfo FastPoints::info_of(const DesignFile& file, const SharedNetwork& network, const Settings& point) {
-    const NetworkFile& net = network.loaded.file;
-    RunInfo info;
-    info.design = file.name;
-    info.engine = "fast";
+    RunInfo info = describe_run(file, network.loaded.file, network.images, overrides(point),
+                                [this](const fs::path& path) { return hash_of(path); });
+    info.engine = name_of(Engine::fast);
     info.images = image_count(network);
-    info.image_source = network.images.source;
-    info.seed = kSeed;
-    info.tool_version = options_.tool_version;
-    const auto add = [&](const char* role, const fs::path& path) {
-        info.inputs.push_back({role, path.filename().string(), hash_of(path)});
-    };
-    add("design", file.path);
-    add("network", net.path);
-    add("weights", net.weights);
-    if (net.formats) add("number formats", *net.formats);
-    if (net.test_set) add("test set", net.test_set->file);
-    add("technology", file.tech);
-    for (const auto& override : overrides(point)) info.overrides.push_back(without_folder(override));
-    if (net.reference) info.float_top1 = net.reference->float_top1;
-    info.labels = network.images.labels;
     return info;
 }
 

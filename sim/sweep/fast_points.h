@@ -20,7 +20,6 @@ struct PointOptions {
     Document design;  // without overrides
     std::optional<std::uint64_t> images;
     bool accuracy = true;
-    std::string tool_version;
     const std::atomic<bool>* stop = nullptr;
 };
 

@@ -2,7 +2,7 @@
 #include "sim/sweep/merge.h"
 
 #include "sim/config/error.h"
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
 #include "sim/sweep/journal.h"
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/row.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/plan_file.h"
 
-#include "sim/cli/sha256.h"
 #include "sim/config/design_file.h"
 #include "sim/config/error.h"
 #include "sim/config/network_file.h"
 #include "sim/config/path.h"
+#include "sim/files/sha256.h"
 #include "sim/sweep/value.h"
 
 #include <algorithm>
@@ -107,8 +107,8 @@ PlanFile identify(const SweepFile& sweep, const Document& design, Plan plan, con
     Inputs inputs;
     Json base = Json::array();
     inputs.add(base, "design", sweep.design);
-    const Json run{tool_version, sweep.engine == EngineName::fast ? "fast" : "systemc",
-                   sweep.images ? Json(*sweep.images) : Json(nullptr), sweep.accuracy};
+    const Json run{tool_version, name_of(sweep.engine), sweep.images ? Json(*sweep.images) : Json(nullptr),
+                   sweep.accuracy};
     for (auto& point : plan.points) {
         const Json content{run, content_of(design, point, inputs)};
         file.points.push_back({sha256_of_text(dump(content)).substr(0, 16), std::move(point)});
@@ -123,7 +123,7 @@ Json plan_json(const PlanFile& plan) {
     json["tool_version"] = plan.tool_version;
     json["sweep"] = plan.sweep;
     json["design"] = plan.design;
-    json["engine"] = plan.engine == EngineName::fast ? "fast" : "systemc";
+    json["engine"] = name_of(plan.engine);
     json["images"] = plan.images ? Json(*plan.images) : Json(nullptr);
     json["accuracy"] = plan.accuracy;
     json["reports"] = plan.reports;

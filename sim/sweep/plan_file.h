@@ -32,7 +32,7 @@ struct PlanFile {
     std::string tool_version;
     std::string sweep;
     std::string design;  // file name
-    EngineName engine = EngineName::fast;
+    Engine engine = Engine::fast;
     std::optional<int> images;
     bool accuracy = true;
     bool reports = false;

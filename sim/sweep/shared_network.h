@@ -2,9 +2,10 @@
 // What all points of one network share, whatever the hardware: weights, images, adder graphs, classes.
 #pragma once
 
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/fast/image_values.h"
+#include "sim/process/interrupt.h"
+#include "sim/run/run_images.h"
 #include "sim/sweep/once_map.h"
 
 #include <atomic>
@@ -13,16 +14,9 @@
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
 #include <vector>
 
 namespace hashiflex {
-
-// Somebody wants the program to end.
-class Interrupted : public std::runtime_error {
- public:
-    Interrupted() : std::runtime_error("interrupted") {}
-};
 
 // The classes of images by their place in the image set. Values do not depend on hardware, so any design of the network
 // will do, and any number of threads share the work.

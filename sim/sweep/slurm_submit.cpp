@@ -2,8 +2,8 @@
 #include "sim/sweep/slurm_submit.h"
 
 #include "sim/config/error.h"
-#include "sim/prove/child.h"
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
+#include "sim/process/child.h"
 
 #include <cstdio>
 #include <fstream>
@@ -92,7 +92,7 @@ SlurmFolder prepare_slurm(SlurmJob job, PlanFile plan, bool chunks_given, bool r
 }
 
 void require_slurm() {
-    if (!prove::find_program("sbatch"))
+    if (!process::find_program("sbatch"))
         throw std::invalid_argument(
             "sbatch is not installed, and --slurm needs it: the Debian package is 'slurm-client' (apt-get install "
             "slurm-client); --slurm-dry-run writes the job scripts only");

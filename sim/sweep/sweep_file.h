@@ -5,6 +5,7 @@
 #include "sim/config/describe.h"
 #include "sim/config/document.h"
 #include "sim/config/rules.h"
+#include "sim/run/engine.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -53,13 +54,11 @@ struct AxisBlock {
     std::optional<RandomSpec> random;
 };
 
-enum class EngineName { fast, systemc };
-
 struct SweepFile {
     std::filesystem::path path;
     std::string name;
     std::filesystem::path design;
-    EngineName engine = EngineName::fast;
+    Engine engine = Engine::fast;
     std::optional<int> images;
     bool accuracy = true;
     std::vector<AxisBlock> axes;
@@ -76,7 +75,7 @@ struct Axes {};
 struct SettingsRule {};
 
 inline const Choices<Scale> kScales{{{"linear", Scale::linear}, {"log2", Scale::log2}}};
-inline const Choices<EngineName> kEngines{{{"fast", EngineName::fast}, {"systemc", EngineName::systemc}}};
+inline const Choices<Engine> kEngines{{{"fast", Engine::fast}, {"systemc", Engine::systemc}}};
 
 template <class V>
 void describe(V& v, RangeSpec& range) {

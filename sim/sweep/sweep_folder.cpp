@@ -2,7 +2,7 @@
 #include "sim/sweep/sweep_folder.h"
 
 #include "sim/config/error.h"
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/systemc_point.h"
 
-#include "sim/cli/exit_code.h"
+#include "sim/process/exit_code.h"
 
 #include <array>
 #include <cerrno>

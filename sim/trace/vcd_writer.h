@@ -2,7 +2,7 @@
 // A waveform file (VCD, IEEE 1364-2005 clause 18) of values that change at clock cycles.
 #pragma once
 
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
 
 #include <cstdint>
 #include <optional>

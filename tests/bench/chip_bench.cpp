@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a whole chip costs: the digits design, against the bare kernel.
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
+#include "sim/run/run_images.h"
 #include "tests/bench/idle_kernel.h"
 
 namespace hashiflex::bench {

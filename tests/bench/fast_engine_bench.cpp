@@ -3,8 +3,8 @@
 // image and steady state, against SystemC for as many images, timing only too.
 #include "modules/core/timing/fast_timing.h"
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
+#include "sim/run/run_images.h"
 #include "tests/bench/measure.h"
 
 #include <map>

@@ -2,8 +2,8 @@
 // What an image of the shipped MobileNetV2 chips costs on one core: values and time together against oneDNN's int8
 // arithmetic of the same layers, and time alone.
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
+#include "sim/run/run_images.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/mobilenetv2_layers.h"
 #include "tests/bench/onednn_layer.h"

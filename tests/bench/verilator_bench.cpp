@@ -3,11 +3,11 @@
 // design is the beginning of MobileNetV2 at its full size and lanes: stem and the first two blocks.
 #include "modules/rtl/emit.h"
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/prove/folders.h"
 #include "sim/prove/vectors.h"
 #include "sim/prove/verilate.h"
+#include "sim/run/run_images.h"
 #include "tests/bench/measure.h"
 
 #include <atomic>
@@ -64,13 +64,13 @@ class VerilatedChip {
     }
 
     Sample run() const {
-        const prove::Watch watch;
+        const process::Watch watch;
         Sample sample;
         sample.amount = static_cast<double>(cycles_);
         sample.seconds = seconds_of([&] {
             const int code =
-                prove::run_tool({program_.string(), "+dir=vectors", "+no_log", "+cycles=" + std::to_string(cycles_)},
-                                folder_, folder_ / "said.txt", "simulating the RTL", watch);
+                process::run_tool({program_.string(), "+dir=vectors", "+no_log", "+cycles=" + std::to_string(cycles_)},
+                                  folder_, folder_ / "said.txt", "simulating the RTL", watch);
             if (code != 0) throw std::runtime_error("Verilator's simulator ended with " + std::to_string(code));
         });
         return sample;
@@ -78,7 +78,7 @@ class VerilatedChip {
 
  private:
     fs::path folder_;
-    prove::Watch watch_;
+    process::Watch watch_;
     std::uint64_t cycles_ = 0;
     fs::path program_;
 };

@@ -23,7 +23,8 @@ RandomProof random_proof(std::uint64_t seed) {
     return proof;
 }
 
-prove::Verdict run_proof(const RandomProof& proof, const std::filesystem::path& waveforms, const prove::Watch& watch) {
+prove::Verdict run_proof(const RandomProof& proof, const std::filesystem::path& waveforms,
+                         const process::Watch& watch) {
     const core::Network network = core::build_network(proof.design.network, proof.design.weights);
     const core::Design design = core::resolve(network, proof.design.hardware);
     prove::ProveOptions options;

@@ -22,7 +22,7 @@ RandomProof random_proof(std::uint64_t seed);
 
 // Throws what core and the proof throw.
 prove::Verdict run_proof(const RandomProof& proof, const std::filesystem::path& waveforms = {},
-                         const prove::Watch& watch = {});
+                         const process::Watch& watch = {});
 
 // Makes a proof that fails smaller while it fails: fewer images, layers, channels and pixels, plain hardware, no
 // stalls. `fails` may throw for a network that cannot be; that counts as no failure.

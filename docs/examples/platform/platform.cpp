@@ -7,8 +7,8 @@
 #include "modules/core/network/weight_image.h"
 #include "modules/npu/registers.h"
 #include "sim/chip/chip.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
+#include "sim/run/run_images.h"
 
 #include <systemc>
 #include <tlm>

@@ -2,9 +2,9 @@
 // Does the simulated digits chip compute what the integer model that trained it computes, on every test image?
 #include "modules/core/graph/verify.h"
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/config/npz.h"
+#include "sim/run/run_images.h"
 
 #include <catch2/catch.hpp>
 

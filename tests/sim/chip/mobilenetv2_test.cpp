@@ -6,10 +6,10 @@
 #include "modules/core/network/evaluate.h"
 #include "modules/core/timing/recurrence.h"
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/config/npz.h"
 #include "sim/config/weights_file.h"
+#include "sim/run/run_images.h"
 
 #include <boost/crc.hpp>
 #include <catch2/catch.hpp>

@@ -2,8 +2,8 @@
 // Do new weights take effect exactly at the first image after the commit, and do images flow on meanwhile?
 #include "modules/core/network/weight_image.h"
 #include "sim/chip/simulate.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
+#include "sim/run/run_images.h"
 #include "tests/support/naive.h"
 
 #include <catch2/catch.hpp>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does the recurrence engine report what SystemC reports of the shipped designs, and of a million images what follows
 // from a few?
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/fast/simulate_fast.h"
+#include "sim/run/run_images.h"
 #include "tests/support/compare_measured.h"
 #include "tests/support/in_child.h"
 

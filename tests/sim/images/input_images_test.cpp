@@ -2,8 +2,8 @@
 // Do files, folders and arrays become images in the right order, and is each that does not fit refused by its name?
 #include "sim/images/input_images.h"
 
-#include "sim/cli/run_images.h"
 #include "sim/config/npz.h"
+#include "sim/run/run_images.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/temp_dir.h"
 #include "tests/support/picture_files.h"

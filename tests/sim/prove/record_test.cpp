@@ -99,7 +99,7 @@ TEST_CASE("the log holds every beat with its cycle and its data", "[prove]") {
         const TempDir folder;
         const auto wires = prove::chip_wires(design);
         const auto recorded =
-            prove::record(design, proof.design.images, wires, proof.stimulus, folder / "log", prove::Watch{});
+            prove::record(design, proof.design.images, wires, proof.stimulus, folder / "log", process::Watch{});
         if (!recorded.deadlock.empty()) continue;
         ++compared;
         Log log = read_log(folder / "log");

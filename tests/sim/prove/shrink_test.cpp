@@ -2,10 +2,10 @@
 // Does a failing design become small and stay a failing one, and do saved files mean the same design?
 #include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
-#include "sim/cli/run_images.h"
 #include "sim/config/load.h"
 #include "sim/prove/record.h"
 #include "sim/prove/vectors.h"
+#include "sim/run/run_images.h"
 #include "tests/sim/config/temp_dir.h"
 #include "tests/support/random_proof.h"
 #include "tests/support/save_design.h"
@@ -61,7 +61,7 @@ TEST_CASE("a saved design is the same design, to every transfer", "[prove]") {
         CHECK(images.images == proof.design.images);
         const core::Design design = resolved(proof.design);
         const auto log_of = [&](const core::Design& of, const char* name) {
-            prove::record(of, images.images, prove::chip_wires(of), proof.stimulus, folder / name, prove::Watch{});
+            prove::record(of, images.images, prove::chip_wires(of), proof.stimulus, folder / name, process::Watch{});
             return TempDir::read(folder / name);
         };
         const std::string log = log_of(design, "a.log");

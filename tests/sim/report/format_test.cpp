@@ -2,7 +2,7 @@
 // Are numbers and tables readable, and files whole?
 #include "sim/report/format.h"
 
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
 #include "sim/report/text_table.h"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compares the clock with the critical path.
-#include "sim/cli/clock_check.h"
+#include "sim/run/clock_check.h"
 
 #include "sim/config/error.h"
 #include "sim/config/path.h"

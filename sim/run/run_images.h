@@ -13,6 +13,9 @@
 
 namespace hashiflex {
 
+constexpr std::uint64_t kImageSeed = 1;
+constexpr std::uint64_t kSyntheticImages = 32;  // of a run that is given none
+
 struct RunImages {
     ImageSet images;
     std::vector<int> labels;              // one per image, or none

@@ -2,9 +2,6 @@
 // What the program tells the shell.
 #pragma once
 
-#include <stdexcept>
-#include <string>
-
 namespace hashiflex {
 
 enum ExitCode {
@@ -12,12 +9,6 @@ enum ExitCode {
     kFailed = 1,        // a gate failed, or the simulation could not finish
     kBadInput = 2,      // bad input, bad usage, or a missing tool
     kInterrupted = 130  // as a shell reports SIGINT
-};
-
-// The command line cannot be understood.
-class UsageError : public std::invalid_argument {
- public:
-    explicit UsageError(const std::string& message) : std::invalid_argument(message) {}
 };
 
 }  // namespace hashiflex

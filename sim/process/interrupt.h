@@ -3,8 +3,15 @@
 #pragma once
 
 #include <atomic>
+#include <stdexcept>
 
 namespace hashiflex {
+
+// Somebody wants the program to end; whatever the thrower had started is gone.
+class Interrupted : public std::runtime_error {
+ public:
+    Interrupted() : std::runtime_error("interrupted") {}
+};
 
 // SIGINT and SIGTERM set the flag; another one, two seconds later or more, ends the program as usual.
 void install_interrupt_handlers();

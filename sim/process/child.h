@@ -2,21 +2,16 @@
 // Work in other processes that ends when the user says so: tools, and simulations (SystemC elaborates once a process).
 #pragma once
 
+#include "sim/process/interrupt.h"
+
 #include <atomic>
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-namespace hashiflex::prove {
-
-// The user wants an end; every child is gone when this is thrown.
-class Interrupted : public std::runtime_error {
- public:
-    Interrupted() : std::runtime_error("interrupted") {}
-};
+namespace hashiflex::process {
 
 // Looked at some 50 times a second while a child works.
 struct Watch {
@@ -35,4 +30,4 @@ int run_tool(const std::vector<std::string>& command, const std::filesystem::pat
 // What `body` returned in a child process. Its std::invalid_argument and std::runtime_error are thrown here.
 std::string in_child(const std::function<std::string()>& body, const std::string& activity, const Watch& watch);
 
-}  // namespace hashiflex::prove
+}  // namespace hashiflex::process

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/prove/child.h"
+#include "sim/process/child.h"
 
 #include <array>
 #include <cerrno>
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace hashiflex::prove {
+namespace hashiflex::process {
 namespace {
 
 namespace fs = std::filesystem;
@@ -191,4 +191,4 @@ std::string in_child(const std::function<std::string()>& body, const std::string
     return text;
 }
 
-}  // namespace hashiflex::prove
+}  // namespace hashiflex::process

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The version, from the build system: the one file that is compiled with HASHIFLEX_VERSION.
-#include "sim/cli/command.h"
+#include "sim/run/version.h"
 
 namespace hashiflex {
 

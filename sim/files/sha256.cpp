@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SHA-256 (FIPS 180-4) by OpenSSL's libcrypto.
-#include "sim/cli/sha256.h"
+#include "sim/files/sha256.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Temporary file and rename, which POSIX makes atomic within one folder.
-#include "sim/report/output_file.h"
+#include "sim/files/output_file.h"
 
 #include <cerrno>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A signal handler may do little more than set a lock-free flag.
-#include "sim/cli/interrupt.h"
+#include "sim/process/interrupt.h"
 
 #include <csignal>
 #include <ctime>

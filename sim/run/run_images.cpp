@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/cli/run_images.h"
+#include "sim/run/run_images.h"
 
-#include "sim/cli/sha256.h"
 #include "sim/config/error.h"
 #include "sim/config/npz.h"
+#include "sim/files/sha256.h"
 #include "sim/images/image_array.h"
 #include "sim/images/input_images.h"
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one way to an engine: which of them measures, in how many processes or threads.
+#pragma once
+
+#include "sim/chip/simulate.h"
+#include "sim/run/engine.h"
+
+#include <cstdint>
+
+namespace hashiflex {
+
+// `jobs` share the values of the images: processes of SystemC, threads of the recurrence engine.
+Measured measure(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation, Engine engine,
+                 std::uint64_t jobs);
+
+}  // namespace hashiflex
