@@ -13,9 +13,7 @@
 namespace hashiflex {
 namespace {
 
-namespace po = boost::program_options;
-
-Syntax syntax() {
+Syntax check_syntax() {
     Syntax syntax;
     syntax.command = "check";
     syntax.summary =
@@ -23,8 +21,7 @@ Syntax syntax() {
         "area,\n"
         "maximum clock. Simulates nothing.";
     syntax.positionals = {"DESIGN.yaml"};
-    syntax.options.add_options()("set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
-                                 "override a key of the design file; may be repeated");
+    syntax.options = {texts("set", "PATH=VALUE", "override a key of the design file; may be repeated")};
     syntax.examples =
         "  hashiflex check configs/designs/digits.yaml\n"
         "  hashiflex check configs/designs/digits.yaml --set clock.mhz=500\n";
@@ -34,9 +31,9 @@ Syntax syntax() {
 }  // namespace
 
 int check_command(const Arguments& arguments) {
-    const auto options = parse(syntax(), arguments);
+    const auto options = parse(check_syntax(), arguments);
     if (!options) return kDone;
-    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
+    const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
     std::fputs((loaded.file.name + ": " + bill_of_hardware(loaded.design, loaded.technology)).c_str(), stdout);
     std::fflush(stdout);  // before an error on stderr
     check_clock(loaded);

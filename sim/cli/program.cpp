@@ -4,11 +4,10 @@
 #include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
 #include "sim/process/exit_code.h"
+#include "sim/process/log.h"
 #include "sim/run/version.h"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -31,14 +30,6 @@ std::string help() {
            "  hashiflex run configs/designs/digits.yaml --out out/digits\n\n"
            "exit codes: 0 done; 1 a mismatch, or the simulation could not finish; 2 bad input, bad usage or a missing\n"
            "tool; 130 interrupted\n";
-}
-
-// To stderr: what is on stdout may be read by another program.
-void start_logging() {
-    auto logger =
-        std::make_shared<spdlog::logger>("hashiflex", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-    logger->set_pattern("hashiflex: %^%l%$: %v");
-    spdlog::set_default_logger(std::move(logger));
 }
 
 }  // namespace
@@ -67,16 +58,16 @@ int run_program_safely(const Arguments& arguments) {
     try {
         return run_program(arguments);
     } catch (const ConfigError& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         return kBadInput;
     } catch (const std::invalid_argument& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         return kBadInput;
     } catch (const std::bad_alloc&) {
-        spdlog::error("out of memory: the design or its inputs are too large for this machine");
+        log_error("out of memory: the design or its inputs are too large for this machine");
         return kFailed;
     } catch (const std::exception& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         return kFailed;
     }
 }

@@ -12,6 +12,7 @@
 #include "sim/files/sha256.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
+#include "sim/process/log.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
 #include "sim/report/to_text.h"
@@ -20,7 +21,7 @@
 #include "sim/run/measure.h"
 #include "sim/run/run_images.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -87,11 +88,11 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
 
 int judge(const Measured& measured) {
     if (measured.deadlock) {
-        spdlog::error("{}", *measured.deadlock);
+        log_error(*measured.deadlock);
         return kFailed;
     }
     if (!measured.interrupted) return kDone;
-    spdlog::warn("interrupted: the report is partial");
+    log_warning("interrupted: the report is partial");
     return kInterrupted;
 }
 
@@ -100,7 +101,7 @@ int judge(const Measured& measured) {
 int run_command(const Arguments& arguments) {
     const auto options = run_options(arguments);
     if (!options) return kDone;
-    if (options->quiet) spdlog::set_level(spdlog::level::warn);
+    if (options->quiet) log_warnings_only();
     const LoadedDesign loaded = load(options->design, options->sets);
     if (options->reprogram_at && !loaded.design.npu) {
         throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
@@ -115,7 +116,8 @@ int run_command(const Arguments& arguments) {
 
     const Measured measured = simulate_images(loaded, *options, images, info.images, recorder.get());
     if (options->trace_window && options->trace_window->first >= measured.total_cycles) {
-        spdlog::warn("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles);
+        log_warning(
+            fmt::format("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles));
     }
     if (!measured.deadlock) info.limiting_buffer = core::limiting_buffer(loaded.design);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);

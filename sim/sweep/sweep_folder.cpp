@@ -3,8 +3,9 @@
 
 #include "sim/config/error.h"
 #include "sim/files/output_file.h"
+#include "sim/process/log.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <fcntl.h>
@@ -90,8 +91,8 @@ void SweepFolder::lock() {
     lock_ = ::open((folder_ / kPlan).c_str(), O_RDWR | O_CLOEXEC);  // NFS locks nothing that is read only
     if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
     if (lock_ >= 0 && errno != EWOULDBLOCK)
-        spdlog::warn("{}: this file system has no locks: see to it that no other sweep works in this folder",
-                     folder_.string());
+        log_warning(fmt::format("{}: this file system has no locks: see to it that no other sweep works in this folder",
+                                folder_.string()));
     else
         throw std::runtime_error(folder_.string() + ": another sweep is at work in this folder");
 }
