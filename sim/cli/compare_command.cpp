@@ -19,7 +19,9 @@ Syntax compare_syntax() {
         "Compares the numbers of NEW with those of BASE: each a report.json, a folder that holds one, a folder of "
         "such\n"
         "folders, or the folder of a sweep. What is simulated or counted (cycles, accuracy, adders) must be equal;\n"
-        "a rule file says by how much modelled numbers (area, energy) may differ.\n"
+        "a rule file says by how much modelled numbers (area, energy) may differ. A key that only one side has is "
+        "listed\n"
+        "as new or gone; the gate fails if an exact one is gone. Reports of different schema_version are refused.\n"
         "Exit code: 0 equal or within tolerance, 1 not, 2 bad input.";
     syntax.positionals = {"BASE", "NEW"};
     syntax.options = {text("rules", "FILE", "tolerances (YAML); without it nothing may differ"),
@@ -48,7 +50,7 @@ int compare_command(const Arguments& arguments) {
     std::fputs(comparison_text(comparison).c_str(), stdout);
     write("junit", [&] { return comparison_junit(comparison); });
     write("markdown", [&] { return comparison_markdown(comparison); });
-    write("benchmark-json", [&] { return benchmark_json(now); });
+    write("benchmark-json", [&] { return benchmark_json(now, comparison); });
     return comparison.passed() ? kDone : kFailed;
 }
 

@@ -2,7 +2,6 @@
 // Everything that can go wrong is asked before the simulation; files are written after it.
 #include "sim/cli/run_command.h"
 
-#include "modules/core/timing/auto_depth.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/run_options.h"
 #include "sim/cli/usage_error.h"
@@ -36,14 +35,13 @@ namespace fs = std::filesystem;
 RunImages images_of(const LoadedDesign& loaded, const RunOptions& options) {
     const auto& shape = loaded.design.source.type.shape;
     if (!options.inputs.empty()) return given_images(options.inputs, shape);
-    if (loaded.network.test_set) return test_images(*loaded.network.test_set, shape);
-    return synthetic_images(shape, std::min(options.images.value_or(kSyntheticImages), kSyntheticImages), kImageSeed);
+    return images_of_network(loaded.network, shape,
+                             std::min(options.images.value_or(kSyntheticImages), kSyntheticImages));
 }
 
 RunInfo info_of(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images) {
-    RunInfo info = describe_run(loaded.file, loaded.network, images, options.sets, sha256_of_file);
-    info.engine = name_of(options.engine);
-    info.images = options.images.value_or(images.images.size());
+    const RunRequest request{options.engine, options.images, options.sets};
+    RunInfo info = describe_run(loaded.file, loaded.network, images, request, sha256_of_file);
     info.reprogram_at = options.reprogram_at;
     return info;
 }
@@ -119,7 +117,7 @@ int run_command(const Arguments& arguments) {
         log_warning(
             fmt::format("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles));
     }
-    if (!measured.deadlock) info.limiting_buffer = core::limiting_buffer(loaded.design);
+    info.limiting_buffer = limiting_buffer(loaded.design, measured);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
     write_file_atomically(report.string(), to_json(result));
     if (recorder) write_dumps(loaded.design, *recorder, measured.images.size(), options->out);

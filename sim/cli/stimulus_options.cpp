@@ -51,9 +51,7 @@ ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, s
     const auto images = options.count("images", 1);
     chosen.stimulus.images = images.value_or(default_images);
     constexpr std::uint64_t kMostSynthetic = 32;
-    RunImages from = loaded.network.test_set
-                         ? test_images(*loaded.network.test_set, shape)
-                         : synthetic_images(shape, std::min(chosen.stimulus.images, kMostSynthetic), kImageSeed);
+    RunImages from = images_of_network(loaded.network, shape, std::min(chosen.stimulus.images, kMostSynthetic));
     chosen.images = std::move(from.images);
     chosen.source = std::move(from.source);
     chosen.stimulus.stalls = options.count("stalls", 0);

@@ -100,7 +100,8 @@ void choose_engine(const PlanFile& plan, const Document& design, const fs::path&
         };
         return;
     }
-    const auto points = std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, &interrupt_flag()});
+    const auto points =
+        std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, plan.reports, &interrupt_flag()});
     hooks.needs = [&plan, points](std::size_t i) { return points->needs(plan.points[i].settings); };
     hooks.simulate = [&plan, points](std::size_t i, const Made& made) {
         return (*points)(plan.points[i].settings, made);

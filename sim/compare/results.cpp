@@ -63,7 +63,8 @@ void add_report(const fs::path& file, ResultPoints& points) {
         refuse(file, "", "a JSON file of another kind", "report.json of hashiflex run");
     if (report.value("schema_version", 0) != kReportSchemaVersion)
         refuse(file, "schema_version", report.value("schema_version", Json()).dump(),
-               std::to_string(kReportSchemaVersion));
+               std::to_string(kReportSchemaVersion) +
+                   ", that of this program: reports of different schema_version are not compared");
     const auto design = report["design"].get<std::string>();
     if (!points.emplace(design, values_of_report(report)).second)
         refuse(file, "design", "'" + design + "' again", "one report per design");
