@@ -2,8 +2,8 @@
 // Loading validates; the rest is a text.
 #include "sim/cli/check_command.h"
 
+#include "sim/cli/load_progress.h"
 #include "sim/cli/options.h"
-#include "sim/config/load.h"
 #include "sim/process/exit_code.h"
 #include "sim/report/bill_of_hardware.h"
 #include "sim/run/clock_check.h"
@@ -36,7 +36,8 @@ Syntax syntax() {
 int check_command(const Arguments& arguments) {
     const auto options = parse(syntax(), arguments);
     if (!options) return kDone;
-    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
+    const auto loaded =
+        load_with_progress((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"), false);
     std::fputs((loaded.file.name + ": " + bill_of_hardware(loaded.design, loaded.technology)).c_str(), stdout);
     std::fflush(stdout);  // before an error on stderr
     check_clock(loaded);
