@@ -4,6 +4,7 @@
 #include "sim/images/picture.h"
 #include "sim/images/png_chunks.h"
 
+#include <algorithm>
 #include <memory>
 #include <png.h>
 #include <stdexcept>
@@ -34,6 +35,22 @@ std::vector<std::uint8_t> opaque(const std::vector<std::uint8_t>& pixels, std::s
     return result;
 }
 
+// libpng gives some colour to an index beyond the palette.
+void require_indices(const std::string& bytes) {
+    constexpr std::size_t kMostColors = 256, kColorBytes = 4;
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    const std::unique_ptr<png_image, decltype(&png_image_free)> guard(&image, &png_image_free);
+    check(image, png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()) != 0);
+    image.format = PNG_FORMAT_RGBA_COLORMAP;
+    std::vector<png_byte> indices(PNG_IMAGE_SIZE(image)), colors(kMostColors * kColorBytes);
+    check(image, png_image_finish_read(&image, nullptr, indices.data(), 0, colors.data()) != 0);
+    const auto highest = std::max_element(indices.begin(), indices.end());
+    if (highest != indices.end() && *highest >= image.colormap_entries)
+        throw std::invalid_argument("is damaged: found colour " + std::to_string(*highest) + " in a palette of " +
+                                    std::to_string(image.colormap_entries));
+}
+
 Picture decode_pixels(const std::string& bytes) {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
@@ -44,6 +61,7 @@ Picture decode_pixels(const std::string& bytes) {
                                     " pixels; allowed: up to " + std::to_string(kMostPicturePixels));
     if ((image.format & PNG_FORMAT_FLAG_LINEAR) != 0)
         throw std::invalid_argument("found 16 bits per sample; allowed: up to 8");
+    if ((image.format & PNG_FORMAT_FLAG_COLORMAP) != 0) require_indices(bytes);
     const bool color = (image.format & PNG_FORMAT_FLAG_COLOR) != 0;
     const bool alpha = (image.format & PNG_FORMAT_FLAG_ALPHA) != 0;
     image.format = (color ? PNG_FORMAT_FLAG_COLOR : 0U) | (alpha ? PNG_FORMAT_FLAG_ALPHA : 0U);

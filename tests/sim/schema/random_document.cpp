@@ -160,14 +160,15 @@ std::string spelled_number(const Json& number, Random& random) {
     }
 }
 
-std::string spelled_scalar(const Json& value, Random& random) {
-    static const std::vector<std::string> odd{"1_000", "0b1",  "0o8", "-0x1",  "0x",     "1e",     "+",      ".",
-                                              "1.e2",  "+.5",  ".5",  "5.",    "1e400",  "-1e400", "1e-400", ".inf",
-                                              "-.INF", ".nan", "inf", "12:30", "yes",    "No",     "on",     "tRue",
-                                              "TRUE",  "~",    "",    "Null",  "nULL",   "08",     "1.0.0",  "1e+2",
-                                              "0.0",   "-0",   "1e1", "8.0",   "'null'", "''",     "\"8\"",  "'true'"};
-    if (below(24, random) == 0) return odd[below(odd.size(), random)];
-    if (below(24, random) == 0) return "'" + (value.is_string() ? value.get<std::string>() : value.dump()) + "'";
+// `odd`: it may be another scalar than before.
+std::string spelled_scalar(const Json& value, bool odd, Random& random) {
+    static const std::vector<std::string> others{
+        "1_000", "0b1",  "0o8",   "-0x1",   "0x",     "1e",   "+",      ".",    "1.e2",  "+.5",
+        ".5",    "5.",   "1e400", "-1e400", "1e-400", ".inf", "-.INF",  ".nan", "inf",   "12:30",
+        "yes",   "No",   "on",    "tRue",   "TRUE",   "~",    "",       "Null", "nULL",  "08",
+        "1.0.0", "1e+2", "0.0",   "-0",     "1e1",    "8.0",  "'null'", "''",   "\"8\"", "'true'"};
+    if (odd && below(12, random) == 0) return others[below(others.size(), random)];
+    if (odd && below(24, random) == 0) return "'" + (value.is_string() ? value.get<std::string>() : value.dump()) + "'";
     if (value.is_number()) return spelled_number(value, random);
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     if (value.is_boolean() && below(2, random) == 0) return text == "true" ? "TRUE" : "False";
@@ -175,14 +176,21 @@ std::string spelled_scalar(const Json& value, Random& random) {
     return text;
 }
 
+std::string spelled(const Json& document, bool odd, Random& random) {
+    if (document.is_primitive()) return spelled_scalar(document, odd, random);
+    std::string text;
+    for (const auto& [key, value] : document.items()) {
+        std::string item = spelled(value, odd, random);
+        if (document.is_array() && item.empty()) item = "~";  // an item cannot be left out
+        text += (text.empty() ? "" : ", ") + (document.is_object() ? key + ": " : "") + item;
+    }
+    return document.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
+
 }  // namespace
 
 std::string spelled(const Json& document, Random& random) {
-    if (document.is_primitive()) return spelled_scalar(document, random);
-    std::string text;
-    for (const auto& [key, value] : document.items())
-        text += (text.empty() ? "" : ", ") + (document.is_object() ? key + ": " : "") + spelled(value, random);
-    return document.is_object() ? "{" + text + "}" : "[" + text + "]";
+    return spelled(document, below(2, random) == 0, random);
 }
 
 }  // namespace hashiflex::test

@@ -227,7 +227,8 @@ TEST_CASE("keys that no design has are no axes") {
 TEST_CASE("points that come to the same design count once") {
     const TempDir folder;
     folder.write("n.yaml", network_text());
-    const auto design = folder.write("design.yaml", kDesign);
+    folder.write("tech.yaml", technology_text());
+    const auto design = folder.write("design.yaml", std::string(kDesign) + "tech: tech.yaml\n");
     const auto file =
         folder.write("sweep.yaml",
                      "name: s\ndesign: design.yaml\n"
