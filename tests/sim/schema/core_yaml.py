@@ -28,7 +28,7 @@ def scalar(text):
     if INFINITY.fullmatch(text):
         return float("-inf" if text[0] == "-" else "inf")
     if text in (".nan", ".NaN", ".NAN"):
-        return float("nan")
+        return float("inf")  # of which comparisons are true: a number that is in no range
     return text
 
 
