@@ -2,8 +2,8 @@
 // Loading validates; the rest is a text.
 #include "sim/cli/check_command.h"
 
+#include "sim/cli/load_progress.h"
 #include "sim/cli/options.h"
-#include "sim/config/load.h"
 #include "sim/process/exit_code.h"
 #include "sim/report/bill_of_hardware.h"
 #include "sim/run/clock_check.h"
@@ -33,7 +33,7 @@ Syntax check_syntax() {
 int check_command(const Arguments& arguments) {
     const auto options = parse(check_syntax(), arguments);
     if (!options) return kDone;
-    const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
+    const auto loaded = load_with_progress(options->text("DESIGN.yaml"), options->texts("set"), false);
     std::fputs((loaded.file.name + ": " + bill_of_hardware(loaded.design, loaded.technology)).c_str(), stdout);
     std::fflush(stdout);  // before an error on stderr
     check_clock(loaded);

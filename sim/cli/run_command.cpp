@@ -2,6 +2,7 @@
 // Everything that can go wrong is asked before the simulation; files are written after it.
 #include "sim/cli/run_command.h"
 
+#include "sim/cli/load_progress.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/run_options.h"
 #include "sim/cli/usage_error.h"
@@ -100,7 +101,7 @@ int run_command(const Arguments& arguments) {
     const auto options = run_options(arguments);
     if (!options) return kDone;
     if (options->quiet) log_warnings_only();
-    const LoadedDesign loaded = load(options->design, options->sets);
+    const LoadedDesign loaded = load_with_progress(options->design, options->sets, options->quiet);
     if (options->reprogram_at && !loaded.design.npu) {
         throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
     }

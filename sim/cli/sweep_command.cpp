@@ -13,6 +13,7 @@
 #include "sim/process/log.h"
 #include "sim/report/to_json.h"
 #include "sim/run/version.h"
+#include "sim/sweep/design_keys.h"
 #include "sim/sweep/fast_points.h"
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/sweep_folder.h"
@@ -169,6 +170,7 @@ int sweep_command(const Arguments& arguments) {
     SweepFile sweep = load_sweep(options->text("SWEEP.yaml"), options->texts("axis"));
     take_options(*options, sweep);
     Document design = read_document(sweep.design);
+    require_design_keys(sweep, design);
     Plan points = expand(sweep, design.root);
     const std::string out = options->text("out");
     if (out.empty() && !flag("points")) throw UsageError("sweep: --out DIR is missing");
