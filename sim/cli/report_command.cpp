@@ -3,6 +3,7 @@
 
 #include "sim/cli/options.h"
 #include "sim/config/error.h"
+#include "sim/files/look.h"
 #include "sim/files/output_file.h"
 #include "sim/html/markdown.h"
 #include "sim/html/page.h"
@@ -48,7 +49,7 @@ std::string format_of(const std::string& name) {
 }
 
 fs::path default_output(const fs::path& results, const std::string& format) {
-    const fs::path folder = fs::is_directory(results) ? results : results.parent_path();
+    const fs::path folder = is_folder(results) ? results : results.parent_path();
     return folder / ("report." + format);
 }
 

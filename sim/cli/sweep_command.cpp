@@ -12,6 +12,7 @@
 #include "sim/process/interrupt.h"
 #include "sim/report/to_json.h"
 #include "sim/run/version.h"
+#include "sim/sweep/design_keys.h"
 #include "sim/sweep/fast_points.h"
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/sweep_folder.h"
@@ -174,6 +175,7 @@ int sweep_command(const Arguments& arguments) {
     SweepFile sweep = load_sweep(text_option(*options, "SWEEP.yaml"), text_list(*options, "axis"));
     take_options(*options, sweep);
     Document design = read_document(sweep.design);
+    require_design_keys(sweep, design);
     Plan points = expand(sweep, design.root);
     const std::string out = text_option(*options, "out");
     if (out.empty() && !flag("points")) throw UsageError("sweep: --out DIR is missing");

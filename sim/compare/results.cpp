@@ -2,6 +2,8 @@
 #include "sim/compare/results.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
 #include "sim/report/to_json.h"
 
 #include <algorithm>
@@ -52,7 +54,7 @@ std::string text_of(const fs::path& file) {
 }
 
 Json parsed(const std::string& text, const fs::path& file, const std::string& what) {
-    Json json = Json::parse(text, nullptr, false);
+    Json json = parse_json(text);
     if (json.is_discarded() || !json.is_object()) refuse(file, what, "no JSON object", "what hashiflex wrote");
     return json;
 }
@@ -105,16 +107,16 @@ ResultPoints load_results(const fs::path& path) {
     ResultPoints points;
     if (path.extension() == ".jsonl") {
         add_sweep(path, points);
-    } else if (!fs::is_directory(path)) {
+    } else if (!is_folder(path)) {
         add_report(path, points);
-    } else if (fs::exists(path / "results.jsonl")) {
+    } else if (is_there(path / "results.jsonl")) {
         add_sweep(path / "results.jsonl", points);
-    } else if (fs::exists(path / "report.json")) {
+    } else if (is_there(path / "report.json")) {
         add_report(path / "report.json", points);
     } else {
         std::vector<fs::path> files;
         for (const auto& entry : fs::directory_iterator(path)) {
-            if (entry.is_directory() && fs::exists(entry.path() / "report.json"))
+            if (is_folder(entry.path()) && is_there(entry.path() / "report.json"))
                 files.push_back(entry.path() / "report.json");
         }
         std::sort(files.begin(), files.end());

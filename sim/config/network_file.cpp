@@ -2,6 +2,7 @@
 // Reads a network file and checks the names that its layers call each other.
 #include "sim/config/network_file.h"
 
+#include "modules/core/network/build.h"
 #include "sim/config/describe_network.h"
 #include "sim/config/file_path.h"
 #include "sim/config/reader.h"
@@ -27,8 +28,9 @@ void check_names(const NetworkFile& file) {
             const Place place{nodes.items[i].find("inputs")->items[j], item_path(path + ".inputs", j)};
             throw rejected(place, "input, or a layer before this one", nearest(layer.inputs[j], known));
         }
-        if (is_known(layer.name))
-            throw rejected({*nodes.items[i].find("name"), path + ".name"}, "a name that is not in use yet");
+        const Place name{*nodes.items[i].find("name"), path + ".name"};
+        if (core::is_reserved_name(layer.name)) throw rejected(name, "a name that no part of every chip has");
+        if (is_known(layer.name)) throw rejected(name, "a name that is not in use yet");
         known.push_back(layer.name);
     }
 }

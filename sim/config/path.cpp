@@ -56,6 +56,13 @@ void remove(Node& root, const std::vector<PathStep>& steps, const std::string& p
     }
 }
 
+// Written in one way only, so that equal paths are equal texts.
+std::optional<std::size_t> index_of(const std::string& digits) {
+    const auto index = parse_integer(digits);
+    if (!index || *index < 0 || std::to_string(*index) != digits) return std::nullopt;
+    return static_cast<std::size_t>(*index);
+}
+
 }  // namespace
 
 std::string child_path(const std::string& parent, const std::string& key) {
@@ -73,9 +80,9 @@ std::vector<PathStep> parse_path(const std::string& path) {
         if (path[at] == '[') {
             const std::size_t close = path.find(']', at);
             if (close == std::string::npos || steps.empty()) return {};
-            const auto index = parse_integer(path.substr(at + 1, close - at - 1));
-            if (!index || *index < 0) return {};
-            steps.push_back({"", static_cast<std::size_t>(*index)});
+            const auto index = index_of(path.substr(at + 1, close - at - 1));
+            if (!index) return {};
+            steps.push_back({"", index});
             at = close + 1;
             if (at < path.size() && path[at] != '[' && path[at] != '.') return {};
         } else {

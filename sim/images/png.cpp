@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // PNG by the simplified interface of libpng, which returns errors instead of jumping.
+#include "sim/images/orientation.h"
 #include "sim/images/picture.h"
+#include "sim/images/png_chunks.h"
 
 #include <memory>
 #include <png.h>
@@ -9,10 +11,16 @@
 namespace hashiflex {
 namespace {
 
-// A warning is an error too: what it tells of is damage.
+// Libpng's warnings. About pixels they tell of damage; about the meaning of colours they tell that it is unknown.
+class Warned : public std::invalid_argument {
+ public:
+    using std::invalid_argument::invalid_argument;
+};
+
 void check(const png_image& image, bool good) {
-    if (!good || PNG_IMAGE_FAILED(image) || image.warning_or_error != 0)
-        throw std::invalid_argument(std::string("is damaged: ") + image.message);
+    const std::string message = std::string("is damaged: ") + image.message;
+    if (!good || PNG_IMAGE_FAILED(image)) throw std::invalid_argument(message);
+    if (image.warning_or_error != 0) throw Warned(message);
 }
 
 // [pixels][RGBA or grey and alpha] without alpha.
@@ -26,12 +34,7 @@ std::vector<std::uint8_t> opaque(const std::vector<std::uint8_t>& pixels, std::s
     return result;
 }
 
-}  // namespace
-
-Picture decode_png(const std::string& bytes) {
-    // libpng is content with all pixels; a file without its last chunk was cut off all the same.
-    static const std::string last_chunk("\0\0\0\0IEND\xae\x42\x60\x82", 12);
-    if (bytes.rfind(last_chunk) == std::string::npos) throw std::invalid_argument("is damaged: truncated");
+Picture decode_pixels(const std::string& bytes) {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     const std::unique_ptr<png_image, decltype(&png_image_free)> guard(&image, &png_image_free);
@@ -52,6 +55,24 @@ Picture decode_png(const std::string& bytes) {
     check(image, png_image_finish_read(&image, nullptr, picture.pixels.data(), 0, nullptr) != 0);
     if (alpha) picture.pixels = opaque(picture.pixels, static_cast<std::size_t>(picture.channels));
     return picture;
+}
+
+// Colours whose gamma or profile cannot be used are taken as they are.
+Picture decode_whole(const std::string& bytes) {
+    try {
+        return decode_pixels(png_pixels(bytes, true));
+    } catch (const Warned&) {
+        return decode_pixels(png_pixels(bytes, false));
+    }
+}
+
+}  // namespace
+
+Picture decode_png(const std::string& bytes) {
+    // libpng is content with all pixels; a file without its last chunk was cut off all the same.
+    static const std::string last_chunk("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+    if (bytes.rfind(last_chunk) == std::string::npos) throw std::invalid_argument("is damaged: truncated");
+    return turned_upright(decode_whole(bytes), tiff_orientation(png_exif(bytes)));
 }
 
 }  // namespace hashiflex

@@ -2,6 +2,7 @@
 #include "sim/sweep/merge.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
 #include "sim/files/output_file.h"
 #include "sim/sweep/journal.h"
 #include "sim/sweep/plan_file.h"
@@ -71,7 +72,7 @@ void copy_reports(const fs::path& from, const fs::path& to) {
 std::size_t merge_sweeps(const std::vector<fs::path>& parts, const fs::path& out) {
     const std::string text = plan_of(parts.front());
     for (const auto& part : parts) require_same_plan(parts.front(), text, part);
-    Json plan = Json::parse(text);
+    Json plan = parse_json(text);
     plan["shard"] = nullptr;
     std::vector<std::string> rows(plan["points"].size());
     for (const auto& part : parts) take_rows(part, plan["points"], rows);

@@ -4,6 +4,7 @@
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/scalar.h"
+#include "sim/sweep/axis_paths.h"
 #include "sim/sweep/constraint.h"
 #include "sim/sweep/value.h"
 
@@ -84,34 +85,6 @@ Points block_points(const AxisBlock& block, const SweepFile& sweep) {
     return block.list;
 }
 
-std::vector<std::string> block_paths(const AxisBlock& block) {
-    std::vector<std::string> paths;
-    const auto add = [&](const std::string& path) {
-        if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
-    };
-    for (const auto& axis : block.grid) add(axis.path);
-    for (const auto& axis : block.zip) add(axis.path);
-    for (const auto& point : block.list)
-        for (const auto& setting : point) add(setting.path);
-    if (block.random)
-        for (const auto& axis : block.random->axes) add(axis.path);
-    return paths;
-}
-
-std::vector<std::string> all_paths(const SweepFile& sweep) {
-    std::vector<std::string> paths;
-    for (const auto& block : sweep.axes) {
-        for (const auto& path : block_paths(block)) {
-            if (parse_path(path).empty())
-                refuse(sweep.path.string(), "axes", "'" + path + "'", "dotted paths of the design file, as npu.rows");
-            if (std::find(paths.begin(), paths.end(), path) != paths.end())
-                refuse(sweep.path.string(), "axes", "'" + path + "' in two blocks", "each key in one block");
-            paths.push_back(path);
-        }
-    }
-    return paths;
-}
-
 const Node* setting_of(const Settings& point, const std::string& path) {
     for (const auto& setting : point)
         if (setting.path == path) return &setting.value;
@@ -176,10 +149,19 @@ bool fulfils(const Settings& point, const SweepFile& sweep, const Node& design) 
     return true;
 }
 
+// Equal for points that set equal values, however their numbers are written.
 std::string key_of(const Settings& point) {
-    std::string key;
-    for (const auto& override : overrides(point)) key += override + '\n';
-    return key;
+    nlohmann::ordered_json values;
+    for (const auto& setting : point) values.push_back({setting.path, json_of(setting.value)});
+    return values.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+// A pattern that no point fits is a slip of the pen: it was to leave out something.
+void require_used(const SweepFile& sweep, const std::vector<bool>& used) {
+    for (std::size_t i = 0; i < used.size(); ++i)
+        if (!used[i])
+            refuse(sweep.exclude[i].front().value.where(), item_path("exclude", i), "a pattern that fits no point",
+                   "values that its keys take together");
 }
 
 }  // namespace
@@ -208,17 +190,23 @@ std::vector<std::string> overrides(const Settings& point) {
 
 Plan expand(const SweepFile& sweep, const Node& design) {
     Plan plan;
-    plan.axes = all_paths(sweep);
+    for (const auto& axis : axis_paths(sweep)) plan.axes.push_back(axis.path);
     check_patterns(sweep, plan.axes);
     Points points{{}};
     for (const auto& block : sweep.axes) points = product(points, block_points(block, sweep), sweep);
     std::set<std::string> seen;
+    std::vector<bool> used(sweep.exclude.size());
     for (auto& point : points) {
-        const bool excluded = std::any_of(sweep.exclude.begin(), sweep.exclude.end(),
-                                          [&](const Settings& pattern) { return fits(point, pattern); });
+        bool excluded = false;
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            if (!fits(point, sweep.exclude[i])) continue;
+            excluded = true;
+            used[i] = true;
+        }
         if (excluded || !fulfils(point, sweep, design) || !seen.insert(key_of(point)).second) continue;
         plan.points.push_back(std::move(point));
     }
+    require_used(sweep, used);
     if (plan.points.empty())
         refuse(sweep.path.string(), "", "no point that exclude and constraints leave", "one or more");
     return plan;

@@ -5,12 +5,15 @@
 #include "sim/config/error.h"
 #include "sim/config/network_file.h"
 #include "sim/config/path.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
 #include "sim/files/sha256.h"
 #include "sim/sweep/value.h"
 
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace hashiflex {
 namespace {
@@ -39,7 +42,7 @@ class Inputs {
         return list;
     }
     void add(Json& list, const char* role, const fs::path& path) {
-        if (!fs::is_regular_file(path)) return;
+        if (!is_file(path)) return;
         auto& hash = hashes_[path.string()];
         if (hash.empty()) hash = sha256_of_file(path);
         list.push_back({role, hash});
@@ -109,9 +112,12 @@ PlanFile identify(const SweepFile& sweep, const Document& design, Plan plan, con
     inputs.add(base, "design", sweep.design);
     const Json run{tool_version, name_of(sweep.engine), sweep.images ? Json(*sweep.images) : Json(nullptr),
                    sweep.accuracy};
+    std::set<std::string> ids;
     for (auto& point : plan.points) {
         const Json content{run, content_of(design, point, inputs)};
-        file.points.push_back({sha256_of_text(dump(content)).substr(0, 16), std::move(point)});
+        const std::string id = sha256_of_text(dump(content)).substr(0, 16);
+        // Other keys may make the same design, as `npu: {rows: 8, columns: 2}` and what the file says anyway.
+        if (ids.insert(id).second) file.points.push_back({id, std::move(point)});
     }
     file.inputs = std::move(inputs).all();
     return file;
@@ -148,7 +154,7 @@ std::string plan_text(Json plan) {
 }
 
 std::vector<std::string> plan_differences(const std::string& before, const std::string& now, bool any_shard) {
-    const Json a = Json::parse(before, nullptr, false), b = Json::parse(now, nullptr, false);
+    const Json a = parse_json(before), b = parse_json(now);
     if (!a.is_object() || !a.contains("points") || !a["points"].is_array()) return {"plan.json is not that of a sweep"};
     std::vector<std::string> differences;
     for (const auto& [key, value] : b.items()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/row.h"
 
+#include "sim/files/json_text.h"
 #include "sim/report/results_text.h"
 
 namespace hashiflex {
@@ -91,7 +92,7 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
 }
 
 std::optional<Row> parse_row(const std::string& line) {
-    Json json = Json::parse(line, nullptr, false);
+    Json json = parse_json(line);
     if (!json.is_object()) return std::nullopt;
     const auto id = json.find("id"), index = json.find("index"), error = json.find("error");
     if (id == json.end() || !id->is_string() || index == json.end() || !index->is_number_unsigned())

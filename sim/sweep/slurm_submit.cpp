@@ -2,6 +2,8 @@
 #include "sim/sweep/slurm_submit.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
 #include "sim/files/output_file.h"
 #include "sim/process/child.h"
 
@@ -47,14 +49,14 @@ std::size_t chunks_before(const fs::path& folder, const PlanFile& plan) {
     if (!differences.empty())
         refuse(folder, "the folder of another plan:" + text + "\n",
                "the plan that the folder was begun with, or another folder");
-    const Json shard = Json::parse(before)["shard"];
+    const Json shard = parse_json(before)["shard"];
     return shard.is_null() ? 1 : shard["of"].get<std::size_t>();
 }
 
 void take_over(SlurmJob& job, const PlanFile& plan, bool chunks_given, bool resume) {
     if (!resume)
         refuse(job.folder, "a folder that is not empty", "--resume to go on with it, or a new or empty folder");
-    if (!fs::is_regular_file(plan_file(job.folder)))
+    if (!is_file(plan_file(job.folder)))
         refuse(job.folder, "a folder without slurm/plan.json", "the folder of a sweep that was given to Slurm");
     const std::size_t before = chunks_before(job.folder, plan);
     if (chunks_given && job.chunks != before)
@@ -79,7 +81,7 @@ std::string submit(const std::string& options, const fs::path& script) {
 
 SlurmFolder prepare_slurm(SlurmJob job, PlanFile plan, bool chunks_given, bool resume) {
     if (!unused(job.folder)) take_over(job, plan, chunks_given, resume);
-    const bool complete = fs::is_regular_file(job.folder / "plan.json");
+    const bool complete = is_file(job.folder / "plan.json");
     if (complete) return {std::move(job), complete};
     std::error_code error;
     fs::create_directories(job.folder / "slurm", error);

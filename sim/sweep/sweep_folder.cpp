@@ -2,6 +2,7 @@
 #include "sim/sweep/sweep_folder.h"
 
 #include "sim/config/error.h"
+#include "sim/files/look.h"
 #include "sim/files/output_file.h"
 
 #include <spdlog/spdlog.h>
@@ -61,7 +62,7 @@ SweepFolder::SweepFolder(fs::path folder, const PlanFile& plan, bool resume)
     make_folder(folder_);
     bool empty = true;
     for (const auto& entry : fs::directory_iterator(folder_)) empty = empty && resume && is_leftover(entry.path());
-    const bool planned = fs::is_regular_file(folder_ / kPlan);
+    const bool planned = is_file(folder_ / kPlan);
     if (!empty && !resume)
         refuse(folder_, planned ? "a folder with a sweep in it" : "a folder that is not empty",
                planned ? "--resume to go on with it, or another folder" : "a new or empty folder");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/systemc_point.h"
 
+#include "sim/files/json_text.h"
 #include "sim/process/exit_code.h"
 
 #include <array>
@@ -77,7 +78,7 @@ PointResult simulate_systemc(const Settings& point, const SystemcOptions& option
     if (code != kDone && code != kFailed && code != kBadInput)
         throw std::runtime_error("a simulation was ended from outside, or could not be started");
     PointResult result;
-    if (code != kBadInput) result.report = Json::parse(text_of_file(folder / "report.json"), nullptr, false);
+    if (code != kBadInput) result.report = parse_json(text_of_file(folder / "report.json"));
     if (result.report.is_discarded()) result.report = nullptr;
     if (code != kDone) result.error = errors.empty() ? "the simulation failed" : errors;
     return result;
