@@ -12,6 +12,7 @@
 
 #include <array>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -70,8 +71,8 @@ class TreeBuilder final : public YAML::EventHandler {
     struct Open {
         Node node;
         std::string path;
-        std::optional<std::string> key;  // read, its value not yet
-        int key_line = 0;
+        std::map<std::string, int> key_lines{};  // of all keys so far
+        std::optional<std::string> key{};        // read, its value not yet
     };
 
     bool expects_key() const {
@@ -80,12 +81,13 @@ class TreeBuilder final : public YAML::EventHandler {
 
     void begin_entry(const YAML::Mark& mark, const std::string& key) {
         Open& map = open_.back();
-        if (const Node* first = map.node.find(key))
+        const auto [first, is_new] = map.key_lines.emplace(key, line(mark));
+        if (!is_new)
             throw complaint(
-                mark, "key '" + key + "' twice" + (with_lines_ ? ", first in line " + std::to_string(first->line) : ""),
+                mark,
+                "key '" + key + "' twice" + (with_lines_ ? ", first in line " + std::to_string(first->second) : ""),
                 "each key once", key);
         map.key = key;
-        map.key_line = line(mark);
     }
 
     void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
@@ -95,7 +97,7 @@ class TreeBuilder final : public YAML::EventHandler {
             throw complaint(mark, "lists and maps inside each other",
                             "at most " + std::to_string(kDeepest) + " levels");
         std::string path = next_path();
-        open_.push_back({make(mark, kind), std::move(path), {}, 0});
+        open_.push_back({make(mark, kind), std::move(path)});
     }
 
     void close() {
@@ -111,7 +113,7 @@ class TreeBuilder final : public YAML::EventHandler {
             open_.back().node.items.push_back(std::move(node));
         } else {
             Open& map = open_.back();
-            node.line = map.key_line;
+            node.line = map.key_lines.at(*map.key);
             map.node.entries.push_back({*map.key, std::move(node)});
             map.key.reset();
         }

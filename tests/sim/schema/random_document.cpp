@@ -113,19 +113,76 @@ Json changed(Json document, Random& random) {
             }
             [[fallthrough]];
         case 2:
-            if (place.is_number() || place.is_boolean()) {
+            if (place.is_primitive()) {
                 place = numbers[below(numbers.size(), random)];
                 break;
             }
             [[fallthrough]];
         default: {
-            // What may be a list of texts is not made one of numbers.
-            const Json& other = others[below(others.size(), random)];
-            const bool texts = place.is_array() && (place.empty() || place[0].is_string());
-            if (!texts || !other.is_array() || other.empty()) place = other;
+            place =
+                below(4, random) == 0 ? numbers[below(numbers.size(), random)] : others[below(others.size(), random)];
         }
     }
     return document;
+}
+
+namespace {
+
+std::string in_base(std::int64_t number, int base) {
+    std::string digits;
+    for (; number > 0; number /= base) digits.insert(digits.begin(), "0123456789abcdef"[number % base]);
+    return digits.empty() ? "0" : digits;
+}
+
+// Another way to write a number.
+std::string spelled_number(const Json& number, Random& random) {
+    const std::string text = number.dump();
+    const bool negative = text[0] == '-';
+    if (!number.is_number_integer()) return negative || below(2, random) == 0 ? text : "+" + text;
+    const auto value = number.get<std::int64_t>();
+    switch (below(8, random)) {
+        case 0:
+            return negative ? text : "+" + text;
+        case 1:
+            return text + (below(2, random) == 0 ? ".0" : ".");
+        case 2:
+            return text + "e0";
+        case 3:
+            return value % 10 == 0 && value != 0 ? text.substr(0, text.size() - 1) + "E+1" : text + "0e-1";
+        case 4:
+            return negative ? text : "0x" + in_base(value, 16);
+        case 5:
+            return negative ? text : "0o" + in_base(value, 8);
+        case 6:
+            return negative ? "-00" + text.substr(1) : "0" + text;
+        default:
+            return text;
+    }
+}
+
+std::string spelled_scalar(const Json& value, Random& random) {
+    static const std::vector<std::string> odd{"1_000", "0b1",  "0o8", "-0x1",  "0x",     "1e",     "+",      ".",
+                                              "1.e2",  "+.5",  ".5",  "5.",    "1e400",  "-1e400", "1e-400", ".inf",
+                                              "-.INF", ".nan", "inf", "12:30", "yes",    "No",     "on",     "tRue",
+                                              "TRUE",  "~",    "",    "Null",  "nULL",   "08",     "1.0.0",  "1e+2",
+                                              "0.0",   "-0",   "1e1", "8.0",   "'null'", "''",     "\"8\"",  "'true'"};
+    if (below(24, random) == 0) return odd[below(odd.size(), random)];
+    if (below(24, random) == 0) return "'" + (value.is_string() ? value.get<std::string>() : value.dump()) + "'";
+    if (value.is_number()) return spelled_number(value, random);
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (value.is_boolean() && below(2, random) == 0) return text == "true" ? "TRUE" : "False";
+    if (value.is_null() && below(2, random) == 0) return "~";
+    return text;
+}
+
+}  // namespace
+
+std::string spelled(const Json& document, Random& random) {
+    if (document.is_primitive()) return spelled_scalar(document, random);
+    std::string text;
+    for (const auto& [key, value] : document.items())
+        text += (text.empty() ? "" : ", ") + (document.is_object() ? key + ": " : "") + spelled(value, random);
+    return document.is_object() ? "{" + text + "}" : "[" + text + "]";
 }
 
 }  // namespace hashiflex::test
