@@ -12,6 +12,7 @@ import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MB = 1 << 20
+OPTION = 1 << 17  # Linux has no longer words on a command line
 
 OF_THE_REPOSITORY = {
     "design": ["configs/designs/*.yaml"],
@@ -97,22 +98,22 @@ def constraints():
 
 def assignments():
     return {
-        "long_path": "a." * (MB // 2) + "b=1",
-        "long_index": "layers" + "[0]" * (MB // 3) + "=1",
-        "long_number": "layers[" + "9" * MB + "]=1",
-        "long_value": "name=" + "v" * MB,
-        "many": "".join(f"stages.s{i}.lanes=1\n" for i in range(50000)),
-        "deep_value": "stages=" + "{a: " * 200000,
+        "long_path": "a." * (OPTION // 2) + "b=1",
+        "long_index": "layers" + "[0]" * (OPTION // 3) + "=1",
+        "long_number": "layers[" + "9" * OPTION + "]=1",
+        "long_value": "name=" + "v" * OPTION,
+        "many": "".join(f"stages.s{i}.lanes=1\n" for i in range(5000)),
+        "deep_value": "stages=" + "{a: " * (OPTION // 5),
     }
 
 
 def axes():
     return {
-        "long_list": "npu.rows=" + "1," * (MB // 2) + "2",
-        "many_parts": "npu.rows=1..2" + ":1" * (MB // 2),
+        "long_list": "npu.rows=" + "1," * (OPTION // 2) + "2",
+        "many_parts": "npu.rows=1..2" + ":1" * (OPTION // 2),
         "small_steps": "clock.mhz=0..1000000000:0.000001",
-        "deep": "npu.rows=" + "[" * MB,
-        "many": "".join(f"stages.s{i}.lanes=1,2\n" for i in range(40000)),
+        "deep": "npu.rows=" + "[" * OPTION,
+        "many": "".join(f"stages.s{i}.lanes=1,2\n" for i in range(5000)),
     }
 
 

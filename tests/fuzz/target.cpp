@@ -7,6 +7,11 @@
 #include <stdexcept>
 #include <typeinfo>
 
+// The library of SystemC asks for it; nobody calls it.
+extern "C" int sc_main(int, char*[]) {
+    return 0;
+}
+
 namespace hashiflex::fuzz {
 namespace {
 

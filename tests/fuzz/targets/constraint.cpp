@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A constraint of a sweep.
 #include "sim/sweep/constraint.h"
+
 #include "tests/fuzz/target.h"
 
 namespace hashiflex::fuzz {

@@ -50,10 +50,8 @@ bool is_small(const NetworkSpec& network) {
     const auto small = [](const LayerSpec& layer) {
         return layer.inputs.size() <= 2 && std::visit([](const auto& kind) { return is_small(kind); }, layer.kind);
     };
-    return network.layers.size() <= kMostLayers &&
-           std::max(network.input.height, network.input.width) <= kMostPixels &&
-           network.input.channels <= kMostChannels &&
-           std::all_of(network.layers.begin(), network.layers.end(), small);
+    return network.layers.size() <= kMostLayers && std::max(network.input.height, network.input.width) <= kMostPixels &&
+           network.input.channels <= kMostChannels && std::all_of(network.layers.begin(), network.layers.end(), small);
 }
 
 bool ends_in_classifier(const NetworkSpec& network) {
