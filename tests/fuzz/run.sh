@@ -28,7 +28,7 @@ failed=()
 for target in "${targets[@]}"; do
     echo "== $target, $minutes minutes"
     mkdir -p "out/fuzz/corpus/$target"
-    find "out/fuzz/inputs/$target" -size -16k -exec cp -n -t "out/fuzz/corpus/$target" {} +
+    find "out/fuzz/inputs/$target" -type f -size -16k -exec cp -n -t "out/fuzz/corpus/$target" {} +
     HASHIFLEX_FUZZ_TARGET=$target build/fuzz/tests/fuzz/fuzz -max_total_time=$((minutes * 60)) -timeout=10 \
         -rss_limit_mb=2048 -max_len=$largest -print_final_stats=1 -artifact_prefix="out/fuzz/findings/$target-" \
         "out/fuzz/corpus/$target" "tests/fuzz/corpus/$target" 2>"out/fuzz/$target.log" || failed+=("$target")
