@@ -27,15 +27,15 @@ std::string child(const std::string& path, const std::string& key) {
 void flatten(const Json& node, const std::string& path, const std::string& pattern, const Json& quality,
              bool exact_above, PointValues& values) {
     const auto note = quality.find(pattern);
-    const bool exact = note == quality.end() ? exact_above : note->value("class", "") == "exact";
+    const bool exact = note == quality.end() ? exact_above : text_at(*note, "class") == "exact";
     if (node.is_object()) {
         for (const auto& [key, value] : node.items())
             flatten(value, child(path, key), child(pattern, key), quality, exact, values);
     } else if (node.is_array()) {
         for (std::size_t i = 0; i < node.size(); ++i) {
-            const bool named = node[i].is_object() && node[i].contains("name");
-            const std::string name = named ? node[i]["name"].get<std::string>() : std::to_string(i);
-            flatten(node[i], child(path, name), pattern + "[]", quality, exact, values);
+            const std::string name = text_at(node[i], "name");
+            flatten(node[i], child(path, name.empty() ? std::to_string(i) : name), pattern + "[]", quality, exact,
+                    values);
         }
     } else {
         values[path] = {node, exact};
@@ -61,7 +61,8 @@ Json parsed(const std::string& text, const fs::path& file, const std::string& wh
 
 void add_report(const fs::path& file, ResultPoints& points) {
     const Json report = parsed(text_of(file), file, "");
-    if (!report.contains("design") || !report.contains("quality"))
+    const Json version = report.value("schema_version", Json());
+    if (text_at(report, "design").empty() || !report.contains("quality") || !version.is_number_integer())
         refuse(file, "", "a JSON file of another kind", "report.json of hashiflex run");
     if (report.value("schema_version", 0) != kReportSchemaVersion)
         refuse(file, "schema_version", report.value("schema_version", Json()).dump(),

@@ -63,8 +63,8 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
 }
 
 std::string shortened(const std::string& text, std::size_t most) {
-    if (text.size() <= most) return text;
-    std::size_t end = most;
+    std::size_t end = std::min(most, text.find('\0'));  // what() would end there
+    if (text.size() <= end) return text;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
     return text.substr(0, end) + "...";
 }

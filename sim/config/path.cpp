@@ -74,9 +74,11 @@ std::string item_path(const std::string& parent, std::size_t index) {
 }
 
 std::vector<PathStep> parse_path(const std::string& path) {
+    constexpr std::size_t kMostSteps = 64;  // as deep as a document
     std::vector<PathStep> steps;
     std::size_t at = 0;
     while (at < path.size()) {
+        if (steps.size() == kMostSteps) return {};
         if (path[at] == '[') {
             const std::size_t close = path.find(']', at);
             if (close == std::string::npos || steps.empty()) return {};
@@ -109,7 +111,7 @@ const Node& nearest_node(const Node& root, const std::string& path) {
 void override_value(Document& document, const std::string& assignment) {
     const std::size_t equals = assignment.find('=');
     const std::string path = assignment.substr(0, equals);
-    const std::string where = "--set " + path;
+    const std::string where = "--set " + shortened(path, 200);
     const auto steps = parse_path(path);
     if (steps.empty()) throw config_error({where, "", "no path", "KEY.KEY=VALUE, list items as KEY[2]", ""});
     const std::string text = equals == std::string::npos ? "" : assignment.substr(equals + 1);

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/files/json_text.h"
 
+#include <vector>
+
 namespace hashiflex {
 namespace {
 
-constexpr int kDeepest = 64;
+constexpr std::size_t kDeepest = 64;
+constexpr std::size_t kMostKeys = 10000;  // the library looks for a key in all of its object
 
-bool is_shallow(const std::string& text) {
-    int depth = 0;
+bool is_modest(const std::string& text) {
+    std::vector<std::size_t> keys;  // of each list or object that is open
     bool quoted = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '"') quoted = !quoted;
         if (c == '\\' && quoted) ++i;
         if (quoted) continue;
-        if (c == '[' || c == '{') ++depth;
-        if (c == ']' || c == '}') --depth;
-        if (depth > kDeepest) return false;
+        if (c == '[' || c == '{') keys.push_back(0);
+        if ((c == ']' || c == '}') && !keys.empty()) keys.pop_back();
+        if (c == ':' && !keys.empty()) ++keys.back();
+        if (keys.size() > kDeepest || (!keys.empty() && keys.back() > kMostKeys)) return false;
     }
     return true;
 }
@@ -25,7 +29,12 @@ bool is_shallow(const std::string& text) {
 
 nlohmann::ordered_json parse_json(const std::string& text) {
     using Json = nlohmann::ordered_json;
-    return is_shallow(text) ? Json::parse(text, nullptr, false) : Json(Json::value_t::discarded);
+    return is_modest(text) ? Json::parse(text, nullptr, false) : Json(Json::value_t::discarded);
+}
+
+std::string text_at(const nlohmann::ordered_json& value, const std::string& key) {
+    const auto found = value.find(key);
+    return found != value.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 }  // namespace hashiflex

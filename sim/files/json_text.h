@@ -8,7 +8,10 @@
 
 namespace hashiflex {
 
-// A discarded value if the text is no JSON, or goes deeper than any file of ours.
+// A discarded value if the text is no JSON, or goes deeper or has more keys in one object than any file of ours.
 nlohmann::ordered_json parse_json(const std::string& text);
+
+// The text under `key`; empty if there is none, or `value` is no object.
+std::string text_at(const nlohmann::ordered_json& value, const std::string& key);
 
 }  // namespace hashiflex

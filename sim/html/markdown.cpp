@@ -48,7 +48,9 @@ std::string count(std::size_t number) {
 
 std::string value_text(const Json& value, const UnitScale& scale) {
     if (value.is_null()) return "-";
-    if (value.is_number() && scale.unit == "cycles" && value.get<double>() == std::floor(value.get<double>()))
+    constexpr double kExact = 9007199254740992;  // 2^53: beyond, a double is no count
+    const double number = value.is_number() ? value.get<double>() : kExact;
+    if (scale.unit == "cycles" && number == std::floor(number) && std::abs(number) < kExact)
         return with_thousands(static_cast<std::int64_t>(value.get<double>()));
     if (value.is_number()) return readable(value.get<double>() / scale.factor);
     return plain(value.is_string() ? value.get<std::string>() : value.dump());

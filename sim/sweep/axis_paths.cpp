@@ -10,6 +10,8 @@
 namespace hashiflex {
 namespace {
 
+constexpr std::size_t kMostAxes = 1000;  // every point holds a value of each
+
 std::vector<AxisPath> paths_of(const AxisBlock& block) {
     std::vector<AxisPath> paths;
     for (const auto* axes : {&block.grid, &block.zip})
@@ -71,6 +73,8 @@ std::vector<AxisPath> axis_paths(const SweepFile& sweep) {
     Territory territory;
     for (const auto& block : sweep.axes)
         for (auto& axis : paths_of(block)) {
+            if (paths.size() == kMostAxes)
+                throw config_error({axis.where, "", "one axis more", "at most " + std::to_string(kMostAxes), ""});
             territory.add(axis);
             paths.push_back(std::move(axis));
         }

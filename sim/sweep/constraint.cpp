@@ -177,7 +177,8 @@ class Parser {
 
     double number(const Value& value) const {
         if (const double* real = std::get_if<double>(&value)) return *real;
-        throw std::invalid_argument("\"" + std::get<std::string>(value) + "\" is no number in '" + shown(text_) + "'");
+        throw std::invalid_argument("\"" + shown(std::get<std::string>(value)) + "\" is no number in '" + shown(text_) +
+                                    "'");
     }
 
     char peek() {

@@ -170,6 +170,8 @@ std::vector<Node> values_of(const AxisSpec& axis) {
     if (!axis.range) return axis.values;
     const RangeSpec& range = *axis.range;
     std::vector<Node> values;
+    if (range.scale == Scale::linear && (range.to - range.from) / range.step > static_cast<double>(kMostPoints))
+        refuse(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
     const double slack = 1e-9 * range.step;  // 0.1 + 0.1 + ... shall reach 1
     for (std::size_t i = 0;; ++i) {
         const double steps = static_cast<double>(i) * range.step;

@@ -79,6 +79,21 @@ std::string dump(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+// Of what others rely on, everything is there.
+bool is_plan(const Json& plan) {
+    const auto is_point = [](const Json& point) {
+        return !text_at(point, "id").empty() && point.contains("axes") && point["axes"].is_object();
+    };
+    const auto is_text = [](const Json& axis) { return axis.is_string(); };
+    if (!plan.is_object()) return false;
+    for (const char* key : {"axes", "points"})
+        if (!plan.contains(key) || !plan[key].is_array()) return false;
+    const Json shard = plan.value("shard", Json());
+    const bool is_part = shard.is_object() && shard.contains("of") && shard["of"].is_number_unsigned();
+    return (shard.is_null() || is_part) && std::all_of(plan["axes"].begin(), plan["axes"].end(), is_text) &&
+           std::all_of(plan["points"].begin(), plan["points"].end(), is_point);
+}
+
 void compare_points(const Json& before, const Json& now, std::vector<std::string>& differences) {
     if (before.size() != now.size())
         differences.push_back("points: " + std::to_string(before.size()) + ", now " + std::to_string(now.size()));
@@ -155,7 +170,7 @@ std::string plan_text(Json plan) {
 
 std::vector<std::string> plan_differences(const std::string& before, const std::string& now, bool any_shard) {
     const Json a = parse_json(before), b = parse_json(now);
-    if (!a.is_object() || !a.contains("points") || !a["points"].is_array()) return {"plan.json is not that of a sweep"};
+    if (!is_plan(a)) return {"plan.json is not that of a sweep"};
     std::vector<std::string> differences;
     for (const auto& [key, value] : b.items()) {
         if (key == "points" || (key == "shard" && any_shard) || (a.contains(key) && a[key] == value)) continue;

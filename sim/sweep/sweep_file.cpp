@@ -72,7 +72,7 @@ AxisSpec option_axis(const std::string& option) {
     const std::size_t equals = option.find('=');
     AxisSpec axis;
     axis.path = option.substr(0, equals);
-    axis.where = "--axis " + axis.path;
+    axis.where = "--axis " + shortened(axis.path, 200);
     const std::string text = equals == std::string::npos ? "" : option.substr(equals + 1);
     axis.values = parse_value("[" + text + "]", axis.where).items;
     if (axis.values.empty()) throw config_error({axis.where, "", "no value", kAxisForms, ""});

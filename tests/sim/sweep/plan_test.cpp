@@ -240,3 +240,18 @@ TEST_CASE("points that come to the same design count once") {
     CHECK(overrides(plan.points[1].settings) == Lines{"npu.rows=8"});
     CHECK(overrides(plan.points[2].settings) == Lines{"clock.mhz=200"});
 }
+
+TEST_CASE("a range and a grid may have a million values and points, and not one more") {
+    AxisSpec axis;
+    axis.path = "a";
+    axis.range = RangeSpec{1, 1e6, 1, Scale::linear};
+    CHECK(values_of(axis).size() == kMostPoints);
+    axis.range->to += 1;
+    CHECK_THROWS_AS(values_of(axis), ConfigError);
+    const auto grid = [](const std::string& b) {
+        return "axes: [{grid: {npu.rows: {from: 1, to: 1000}, npu.columns: {from: 1, to: " + b +
+               "}}}]\nconstraints: [npu.rows == 1, npu.columns <= 2]";
+    };
+    CHECK(plan_of(grid("1000")).points.size() == 2);
+    CHECK_THAT(error_of([&] { plan_of(grid("1001")); }), Catch::Contains("more points than a sweep may have"));
+}
