@@ -32,19 +32,21 @@ Syntax syntax() {
                                                               "folder for report.json, made if it does not exist")(
         "dump", po::value<std::vector<std::string>>()->value_name("LAYER")->composing(),
         "write the output of this layer, of all images, to LAYER.npz in the folder of the report; may be repeated; "
-        "'input': what enters the first layer, 'all': everything")("trace", text("FILE"), "write a waveform (VCD)")(
-        "trace-window", text("A:B"), "trace cycles A to B only, both included")(
+        "'input': what enters the first layer, 'all': everything")(
         "reprogram-at", text("N"),
         "write the weights of the NPU anew while images flow, from image N on (0 is the first)")(
         "timing-only", po::bool_switch(), "compute no values: same cycles, no accuracy, several times faster")(
         "jobs,j", text("N")->default_value("1"),
         "processes at work (fast: threads); they share the values of the images, each simulates all cycles. Same "
         "results")("quiet", po::bool_switch(), "print warnings and errors only");
+    add_trace_options(syntax.options);
     syntax.examples =
         "  hashiflex run configs/designs/digits.yaml\n"
         "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000000 --engine fast --timing-only\n"
-        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n"
+        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.fst --trace-window 0:500\n"
+        "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 20 --engine fast --timing-only "
+        "--timeline mobilenetv2.perfetto-trace\n"
         "  hashiflex run configs/designs/digits.yaml --images 4 --dump pool --dump fc --out out/digits\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --input photographs/ --input cat.jpg\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000 -j 2\n";
@@ -61,9 +63,6 @@ void check(const RunOptions& run) {
     if (run.jobs > kMostJobs)
         throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
     if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
-    if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
-    if (run.engine == Engine::fast && !run.trace_file.empty())
-        throw UsageError("--trace needs --engine systemc: the recurrence engine has no wires to look at");
     if (run.engine == Engine::fast && !run.dumps.empty())
         throw UsageError("--dump needs --engine systemc: the recurrence engine has no wires to look at");
     if (run.timing_only && run.jobs > 1)
@@ -87,14 +86,11 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.inputs = text_list(*options, "input");
     run.dumps = text_list(*options, "dump");
     run.out = text_option(*options, "out");
-    run.trace_file = text_option(*options, "trace");
-    run.trace_window = range_option(*options, "trace-window");
     run.reprogram_at = count_option(*options, "reprogram-at", 0);
     run.timing_only = (*options)["timing-only"].as<bool>();
     run.jobs = count_option(*options, "jobs", 1).value_or(1);
     run.quiet = (*options)["quiet"].as<bool>();
-    if (options->count("trace") > 0 && run.trace_file.empty())
-        throw UsageError("--trace: the name of the file is empty");
+    run.traces = trace_options(*options, run.engine, run.timing_only, run.jobs);
     check(run);
     return run;
 }
