@@ -128,6 +128,7 @@ void Tracer::close(std::optional<std::uint64_t> first_image_cycles) {
     const bool edge_to_see = chip_.cycles() > sampled_ && !vcd_.full_at();
     if (edge_to_see) sample_activity();
     vcd_.close(edge_to_see);
+    if (vcd_.full_at()) warn_of_limit();
     if (!std::filesystem::is_regular_file(request_.file)) return;
     const std::uint64_t end = vcd_.full_at().value_or(chip_.cycles());
     const CycleWindow shown = request_.window.value_or(CycleWindow{0, first_image_cycles.value_or(end)});
@@ -137,6 +138,13 @@ void Tracer::close(std::optional<std::uint64_t> first_image_cycles) {
               " was saved by GTKWave and stays as it is; without it a new one is written");
 }
 
+void Tracer::warn_of_limit() const {
+    if (!warn_) return;
+    warn_("the waveform ends before cycle " + std::to_string(*vcd_.full_at()) + ": its limit of " +
+          std::to_string(request_.most_bytes) +
+          " bytes (--trace-limit) is reached; the simulation goes on, the report is whole");
+}
+
 // After edge t: what was done at it belongs to cycle t; the registers as they are now to cycle t + 1.
 void Tracer::sample() {
     sample_activity();
@@ -144,10 +152,6 @@ void Tracer::sample() {
     vcd_.advance(sampled_);
     if (vcd_.full_at()) {
         close(std::nullopt);
-        if (warn_)
-            warn_("the waveform ends before cycle " + std::to_string(*vcd_.full_at()) + ": its limit of " +
-                  std::to_string(request_.most_bytes) +
-                  " bytes (--trace-limit) is reached; the simulation goes on, the report is whole");
         next_trigger(never_);
         return;
     }

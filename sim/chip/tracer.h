@@ -47,6 +47,7 @@ class Tracer final : public sc_core::sc_module {
     void declare_npu();
     VcdWriter::Variable add(const std::string& name, int bits, Shown shown);
     std::vector<const stream::StreamIn*> consumers_of(int producer) const;
+    void warn_of_limit() const;
     void sample();
     void sample_activity();
     void sample_stage(const StageTrace& trace);

@@ -24,6 +24,7 @@ enum Flag : unsigned {
     kRightJustified = 0x20,
     kBlank = 0x200,
     kSigned = 0x400,
+    kHidden = 0x1000,      // the end of a closed group
     kTranslated = 0x2000,  // through a filter file
     kGroupBegin = 0x800000,
     kGroupEnd = 0x1000000,
@@ -53,7 +54,7 @@ std::string begin_group(const std::string& name, bool closed) {
 }
 
 std::string end_group(const std::string& name, bool closed) {
-    return fmt::format("@{:x}\n-{}\n", kBlank | kGroupEnd | (closed ? kClosed : 0U), name);
+    return fmt::format("@{:x}\n-{}\n", kBlank | kGroupEnd | (closed ? kClosed | kHidden : 0U), name);
 }
 
 // GTKWave shows 2^-zoom units of time in 200 pixels.
