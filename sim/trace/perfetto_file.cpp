@@ -96,7 +96,7 @@ void PerfettoFile::end_slice(Track track, std::uint64_t time) {
     if (full_) return;
     if (open_[track] == 0) throw std::logic_error("Perfetto: no slice is open");
     event(kSliceEnd, track);
-    if (!write_event(time)) return;
+    write_event(time, true);
     --open_[track];
     --open_slices_;
 }
@@ -116,13 +116,12 @@ ProtoMessage& PerfettoFile::event(int type, Track track) {
     return event_.add(kType, static_cast<std::uint64_t>(type)).add(kTrack, track);
 }
 
-// Room is kept for the ends of all slices that are open, the one that begins here included.
-bool PerfettoFile::write_event(std::uint64_t time) {
+// There is always room for the ends of the slices that are open, the one that begins here included.
+bool PerfettoFile::write_event(std::uint64_t time, bool ends_slice) {
     if (full_) return false;
     packet_.clear();
     packet_.add(kTimestamp, time).add(kSequence, kWriter).add(kTrackEvent, event_).add(kFlags, kNeedsState);
-    const std::uint64_t needed = packet_.bytes().size() + kMostEndBytes * (open_slices_ + 2);
-    if (!closed_ && needed > bytes_left_) {
+    if (!ends_slice && packet_.bytes().size() + kMostEndBytes * (open_slices_ + 2) > bytes_left_) {
         full_ = true;
         return false;
     }

@@ -45,7 +45,7 @@ class PerfettoFile {
  private:
     Track describe(ProtoMessage& descriptor);
     ProtoMessage& event(int type, Track track);
-    bool write_event(std::uint64_t time);
+    bool write_event(std::uint64_t time, bool ends_slice = false);
     void write_packet(const ProtoMessage& packet);
 
     std::unique_ptr<TraceOutput> file_;
