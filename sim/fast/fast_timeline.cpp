@@ -3,6 +3,8 @@
 // images come later. So after each image that part is told, in order of cycles, and forgotten.
 #include "sim/fast/fast_timeline.h"
 
+#include "sim/fast/stage_fills.h"
+
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -29,45 +31,6 @@ std::int64_t first_not_before(const Times& times, std::int64_t from, std::int64_
     }
     return from;
 }
-
-// What has happened to a stage before an edge; edges are asked for in order.
-class StageFills {
- public:
-    StageFills(const core::Recurrence& recurrence, std::size_t stage)
-        : stage_(recurrence.stages()[stage]),
-          out_(recurrence.stream_of(static_cast<int>(stage))),
-          arrived_(stage_.inputs.size()) {}
-
-    void before(Cycle edge, Timeline::Fills& fills) {
-        const Cycle since_start = stage_.design->latency + 1;
-        while (started_ < out_.avail.size() && out_.avail[started_] - since_start < edge) ++started_;
-        while (popped_ < out_.pops().size() && out_.pops()[popped_] < edge) ++popped_;
-        while (steps_ < stage_.steps.size() && stage_.steps[steps_] < edge) ++steps_;
-        fills.assign(1, static_cast<std::uint64_t>(started_ - popped_));
-        const std::int64_t per_image = stage_.design->program.steps();
-        for (std::size_t k = 0; k < arrived_.size(); ++k) {
-            const core::Recurrence::Input& input = stage_.inputs[k];
-            const Times& moves = input.branch->moves;
-            while (arrived_[k] < moves.size() && moves[arrived_[k]] < edge) ++arrived_[k];
-            const std::int64_t in_image = steps_ % per_image;
-            const std::int64_t released =
-                steps_ / per_image * input.beats + (in_image == 0 ? 0 : input.released[in_image - 1]);
-            // What is given up before it arrives is dropped as it arrives.
-            fills.push_back(static_cast<std::uint64_t>(std::max<std::int64_t>(arrived_[k] - released, 0)));
-        }
-    }
-
-    // What will be looked at again, by number of events.
-    std::int64_t steps() const { return steps_; }
-    std::int64_t output_beats() const { return std::min(started_, popped_); }
-    std::int64_t input_beats(std::size_t k) const { return arrived_[k]; }
-
- private:
-    const core::Recurrence::Stage& stage_;
-    const core::Recurrence::Stream& out_;
-    std::int64_t started_ = 0, popped_ = 0, steps_ = 0;
-    std::vector<std::int64_t> arrived_;
-};
 
 class Replay {
  public:

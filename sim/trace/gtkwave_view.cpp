@@ -33,7 +33,7 @@ enum Flag : unsigned {
 
 constexpr int kWindowWidth = 1400, kWindowHeight = 800;
 constexpr int kNamesWidth = 220, kTreeWidth = 220;
-constexpr double kWavesWidth = kWindowWidth - kNamesWidth - kTreeWidth - 60;
+constexpr double kWavesWidth = kWindowWidth - kNamesWidth - kTreeWidth - 120;  // and margins
 
 unsigned flags_of(Shown shown) {
     switch (shown) {

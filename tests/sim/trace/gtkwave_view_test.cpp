@@ -43,7 +43,7 @@ TEST_CASE("a view shows its window whole and large") {
     for (const std::uint64_t duration : {std::uint64_t{1}, std::uint64_t{1000}, std::uint64_t{123456789}}) {
         const std::string text = small_view().save_file("t.vcd", 7, 7 + duration);
         const double zoom = std::stod(text.substr(text.find("\n*") + 2));
-        const double shown = std::exp2(-zoom) * 900 / 200;  // 200 pixels are 2^-zoom; there are about 900
+        const double shown = std::exp2(-zoom) * 840 / 200;  // 200 pixels are 2^-zoom; there are 840
         CHECK(shown >= static_cast<double>(duration) * 0.99);
         CHECK(shown <= static_cast<double>(duration) * 1.2);
     }
