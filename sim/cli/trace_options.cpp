@@ -3,6 +3,7 @@
 
 #include "sim/cli/usage_error.h"
 
+#include <filesystem>
 #include <sstream>
 #include <string>
 
@@ -15,6 +16,10 @@ std::string file_option(const Options& options, const char* name) {
     if (options.count(name) == 0) return {};
     std::string file = options[name].as<std::string>();
     if (file.empty()) throw UsageError(std::string("--") + name + ": the name of the file is empty");
+    const auto extension = std::filesystem::path(file).extension();
+    if (extension == ".gtkw" || extension == ".states")
+        throw UsageError(std::string("--") + name + ": found '" + file + "'; names in " + extension.string() +
+                         " belong to the view beside a waveform");
     return file;
 }
 

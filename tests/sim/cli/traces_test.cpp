@@ -173,6 +173,7 @@ TEST_CASE("trace options that do not go together are refused") {
     rejected("--trace-data stem", "--trace-data needs --trace FILE");
     rejected("--timeline-window 1:2", "--timeline-window needs --timeline FILE");
     rejected("--trace a --timeline a", "the same file");
+    rejected("--trace a.gtkw", "the view beside a waveform");
     rejected("--trace a.vcd --trace-stages stemm", "did you mean 'stem'?");
     rejected("--trace a.vcd --trace-data stem,,head", "unknown stage ''");
     rejected("--trace a.vcd --trace-data stem,", "a name is missing");
