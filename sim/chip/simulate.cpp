@@ -3,6 +3,7 @@
 
 #include "modules/core/network/weight_image.h"
 #include "sim/chip/steady_state.h"
+#include "sim/chip/timeline_probe.h"
 #include "sim/chip/tracer.h"
 
 #include <algorithm>
@@ -153,8 +154,11 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     Chip chip("chip", design, std::move(chip_options));
     Conductor conductor("conductor", chip, options, regular);
     std::unique_ptr<Tracer> tracer;
-    if (!options.trace_file.empty())
-        tracer = std::make_unique<Tracer>("tracer", chip, options.trace_file, options.trace_window);
+    if (!options.waveform.file.empty())
+        tracer = std::make_unique<Tracer>("tracer", chip, options.waveform, options.warn);
+    std::unique_ptr<TimelineProbe> timeline;
+    if (!options.timeline.file.empty())
+        timeline = std::make_unique<TimelineProbe>("timeline", chip, options.timeline, options.warn);
 
     Measured stopped;
     constexpr int kSlice = 4096;  // cycles between looks at progress, interrupts and deadlocks
@@ -179,8 +183,9 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
             break;
         }
     }
-    if (tracer) tracer->close();
     Measured measured = collect(chip, conductor);
+    if (tracer) tracer->close(measured.first_image_cycles);
+    if (timeline) timeline->close();
     measured.values_computed = options.chip.values.of != 0;
     measured.interrupted = stopped.interrupted;
     measured.deadlock = stopped.deadlock;

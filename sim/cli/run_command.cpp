@@ -20,6 +20,8 @@
 #include "sim/run/describe_run.h"
 #include "sim/run/measure.h"
 #include "sim/run/run_images.h"
+#include "sim/trace/named_stages.h"
+#include "sim/trace/trace_output.h"
 
 #include <fmt/format.h>
 
@@ -47,6 +49,19 @@ RunInfo info_of(const LoadedDesign& loaded, const RunOptions& options, const Run
     return info;
 }
 
+// Whether they can be written, and whether all stages that are named are there.
+void check_traces(const core::Design& design, const TraceOptions& traces) {
+    named_stages(design, traces.waveform.stages, "--trace-stages");
+    named_stages(design, traces.waveform.data, "--trace-data");
+    if (!traces.waveform.file.empty()) require_waveform(traces.waveform.file);
+    if (!traces.timeline.file.empty()) require_creatable(traces.timeline.file);
+}
+
+void warn_of_empty_window(const char* option, const std::optional<CycleWindow>& window, std::uint64_t cycles) {
+    if (window && window->first >= cycles)
+        log_warning(fmt::format("nothing lies in {}: the run ended after {} cycles", option, cycles));
+}
+
 fs::path prepare_report(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
@@ -68,8 +83,9 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     SimulateOptions simulation;
     simulation.images = count;
     simulation.reprogram_at = options.reprogram_at;
-    simulation.trace_file = options.trace_file;
-    simulation.trace_window = options.trace_window;
+    simulation.waveform = options.traces.waveform;
+    simulation.timeline = options.traces.timeline;
+    simulation.warn = log_warning;
     simulation.stop = &interrupt_flag();
     simulation.keep_sums = 0;  // the report holds none
     if (options.timing_only) simulation.chip.values = {0, 0};
@@ -109,15 +125,13 @@ int run_command(const Arguments& arguments) {
     const RunImages images = images_of(loaded, *options);
     RunInfo info = info_of(loaded, *options, images);
     const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
-    if (!options->trace_file.empty()) require_creatable(options->trace_file);
+    check_traces(loaded.design, options->traces);
     const fs::path report = prepare_report(options->out);
     const auto recorder = make_recorder(loaded.design, dumped, info.images, options->out);
 
     const Measured measured = simulate_images(loaded, *options, images, info.images, recorder.get());
-    if (options->trace_window && options->trace_window->first >= measured.total_cycles) {
-        log_warning(
-            fmt::format("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles));
-    }
+    warn_of_empty_window("--trace-window", options->traces.waveform.window, measured.total_cycles);
+    warn_of_empty_window("--timeline-window", options->traces.timeline.window, measured.total_cycles);
     info.limiting_buffer = limiting_buffer(loaded.design, measured);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
     write_file_atomically(report.string(), to_json(result));

@@ -30,8 +30,6 @@ Syntax run_syntax() {
         texts("dump", "LAYER",
               "write the output of this layer, of all images, to LAYER.npz in the folder of the report; may be "
               "repeated; 'input': what enters the first layer, 'all': everything"),
-        text("trace", "FILE", "write a waveform (VCD)"),
-        text("trace-window", "A:B", "trace cycles A to B only, both included"),
         text("reprogram-at", "N",
              "write the weights of the NPU anew while images flow, from image N on (0 is the first)"),
         flag("timing-only", "compute no values: same cycles, no accuracy, several times faster"),
@@ -40,11 +38,14 @@ Syntax run_syntax() {
              "results",
              "1"),
         flag("quiet", "print warnings and errors only")};
+    add_trace_options(syntax.options);
     syntax.examples =
         "  hashiflex run configs/designs/digits.yaml\n"
         "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000000 --engine fast --timing-only\n"
-        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.vcd --trace-window 0:500\n"
+        "  hashiflex run configs/designs/digits.yaml --images 4 --trace digits.fst --trace-window 0:500\n"
+        "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 20 --engine fast --timing-only "
+        "--timeline mobilenetv2.perfetto-trace\n"
         "  hashiflex run configs/designs/digits.yaml --images 4 --dump pool --dump fc --out out/digits\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --input photographs/ --input cat.jpg\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000 -j 2\n";
@@ -57,9 +58,6 @@ void check(const RunOptions& run) {
     if (run.jobs > kMostJobs)
         throw UsageError("--jobs: found " + std::to_string(run.jobs) + "; allowed: 1 to " + std::to_string(kMostJobs));
     if (run.out.empty()) throw UsageError("--out: the name of the folder is empty");
-    if (run.trace_window && run.trace_file.empty()) throw UsageError("--trace-window needs --trace FILE");
-    if (run.engine == Engine::fast && !run.trace_file.empty())
-        throw UsageError("--trace needs --engine systemc: the recurrence engine has no wires to look at");
     if (run.engine == Engine::fast && !run.dumps.empty())
         throw UsageError("--dump needs --engine systemc: the recurrence engine has no wires to look at");
     if (run.timing_only && run.jobs > 1)
@@ -83,13 +81,11 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.inputs = options->texts("input");
     run.dumps = options->texts("dump");
     run.out = options->text("out");
-    run.trace_file = options->text("trace");
-    run.trace_window = options->range("trace-window");
     run.reprogram_at = options->count("reprogram-at", 0);
     run.timing_only = options->flag("timing-only");
     run.jobs = options->count("jobs", 1).value_or(1);
     run.quiet = options->flag("quiet");
-    if (options->has("trace") && run.trace_file.empty()) throw UsageError("--trace: the name of the file is empty");
+    run.traces = trace_options(*options, run.engine, run.timing_only, run.jobs);
     check(run);
     return run;
 }

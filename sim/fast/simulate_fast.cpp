@@ -3,6 +3,7 @@
 
 #include "modules/core/network/weight_image.h"
 #include "modules/core/timing/fast_timing.h"
+#include "sim/fast/fast_timeline.h"
 #include "sim/fast/image_values.h"
 #include "sim/fast/reprogram_timing.h"
 
@@ -28,15 +29,19 @@ CycleCounts counts_of(const core::BlockCycles& cycles) {
             static_cast<std::uint64_t>(cycles.blocked)};
 }
 
+// Gaps of the source and stalls of the sink, by cycle; empty: there are none.
+std::function<bool(core::Cycle)> by_cycle(const std::function<bool(std::uint64_t)>& pattern) {
+    if (!pattern) return {};
+    return [&pattern](core::Cycle t) { return pattern(static_cast<std::uint64_t>(t)); };
+}
+
 core::Timing time_of(const core::Design& design, const SimulateOptions& options, const WriterDesign& writer,
                      std::uint64_t images, bool skip) {
     core::TimingOptions timing;
     timing.images = static_cast<std::int64_t>(images);
     timing.skip = skip;
-    if (options.chip.source_open)
-        timing.source_open = [&](core::Cycle t) { return options.chip.source_open(static_cast<std::uint64_t>(t)); };
-    if (options.chip.sink_ready)
-        timing.sink_ready = [&](core::Cycle t) { return options.chip.sink_ready(static_cast<std::uint64_t>(t)); };
+    timing.source_open = by_cycle(options.chip.source_open);
+    timing.sink_ready = by_cycle(options.chip.sink_ready);
     const bool regular = !timing.source_open && !timing.sink_ready;
     return core::time_images(design, timing, [&](const core::Timing& so_far) {
         const core::Cycle last = std::max(so_far.last_active, last_write(so_far, writer));
@@ -93,12 +98,26 @@ void add_images(Measured& measured, const core::Timing& timing, const std::vecto
     }
 }
 
+// If one is asked for. In a deadlock the source goes on to offer images that never get through.
+bool wrote_whole_timeline(const core::Design& design, const SimulateOptions& options, const WriterDesign& writer,
+                          const Measured& measured) {
+    if (options.timeline.file.empty()) return true;
+    TimelineRun run;
+    run.images = static_cast<std::int64_t>(measured.deadlock ? options.images : measured.images.size());
+    run.cycles = static_cast<core::Cycle>(measured.total_cycles);
+    run.options.source_open = by_cycle(options.chip.source_open);
+    run.options.sink_ready = by_cycle(options.chip.sink_ready);
+    run.writer = writer;
+    run.stop = options.stop;
+    return !write_timeline(design, options.timeline, run, options.warn);
+}
+
 }  // namespace
 
 Measured simulate_fast(const core::Design& design, const ImageSet& images, const SimulateOptions& options,
                        std::uint64_t jobs, bool skip) {
     if (images.empty()) throw std::invalid_argument("there are no images to simulate");
-    if (!options.trace_file.empty() || options.chip.connect)
+    if (!options.waveform.file.empty() || options.chip.connect)
         throw std::invalid_argument("the recurrence engine has no wires to look at: waveforms need SystemC");
     if (options.chip.values.of > 1) throw std::invalid_argument("the recurrence engine computes all values or none");
     WriterDesign writer;
@@ -127,7 +146,7 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
     Measured measured = to_measured(design, timing, writer, regular);
     add_images(measured, timing, values, options.keep_sums);
     measured.values_computed = with_values;
-    measured.interrupted = interrupted;
+    measured.interrupted = interrupted || !wrote_whole_timeline(design, options, writer, measured);
     return measured;
 }
 

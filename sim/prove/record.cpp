@@ -196,8 +196,8 @@ Recorded record(const core::Design& design, const ImageSet& images, const std::v
                 recorder.join(from, to, wire);
             };
             if (waveform) {
-                options.trace_file = waveform->file;
-                options.trace_window = waveform->window;
+                options.waveform.file = waveform->file;
+                options.waveform.window = waveform->window;
             }
             const Measured measured = simulate(design, images, options);
             recorder.close();
