@@ -79,6 +79,7 @@ std::vector<const stream::StreamIn*> Tracer::consumers_of(int producer) const {
 
 // After edge t: what was done at it belongs to cycle t; the registers as they are now to cycle t + 1.
 void Tracer::sample() {
+    if (closed_) return;
     vcd_.set(source_state_, code(chip_.source().state()));
     vcd_.set(source_valid_, chip_.source().state() != CycleState::starved);
     vcd_.set(sink_state_, code(chip_.sink().state()));

@@ -22,8 +22,11 @@ class Tracer final : public sc_core::sc_module {
     SC_HAS_PROCESS(Tracer);
     Tracer(const sc_core::sc_module_name& name, const Chip& chip, const std::string& file,
            std::optional<std::pair<std::uint64_t, std::uint64_t>> window);
-    // Writes what is still buffered. Throws if the file cannot be written.
-    void close() { vcd_.close(); }
+    // Writes what is still buffered; nothing is sampled any more. Throws if the file cannot be written.
+    void close() {
+        closed_ = true;
+        vcd_.close();
+    }
 
  private:
     struct StageTrace {
@@ -45,6 +48,7 @@ class Tracer final : public sc_core::sc_module {
 
     const Chip& chip_;
     VcdWriter vcd_;
+    bool closed_ = false;
     VcdWriter::Variable source_state_, source_valid_, source_ready_, sink_state_;
     std::vector<const stream::StreamIn*> source_consumers_;
     std::vector<StageTrace> stages_;

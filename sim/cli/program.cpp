@@ -4,6 +4,8 @@
 #include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
 #include "sim/process/exit_code.h"
+#include "sim/process/interrupt.h"
+#include "sim/process/standard_streams.h"
 #include "sim/run/version.h"
 
 #include <fmt/format.h>
@@ -63,9 +65,15 @@ int run_program(const Arguments& arguments) {
 }
 
 int run_program_safely(const Arguments& arguments) {
+    process::occupy_standard_descriptors();
     start_logging();
     try {
-        return run_program(arguments);
+        const int code = run_program(arguments);
+        process::finish_standard_output();
+        return code;
+    } catch (const Interrupted&) {
+        spdlog::warn("interrupted");
+        return kInterrupted;
     } catch (const ConfigError& error) {
         spdlog::error("{}", error.what());
         return kBadInput;

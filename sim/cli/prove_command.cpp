@@ -82,6 +82,9 @@ int prove_command(const Arguments& arguments) {
     } catch (const Interrupted&) {
         spdlog::warn("interrupted: nothing is proven");
         return kInterrupted;
+    } catch (const std::exception& error) {  // 1 says that RTL and simulator differ
+        spdlog::error("{}", error.what());
+        return kBadInput;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "sim/compare/results.h"
 
 #include "sim/config/error.h"
+#include "sim/files/input_files.h"
 #include "sim/report/to_json.h"
 
 #include <algorithm>
@@ -46,6 +47,7 @@ void flatten(const Json& node, const std::string& path, const std::string& patte
 }
 
 std::string text_of(const fs::path& file) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     if (!stream) refuse(file, "", "a file that cannot be read", "report.json, or a folder with results");
     return {std::istreambuf_iterator<char>(stream), {}};
@@ -71,6 +73,7 @@ void add_report(const fs::path& file, ResultPoints& points) {
 
 // One line per design point of a sweep.
 void add_sweep(const fs::path& file, ResultPoints& points) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     int line = 0;
     for (std::string text; std::getline(stream, text);) {

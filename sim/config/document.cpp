@@ -3,6 +3,7 @@
 #include "sim/config/document.h"
 
 #include "sim/config/error.h"
+#include "sim/files/input_files.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -166,6 +167,7 @@ Document read_document(const std::filesystem::path& path) {
     const std::string file = path.string();
     if (std::filesystem::is_directory(path)) throw ConfigError(file + ": is a directory; allowed: a YAML file");
     errno = 0;
+    note_input(path);
     std::ifstream stream(path, std::ios::binary);
     if (!stream) throw ConfigError(file + ": cannot be read: " + std::strerror(errno));
     std::ostringstream text;
