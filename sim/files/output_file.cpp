@@ -114,7 +114,7 @@ void require_creatable(const std::string& path) {
 }
 
 bool makes_file(const std::string& path) {
-    return is_made(path) && !own_descriptor(behind_links(path));
+    return named("cannot write", path, [&] { return is_made(path) && !own_descriptor(behind_links(path)); });
 }
 
 }  // namespace hashiflex
