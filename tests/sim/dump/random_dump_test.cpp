@@ -3,6 +3,7 @@
 // HASHIFLEX_DUMPS=600 for the long form.
 #include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
+#include "sim/chip/simulate.h"
 #include "sim/dump/tensor_recorder.h"
 #include "tests/support/in_child.h"
 #include "tests/support/naive.h"
