@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace hashiflex {
 namespace {
@@ -34,15 +35,21 @@ class Conductor final : public sc_core::sc_module {
         return results_.size() >= std::min(options_.images, last);
     }
     std::uint64_t images_done() const { return results_.size(); }
-    std::vector<ImageResult> take_results() { return std::move(results_); }
+    // Nothing is collected any more.
+    std::vector<ImageResult> take_results() {
+        over_ = true;
+        return std::exchange(results_, {});
+    }
     const SteadyState& steady_state() const { return steady_; }
 
  private:
     void take(host::Result&& result) {
+        if (over_) return;
         if (results_.size() >= options_.keep_sums) result.values = {};
         results_.push_back({std::move(result.values), result.label, result.cycle});
     }
     void on_image() {
+        if (over_) return;
         if (look_ && !steady_.cycles_per_image())
             steady_.observe(results_.size() - 1, results_.back().done_cycle, chip_.state(results_.size()));
         if (finished() || stop_requested(options_)) sc_core::sc_pause();
@@ -51,6 +58,7 @@ class Conductor final : public sc_core::sc_module {
     Chip& chip_;
     const SimulateOptions& options_;
     bool look_;
+    bool over_ = false;
     std::vector<ImageResult> results_;
     SteadyState steady_;
 };
@@ -140,6 +148,11 @@ ReprogramMeasured collect_reprogramming(const Chip& chip, const Measured& measur
     return result;
 }
 
+void settle(const Chip& chip, const SimulateOptions& options, std::uint64_t images, std::uint64_t quiet) {
+    const sc_core::sc_time part = chip.clock().period() * 64;
+    while (!options.settled(images) && chip.cycles() <= chip.last_active() + quiet) sc_start(part);
+}
+
 }  // namespace
 
 Measured simulate(const core::Design& design, const ImageSet& images, const SimulateOptions& options) {
@@ -194,6 +207,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
             regular ? "no steady state within " + std::to_string(measured.images.size()) + " images; simulate more"
                     : "source or sink stall at random: there is no steady state";
     if (chip.writer() != nullptr) measured.reprogram = collect_reprogramming(chip, measured);
+    if (options.settled) settle(chip, options, measured.images.size(), quiet);
     return measured;
 }
 

@@ -33,7 +33,11 @@ struct SimulateOptions {
     const std::atomic<bool>* stop = nullptr;           // set: stop soon, with what there is
     const std::atomic<std::uint64_t>* last = nullptr;  // no more images than this; may fall while the run goes on
     std::uint64_t keep_sums = ~std::uint64_t{0};       // of the first images
+    std::uint64_t keep_images = ~std::uint64_t{0};     // by the recurrence engine: whole turns of the set, or none
     std::function<void(const Progress&)> progress;
+    // After everything was counted: the simulation goes on, unobserved, until this is true (given how many images are
+    // done) or nothing moves any more. Beats that no result waits for move late.
+    std::function<bool(std::uint64_t images)> settled;
     ChipOptions chip;
 };
 

@@ -147,6 +147,7 @@ void Tracer::warn_of_limit() const {
 
 // After edge t: what was done at it belongs to cycle t; the registers as they are now to cycle t + 1.
 void Tracer::sample() {
+    if (closed_) return;
     sample_activity();
     sampled_ = chip_.cycles();
     vcd_.advance(sampled_);

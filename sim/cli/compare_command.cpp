@@ -46,6 +46,8 @@ int compare_command(const Arguments& arguments) {
     const ResultPoints base = load_results(text("BASE"));
     const ResultPoints now = load_results(text("NEW"));
     const CompareRules rules = options->has("rules") ? load_rules(text("rules")) : CompareRules{};
+    for (const char* option : {"junit", "markdown", "benchmark-json"})
+        if (options->has(option)) require_creatable(text(option));
     const Comparison comparison = compare(base, now, rules);
     std::fputs(comparison_text(comparison).c_str(), stdout);
     write("junit", [&] { return comparison_junit(comparison); });

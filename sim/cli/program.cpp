@@ -5,6 +5,8 @@
 #include "sim/config/error.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/log.h"
+#include "sim/process/interrupt.h"
+#include "sim/process/standard_streams.h"
 #include "sim/run/version.h"
 
 #include <fmt/format.h>
@@ -54,9 +56,15 @@ int run_program(const Arguments& arguments) {
 }
 
 int run_program_safely(const Arguments& arguments) {
+    process::occupy_standard_descriptors();
     start_logging();
     try {
-        return run_program(arguments);
+        const int code = run_program(arguments);
+        process::finish_standard_output();
+        return code;
+    } catch (const Interrupted&) {
+        log_warning("interrupted");
+        return kInterrupted;
     } catch (const ConfigError& error) {
         log_error(error.what());
         return kBadInput;

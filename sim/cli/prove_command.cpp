@@ -80,6 +80,9 @@ int prove_command(const Arguments& arguments) {
     } catch (const Interrupted&) {
         log_warning("interrupted: nothing is proven");
         return kInterrupted;
+    } catch (const std::exception& error) {  // 1 says that RTL and simulator differ
+        log_error(error.what());
+        return kBadInput;
     }
 }
 

@@ -66,10 +66,12 @@ int report_command(const Arguments& arguments) {
     require_creatable(out.string());
     write_file_atomically(out.string(),
                           format == "md" ? report_markdown(input, front) : report_page(input, front, page));
-    fmt::print("{}\n", out.string());
+    const bool beside = makes_file(out.string());  // nothing lies beside a pipe, and the page may be on standard output
+    if (beside) fmt::print("{}\n", out.string());
     if (input.single_run) return kDone;
-    const fs::path csv = out.parent_path() / "pareto.csv";
+    const fs::path csv = (beside ? out : default_output(results, format)).parent_path() / "pareto.csv";
     write_file_atomically(csv.string(), pareto_csv(input.points, front));
+    if (!beside) return kDone;
     fmt::print("{}: {} of {} points are in the Pareto set of {} and {}\n", csv.string(), front.members.size(),
                front.compared.size(), front.x.key, front.y.key);
     return kDone;

@@ -88,11 +88,14 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     simulation.warn = log_warning;
     simulation.stop = &interrupt_flag();
     simulation.keep_sums = 0;  // the report holds none
+    simulation.keep_images = options.timing_only ? 0 : images.images.size();
     if (options.timing_only) simulation.chip.values = {0, 0};
     if (recorder != nullptr)
         simulation.chip.connect = [recorder](auto& from, auto& to, const std::string& wire) {
             recorder->connect(from, to, wire);
         };
+    if (recorder != nullptr)
+        simulation.settled = [recorder](std::uint64_t done) { return recorder->whole_images() >= done; };
     ProgressMeter meter;
     if (!options.quiet) {
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
@@ -134,8 +137,12 @@ int run_command(const Arguments& arguments) {
     warn_of_empty_window("--timeline-window", options->traces.timeline.window, measured.total_cycles);
     info.limiting_buffer = limiting_buffer(loaded.design, measured);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
+    remove_dumps(options->out);
     write_file_atomically(report.string(), to_json(result));
-    if (recorder) write_dumps(loaded.design, *recorder, measured.images.size(), options->out);
+    // Behind a deadlock the end of a tensor may be stuck although the result is out.
+    if (recorder)
+        write_dumps(loaded.design, *recorder, std::min<std::uint64_t>(measured.images_done(), recorder->whole_images()),
+                    options->out);
     if (!options->quiet) std::fputs(to_text(result).c_str(), stdout);
     return judge(measured);
 }

@@ -4,6 +4,7 @@
 #include "sim/config/error.h"
 #include "sim/files/json_text.h"
 #include "sim/files/look.h"
+#include "sim/files/input_files.h"
 #include "sim/report/to_json.h"
 
 #include <algorithm>
@@ -48,6 +49,7 @@ void flatten(const Json& node, const std::string& path, const std::string& patte
 }
 
 std::string text_of(const fs::path& file) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     if (!stream) refuse(file, "", "a file that cannot be read", "report.json, or a folder with results");
     return {std::istreambuf_iterator<char>(stream), {}};
@@ -75,6 +77,7 @@ void add_report(const fs::path& file, ResultPoints& points) {
 
 // One line per design point of a sweep.
 void add_sweep(const fs::path& file, ResultPoints& points) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     int line = 0;
     for (std::string text; std::getline(stream, text);) {

@@ -5,6 +5,7 @@
 #include "sim/config/error.h"
 #include "sim/config/yaml_words.h"
 #include "sim/files/look.h"
+#include "sim/files/input_files.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -196,6 +197,7 @@ Document read_document(const std::filesystem::path& path) {
     const std::string file = path.string();
     if (is_folder(path)) throw ConfigError(file + ": is a directory; allowed: a YAML file");
     if (const std::string problem = unreadable(path); !problem.empty()) throw ConfigError(file + ": " + problem);
+    note_input(path);
     std::ifstream stream(path, std::ios::binary);
     std::string text;
     std::array<char, 1 << 16> piece;

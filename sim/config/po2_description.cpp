@@ -6,6 +6,7 @@
 #include "sim/config/path.h"
 #include "sim/config/scalar.h"
 #include "sim/files/json_text.h"
+#include "sim/files/input_files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -104,6 +105,7 @@ std::map<int, int> read_fracs(const Item& item) {
 }
 
 json parse(const std::filesystem::path& path) {
+    note_input(path);
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
         throw config_error({path.string(), "", "no such file", "the description of the Po2 codes beside it", ""});

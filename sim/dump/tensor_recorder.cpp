@@ -3,7 +3,9 @@
 
 #include "sim/config/npy_dtype.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <stdexcept>
 
 namespace hashiflex {
@@ -56,10 +58,15 @@ void RecordedTensor::record(const tlm::tlm_generic_payload& payload) {
     moved_[static_cast<std::size_t>(image)] += count;
 }
 
+std::uint64_t RecordedTensor::whole_images() const {
+    const auto all = static_cast<std::uint64_t>(type_.shape.elements());
+    const auto part = std::find_if(moved_.begin(), moved_.end(), [&](std::uint64_t moved) { return moved != all; });
+    return static_cast<std::uint64_t>(part - moved_.begin());
+}
+
 std::string_view RecordedTensor::bytes(std::uint64_t images) const {
-    for (std::uint64_t i = 0; i < images; ++i)
-        if (moved_.at(static_cast<std::size_t>(i)) != static_cast<std::uint64_t>(type_.shape.elements()))
-            throw std::logic_error("image " + std::to_string(i) + " has not moved as a whole");
+    if (images > whole_images())
+        throw std::logic_error("image " + std::to_string(whole_images()) + " has not moved as a whole");
     return std::string_view(bytes_).substr(0, static_cast<std::size_t>(images * bytes_per_image()));
 }
 
@@ -68,6 +75,12 @@ TensorRecorder::TensorRecorder(const core::Design& design, const std::vector<int
         tensors_.emplace_back(design, producer, images);
         wires_.push_back(wire_of(design, producer));
     }
+}
+
+std::uint64_t TensorRecorder::whole_images() const {
+    std::uint64_t images = std::numeric_limits<std::uint64_t>::max();
+    for (const RecordedTensor& tensor : tensors_) images = std::min(images, tensor.whole_images());
+    return images;
 }
 
 void TensorRecorder::connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire) {

@@ -36,8 +36,9 @@ std::function<bool(core::Cycle)> by_cycle(const std::function<bool(std::uint64_t
 }
 
 core::Timing time_of(const core::Design& design, const SimulateOptions& options, const WriterDesign& writer,
-                     std::uint64_t images, bool skip) {
+                     std::uint64_t images, bool skip, const std::atomic<bool>* stop) {
     core::TimingOptions timing;
+    if (stop != nullptr) timing.stop = [stop] { return stop->load(); };
     timing.images = static_cast<std::int64_t>(images);
     timing.skip = skip;
     timing.source_open = by_cycle(options.chip.source_open);
@@ -88,11 +89,13 @@ Measured to_measured(const core::Design& design, const core::Timing& timing, con
 }
 
 void add_images(Measured& measured, const core::Timing& timing, const std::vector<ImageValues>& values,
-                std::uint64_t keep_sums) {
-    measured.images.resize(static_cast<std::size_t>(timing.done.size()));
+                const SimulateOptions& options) {
+    const auto done = static_cast<std::uint64_t>(timing.done.size());
+    measured.images.resize(static_cast<std::size_t>(std::min(done, options.keep_images)));
+    measured.left_out = done - measured.images.size();
     for (std::size_t i = 0; i < measured.images.size(); ++i) {
         const ImageValues& value = values[i % values.size()];
-        if (i < keep_sums) measured.images[i].sums = value.sums;
+        if (i < options.keep_sums) measured.images[i].sums = value.sums;
         measured.images[i].top1 = value.top1;
         measured.images[i].done_cycle = static_cast<std::uint64_t>(timing.done[static_cast<std::int64_t>(i)]);
     }
@@ -128,11 +131,11 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
                   static_cast<std::int64_t>(core::pack_weights(*classifier).size()), design.npu->write_port_bytes};
     }
     const bool regular = !options.chip.source_open && !options.chip.sink_ready;
-    core::Timing timing = time_of(design, options, writer, options.images, skip);
+    core::Timing timing = time_of(design, options, writer, options.images, skip, options.stop);
 
     const bool with_values = options.chip.values.of != 0;
     std::vector<ImageValues> values(1);
-    bool interrupted = false;
+    bool interrupted = timing.stopped;
     if (with_values) {
         const auto wanted = std::min(static_cast<std::uint64_t>(timing.done.size()), std::uint64_t{images.size()});
         values = evaluate_images(design, images, wanted, jobs, options.stop, [&](std::uint64_t computed) {
@@ -140,11 +143,13 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
                 options.progress({computed < wanted ? computed : options.images, options.images,
                                   static_cast<std::uint64_t>(timing.total)});
         });
-        interrupted = values.size() < wanted;
+        if (values.size() < wanted) {
+            interrupted = true;
+            timing = time_of(design, options, writer, values.size(), skip, nullptr);
+        }
     }
-    if (interrupted) timing = time_of(design, options, writer, values.size(), skip);
     Measured measured = to_measured(design, timing, writer, regular);
-    add_images(measured, timing, values, options.keep_sums);
+    add_images(measured, timing, values, options);
     measured.values_computed = with_values;
     measured.interrupted = interrupted || !wrote_whole_timeline(design, options, writer, measured);
     return measured;

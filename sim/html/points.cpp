@@ -4,6 +4,7 @@
 #include "sim/config/error.h"
 #include "sim/files/json_text.h"
 #include "sim/files/look.h"
+#include "sim/files/input_files.h"
 #include "sim/html/metrics.h"
 #include "sim/report/to_json.h"
 
@@ -24,6 +25,7 @@ using Json = nlohmann::ordered_json;
 }
 
 std::string text_of(const fs::path& file) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (!stream) refuse(file.string(), "", "a file that cannot be read", "report.json, or a folder with results");

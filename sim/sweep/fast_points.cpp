@@ -135,6 +135,7 @@ FastPoints::Timed FastPoints::simulate_timing(const core::Design& design, Shared
     SimulateOptions simulation;
     simulation.images = image_count(network);
     simulation.chip.values = {0, 0};  // they are the same for all hardware
+    simulation.keep_images = with_values(network) ? network.images.images.size() : 0;
     Timed timed;
     timed.measured = simulate_fast(design, {{}}, simulation);
     if (with_values(network)) add_classes(timed.measured, design, network);

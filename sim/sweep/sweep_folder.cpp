@@ -5,6 +5,7 @@
 #include "sim/files/look.h"
 #include "sim/files/output_file.h"
 #include "sim/process/log.h"
+#include "sim/sweep/systemc_point.h"
 
 #include <fmt/format.h>
 
@@ -98,7 +99,8 @@ void SweepFolder::lock() {
         throw std::runtime_error(folder_.string() + ": another sweep is at work in this folder");
 }
 
-// What is not a row of this plan was never finished: it is left out, and done again.
+// What is not a row of this plan was never finished, and a killed process may live another time: both are left out, and
+// done again.
 void SweepFolder::read_rows() {
     std::vector<fs::path> leftovers;
     for (const auto& entry : fs::recursive_directory_iterator(folder_))
@@ -109,7 +111,8 @@ void SweepFolder::read_rows() {
     for (const auto& line : journal.lines) {
         const auto row = parse_row(line);
         const bool ours = row && row->index < rows_.size() && plan_.points[row->index].id == row->id &&
-                          plan_.shard.has(row->index) && rows_[row->index].empty();
+                          plan_.shard.has(row->index) && rows_[row->index].empty() &&
+                          !(row->failed && was_killed(row->json["error"].get<std::string>()));
         if (!ours) continue;
         keep(row->index, line, *row);
         kept += line + '\n';

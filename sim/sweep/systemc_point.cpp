@@ -60,7 +60,13 @@ int run_program(const std::vector<std::string>& arguments, const fs::path& log) 
     return status;
 }
 
+const std::string kKilled = "killed by signal ";
+
 }  // namespace
+
+bool was_killed(const std::string& error) {
+    return error.compare(0, kKilled.size(), kKilled) == 0;
+}
 
 PointResult simulate_systemc(const Settings& point, const SystemcOptions& options, const fs::path& folder) {
     std::vector<std::string> arguments{"hashiflex", "run",     options.design, "--quiet",
@@ -74,7 +80,8 @@ PointResult simulate_systemc(const Settings& point, const SystemcOptions& option
     const int status = run_program(arguments, log);
     const std::string errors = message_of(text_of_file(log));
     fs::remove(log);
-    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    if (WIFSIGNALED(status)) return {nullptr, kKilled + std::to_string(WTERMSIG(status))};
+    const int code = WEXITSTATUS(status);
     if (code != kDone && code != kFailed && code != kBadInput)
         throw std::runtime_error("a simulation was ended from outside, or could not be started");
     PointResult result;

@@ -18,6 +18,7 @@ struct TimingOptions {
     bool auto_unbounded = false;             // `auto` buffers and FIFOs never fill
     std::function<bool(Cycle)> source_open;  // empty: always; with gaps or stalls nothing repeats, nothing is skipped
     std::function<bool(Cycle)> sink_ready;
+    std::function<bool()> stop;  // asked after every image: true ends the run with it
 };
 
 // The chip's state at the end of image `image` + `images` is that at the end of image `image`, relative to its image,
@@ -58,6 +59,7 @@ struct Timing {
     ImageTimes begun;                                         // the edge of the last stage's first step
     Cycle source_done = 0;                                    // the edge at which the last beat was offered
     std::optional<SteadyPeriod> steady;                       // if the state came back before source_done
+    bool stopped = false;                                     // before all images: a run of those that are done
     // In a deadlock: nothing moves after this cycle, and the buffer that can never empty, if there is one.
     bool deadlock = false;
     Cycle last_active = 0;
