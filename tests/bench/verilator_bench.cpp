@@ -57,7 +57,9 @@ class VerilatedChip {
         prove::Stimulus stimulus;
         stimulus.images = kVerilatorImages;
         const ImageSet images = synthetic_images(design.source.type.shape, kVerilatorImages, 1).images;
-        cycles_ = prove::Vectors{design, images, stimulus, "", emission.wires}.write(folder / "vectors", watch_).cycles;
+        cycles_ = prove::Vectors{design, images, stimulus, rtl::Scope{}, emission.wires}
+                      .write(folder / "vectors", watch_)
+                      .cycles;
         fs::remove(folder / "vectors" / "expected.log");  // it only simulates
         prove::write_files(emission, folder);
         program_ = prove::verilate(emission, false, watch_, prove::Optimize::speed).program;
