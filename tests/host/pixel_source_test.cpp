@@ -28,9 +28,10 @@ struct Seen {
 // Takes every beat at once and writes down what it was.
 struct Recorder : Clocked {
     explicit Recorder(const sc_core::sc_module_name& name) : Clocked(name) {
-        in.on_beat = [this](const stream::Beat& beat, const std::int32_t* values) {
-            seen.push_back(
-                {cycle(), beat.image, beat.row, beat.column, beat.pixels, {values, values + beat.pixels * 2}});
+        in.on_beat = [this](const stream::Beat& beat) {
+            std::vector<std::int32_t> values(beat.count());
+            beat.unpack(values.data());
+            seen.push_back({cycle(), beat.image, beat.row, beat.column, beat.pixels, values});
         };
     }
     stream::StreamIn in{"in", stream::StreamIn::kUnbounded, 0};
