@@ -96,17 +96,22 @@ void print_points(const PlanFile& plan) {
     std::fputs(points_text(plan).c_str(), stdout);
 }
 
-std::function<PointResult(std::size_t)> simulator(const PlanFile& plan, const Document& design, const fs::path& work) {
+void choose_engine(const PlanFile& plan, const Document& design, const fs::path& work, WorkerHooks& hooks) {
     std::optional<std::uint64_t> images;
     if (plan.images) images = static_cast<std::uint64_t>(*plan.images);
-    if (plan.engine == Engine::systemc) {
+    if (plan.engine == Engine::systemc) {  // processes, which share nothing
         const SystemcOptions options{design.file, images, plan.accuracy};
-        return [&plan, options, work](std::size_t i) {
+        hooks.needs = [](std::size_t) { return std::vector<std::string>(); };
+        hooks.simulate = [&plan, options, work](std::size_t i, const Made&) {
             return simulate_systemc(plan.points[i].settings, options, work / plan.points[i].id);
         };
+        return;
     }
     const auto points = std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, &interrupt_flag()});
-    return [&plan, points](std::size_t i) { return (*points)(plan.points[i].settings); };
+    hooks.needs = [&plan, points](std::size_t i) { return points->needs(plan.points[i].settings); };
+    hooks.simulate = [&plan, points](std::size_t i, const Made& made) {
+        return (*points)(plan.points[i].settings, made);
+    };
 }
 
 // Threads that still compute must not see the end of main.
@@ -138,7 +143,7 @@ int run(const PlanFile& plan, const Document& design, const fs::path& out, bool 
     const std::size_t before = folder.done();
     ProgressMeter meter;
     WorkerHooks hooks;
-    hooks.simulate = simulator(plan, design, out / "points");
+    choose_engine(plan, design, out / "points", hooks);
     hooks.finished = [&](std::size_t point, const PointResult& result) {
         if (plan.reports && !result.report.is_null())
             write_file_atomically(folder.report_file(point).string(), report_text(result.report));

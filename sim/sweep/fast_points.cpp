@@ -41,9 +41,24 @@ void set_depths(core::Design& design, const std::vector<std::vector<int>>& depth
 
 FastPoints::FastPoints(PointOptions options) : options_(std::move(options)) {}
 
-PointResult FastPoints::operator()(const Settings& point) {
+Document FastPoints::document_of(const Settings& point) const {
+    Document document = options_.design;
+    for (const auto& set : overrides(point)) override_value(document, set);
+    return document;
+}
+
+std::vector<std::string> FastPoints::needs(const Settings& point) const {
     try {
-        return simulate(point);
+        const Document document = document_of(point);
+        return {network_key(document.root), timing_key(document.root)};
+    } catch (const ConfigError&) {
+        return {};  // of a point that will fail nobody takes anything
+    }
+}
+
+PointResult FastPoints::operator()(const Settings& point, const Made& made) {
+    try {
+        return simulate(point, made);
     } catch (const Interrupted&) {
         throw;
     } catch (const std::bad_alloc&) {
@@ -53,19 +68,14 @@ PointResult FastPoints::operator()(const Settings& point) {
     }
 }
 
-PointResult FastPoints::simulate(const Settings& point) {
-    Document document = options_.design;
-    for (const auto& set : overrides(point)) override_value(document, set);
-    const DesignFile file = read_design(std::move(document));
+PointResult FastPoints::simulate(const Settings& point, const Made& made) {
+    const DesignFile file = read_design(document_of(point));
     const auto technology = technologies_.get(file.tech.string(), [&] { return load_technology(file.tech); });
     const auto network = network_of(file);
+    made(network_key(file.document.root));
     const std::string key = timing_key(file.document.root);
     const core::Design design = resolve(file, *network, key);
-
-    const StageKeys stage_key(file.document.root);
-    std::vector<StageCost> costs;
-    for (std::size_t s = 0; s < design.stages.size(); ++s)
-        costs.push_back(*costs_.get(stage_key(design, s), [&] { return stage_cost(design, s, *technology); }));
+    const std::vector<StageCost> costs = costs_of(design, file, *technology);
     require_clock(file, critical_path_result(design, costs));
 
     const auto timed = time(design, *network, key);
@@ -74,6 +84,18 @@ PointResult FastPoints::simulate(const Settings& point) {
     const RunResult result = assemble(design, *technology, timed->measured, info,
                                       [&](const auto&, std::size_t stage, const auto&) { return costs[stage]; });
     return {report_json(result), timed->measured.deadlock.value_or("")};
+}
+
+std::vector<StageCost> FastPoints::costs_of(const core::Design& design, const DesignFile& file,
+                                            const core::Technology& tech) {
+    const StageKeys key_of(file.document.root);
+    std::vector<std::string> keys;
+    for (std::size_t s = 0; s < design.stages.size(); ++s) keys.push_back(key_of(design, s));
+    const auto cost = [&](std::size_t s) { return [&, s] { return stage_cost(design, s, tech); }; };
+    for (std::size_t s = 0; s < keys.size(); ++s) costs_.offer(keys[s], cost(s));
+    std::vector<StageCost> costs;
+    for (std::size_t s = 0; s < keys.size(); ++s) costs.push_back(*costs_.get(keys[s], cost(s)));
+    return costs;
 }
 
 std::shared_ptr<SharedNetwork> FastPoints::network_of(const DesignFile& file) {
@@ -89,9 +111,10 @@ std::shared_ptr<SharedNetwork> FastPoints::network_of(const DesignFile& file) {
 }
 
 core::Design FastPoints::resolve(const DesignFile& file, SharedNetwork& network, const std::string& timing_key) {
+    network.offer_adders();
     core::ResolveParts parts;
-    parts.graph = [&](const core::Layer& layer, const std::vector<core::TensorType>& in) {
-        return *network.graphs.get(layer.name, [&] { return core::adder_graph(layer.op, in); });
+    parts.adders = [&](const core::Layer& layer, const std::vector<core::TensorType>& in) {
+        return *network.adders.get(layer.name, [&] { return core::lane_adders(layer.op, in); });
     };
     parts.auto_depths = [&](core::Design& design) {
         const auto depths = depths_.get(timing_key, [&] {

@@ -7,6 +7,7 @@
 #include "sim/report/stage_cost.h"
 #include "sim/sweep/row.h"
 #include "sim/sweep/shared_network.h"
+#include "sim/sweep/workers.h"
 
 #include <atomic>
 #include <map>
@@ -27,9 +28,12 @@ class FastPoints {
  public:
     explicit FastPoints(PointOptions options);
 
+    // What a point takes from whichever is the first to need it, and what takes long enough to be scheduled by.
+    std::vector<std::string> needs(const Settings& point) const;
+
     // May be called by any number of threads. What is wrong with the point is in the result; throws Interrupted, and
     // std::bad_alloc.
-    PointResult operator()(const Settings& point);
+    PointResult operator()(const Settings& point, const Made& made);
 
  private:
     // What depends on hardware and network, and not on the clock.
@@ -39,7 +43,9 @@ class FastPoints {
     };
     using Depths = std::vector<std::vector<int>>;  // [stage][input]
 
-    PointResult simulate(const Settings& point);
+    Document document_of(const Settings& point) const;
+    PointResult simulate(const Settings& point, const Made& made);
+    std::vector<StageCost> costs_of(const core::Design& design, const DesignFile& file, const core::Technology& tech);
     std::shared_ptr<SharedNetwork> network_of(const DesignFile& file);
     core::Design resolve(const DesignFile& file, SharedNetwork& network, const std::string& timing_key);
     std::shared_ptr<Timed> time(const core::Design& design, SharedNetwork& network, const std::string& key);

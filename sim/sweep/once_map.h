@@ -20,20 +20,31 @@ class OnceMap {
     // `make` returns a T, and may use other maps, but not this key.
     template <class Make>
     Pointer get(const std::string& key, const Make& make) {
-        std::promise<Pointer> promise;
-        std::shared_future<Pointer> future;
-        bool first = false;
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            const auto found = entries_.find(key);
-            first = found == entries_.end();
-            future = first ? entries_.emplace(key, promise.get_future().share()).first->second : found->second;
-        }
-        if (first) fulfil(promise, make);
-        return future.get();
+        return begin(key, make).get();
+    }
+
+    // Computes it now if nobody has begun to, and waits for nobody: threads that need many things, each first offering
+    // to make them all, share the work.
+    template <class Make>
+    void offer(const std::string& key, const Make& make) {
+        begin(key, make);
     }
 
  private:
+    template <class Make>
+    std::shared_future<Pointer> begin(const std::string& key, const Make& make) {
+        std::promise<Pointer> promise;
+        std::shared_future<Pointer> future;
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            const auto found = entries_.find(key);
+            if (found != entries_.end()) return found->second;
+            future = entries_.emplace(key, promise.get_future().share()).first->second;
+        }
+        fulfil(promise, make);
+        return future;
+    }
+
     template <class Make>
     static void fulfil(std::promise<Pointer>& promise, const Make& make) {
         try {

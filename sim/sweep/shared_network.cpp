@@ -2,6 +2,7 @@
 #include "sim/sweep/shared_network.h"
 
 #include <chrono>
+#include <variant>
 
 namespace hashiflex {
 
@@ -37,6 +38,19 @@ void SharedClasses::compute(const ImageSet& images, const std::atomic<bool>& sto
         ++done_;
         if (error) error_ = error;
         finished_.notify_all();
+    }
+}
+
+// But for the classifier: if it is hardwired, another operator takes its place.
+void SharedNetwork::offer_adders() {
+    const core::Network& network = loaded.network;
+    for (const auto& layer : network.layers) {
+        if (std::holds_alternative<core::Classifier>(layer.op)) continue;
+        adders.offer(layer.name, [&] {
+            std::vector<core::TensorType> in;
+            for (const int tensor : layer.inputs) in.push_back(network.tensor(tensor));
+            return core::lane_adders(layer.op, in);
+        });
     }
 }
 

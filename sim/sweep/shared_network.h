@@ -49,7 +49,10 @@ struct SharedNetworkParts {
 struct SharedNetwork : SharedNetworkParts {
     SharedNetwork(SharedNetworkParts parts) : SharedNetworkParts(std::move(parts)) {}
 
-    OnceMap<std::shared_ptr<const core::AdderGraph>> graphs;  // by layer
+    // Makes those that nobody has begun to make.
+    void offer_adders();
+
+    OnceMap<core::LaneAdders> adders;  // by layer
     SharedClasses classes;
 };
 

@@ -20,8 +20,7 @@ constexpr int kAccumulator = 1;
 
 }  // namespace
 
-int stage_latency(const Operator& op, const AdderGraph* graph, const BeatGrid& in, int levels_per_stage) {
-    const int adders = graph == nullptr ? 0 : depth(*graph);
+int stage_latency(const Operator& op, int adders, const BeatGrid& in, int levels_per_stage) {
     const auto after = [&](int levels) { return registers(levels, levels_per_stage); };
     return std::visit(
         Overloaded{[&](const Conv&) { return after(adders); },

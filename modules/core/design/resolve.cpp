@@ -139,18 +139,19 @@ class Resolver {
             stage.in.push_back(network_.tensor(t));
             in_grids.push_back(design_.grid_of(t - 1));
         }
-        stage.graph = parts_.graph ? parts_.graph(layer, stage.in) : adder_graph(layer.op, stage.in);
+        const LaneAdders adders = parts_.adders ? parts_.adders(layer, stage.in) : lane_adders(layer.op, stage.in);
+        stage.graph = adders.graph;
         if (std::holds_alternative<Classifier>(layer.op))
             shape_npu(stage, std::get<Classifier>(layer.op), in_grids, spec, path);
         else
-            shape_hardwired(stage, layer.op, in_grids, spec, path);
+            shape_hardwired(stage, layer.op, adders.levels, in_grids, spec, path);
         add_buffers(stage, layer, spec, path);
         stage.op = std::move(layer.op);
         return stage;
     }
 
-    void shape_hardwired(StageDesign& stage, const Operator& op, const std::vector<BeatGrid>& in, const StageSpec& spec,
-                         const std::string& path) const {
+    void shape_hardwired(StageDesign& stage, const Operator& op, int adder_levels, const std::vector<BeatGrid>& in,
+                         const StageSpec& spec, const std::string& path) const {
         stage.grid = make_grid("'" + stage.name + "'", path + ".lanes", stage.out.shape, spec.lanes,
                                hardware_.target_cycles_per_image);
         stage.program =
@@ -162,7 +163,7 @@ class Resolver {
                                   [&](const Classifier&) { return StepProgram{}; },  // shape_npu
                                   [&](const Argmax&) { return pointwise_program(in, stage.grid); }},
                        op);
-        stage.latency = stage_latency(op, stage.graph.get(), in[0], stage.adders.levels_per_stage);
+        stage.latency = stage_latency(op, adder_levels, in[0], stage.adders.levels_per_stage);
         stage.fifo.beat_bits = std::int64_t{stage.out.bits} * stage.out.shape.channels * stage.grid.lanes;
         if (const auto* argmax = std::get_if<Argmax>(&op)) stage.fifo.beat_bits += class_bits(argmax->classes);
         set_fifo(stage, spec.fifo_depth);
@@ -246,9 +247,11 @@ class Resolver {
 
 }  // namespace
 
-std::shared_ptr<const AdderGraph> adder_graph(const Operator& op, const std::vector<TensorType>& in) {
+LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in) {
     auto graph = build_graph(op, in);
-    return graph ? std::make_shared<AdderGraph>(std::move(*graph)) : nullptr;
+    if (!graph) return {};
+    const int levels = depth(*graph);
+    return {std::make_shared<AdderGraph>(std::move(*graph)), levels};
 }
 
 Design resolve(Network network, const HardwareSpec& hardware, const ResolveParts& parts) {

@@ -12,12 +12,18 @@
 
 namespace hashiflex::core {
 
-// The adder graph of one lane of an operator; null: it has no adders. `in`: its inputs.
-std::shared_ptr<const AdderGraph> adder_graph(const Operator& op, const std::vector<TensorType>& in);
+// The adder graph of one lane; null: it has no adders. Its depth beside it: of a large one that takes a while.
+struct LaneAdders {
+    std::shared_ptr<const AdderGraph> graph;
+    int levels = 0;
+};
+
+// `in`: the inputs of the operator.
+LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in);
 
 // What designs of one network can share: who resolves many of them computes these once. Empty: computed here.
 struct ResolveParts {
-    std::function<std::shared_ptr<const AdderGraph>(const Layer& layer, const std::vector<TensorType>& in)> graph;
+    std::function<LaneAdders(const Layer& layer, const std::vector<TensorType>& in)> adders;
     std::function<void(Design&)> auto_depths;  // as assign_auto_depths()
 };
 

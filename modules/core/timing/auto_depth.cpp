@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/timing/auto_depth.h"
 
+#include "modules/core/timing/fast_timing.h"
 #include "modules/core/timing/recurrence.h"
 
 #include <algorithm>
@@ -75,23 +76,40 @@ int smallest_depth(const Recurrence::Stage& stage, const Recurrence::Input& inpu
     return static_cast<int>(most);
 }
 
-template <typename Visit>
-void for_each_explicit(Design& design, Visit visit) {
+// A buffer that the design file gives a depth, and the flag that would make it `auto`.
+struct ExplicitDepth {
+    std::string name;
+    bool* automatic;
+};
+
+std::vector<ExplicitDepth> explicit_depths(Design& design) {
+    std::vector<ExplicitDepth> depths;
     for (auto& stage : design.stages) {
         for (auto& input : stage.inputs)
-            if (!input.automatic && input.kind != BufferKind::feature) visit(input.name, input.automatic);
-        if (!stage.fifo.automatic) visit(stage.fifo.name, stage.fifo.automatic);
+            if (!input.automatic && input.kind != BufferKind::feature) depths.push_back({input.name, &input.automatic});
+        if (!stage.fifo.automatic) depths.push_back({stage.fifo.name, &stage.fifo.automatic});
     }
+    return depths;
+}
+
+bool any_explicit(const Design& design) {
+    return std::any_of(design.stages.begin(), design.stages.end(), [](const StageDesign& stage) {
+        return !stage.fifo.automatic ||
+               std::any_of(stage.inputs.begin(), stage.inputs.end(), [](const InputBuffer& input) {
+                   return !input.automatic && input.kind != BufferKind::feature;
+               });
+    });
 }
 
 // Cycles over the last half of a run, `auto` and feature buffers as they are; a deadlock takes for ever.
 Cycle steady_cycles(const Design& design, bool auto_unbounded) {
-    RecurrenceOptions options;
+    constexpr std::int64_t kImages = 64;
+    TimingOptions options;
+    options.images = kImages;
     options.auto_unbounded = auto_unbounded;
-    Recurrence schedule(design, options);
-    schedule.admit(64);
-    const auto& done = schedule.done();
-    return done.size() < 64 ? std::numeric_limits<Cycle>::max() : done[63] - done[31];
+    const Timing timing = time_images(design, options, [](const Timing& so_far) { return so_far.last_active + 1; });
+    if (timing.deadlock) return std::numeric_limits<Cycle>::max();
+    return timing.done[kImages - 1] - timing.done[kImages / 2 - 1];
 }
 
 void take_depths(Design& design, const Recurrence& schedule) {
@@ -109,37 +127,35 @@ void assign_auto_depths(Design& design) {
     if (const auto schedule = unbounded_schedule(design)) return take_depths(design, *schedule);
     // Explicit depths stop the design whatever the others are: give the others what they need without them.
     Design relaxed = design;
-    for_each_explicit(relaxed, [](const std::string&, bool& automatic) { automatic = true; });
+    for (const auto& given : explicit_depths(relaxed)) *given.automatic = true;
     const auto schedule = unbounded_schedule(relaxed);
     if (!schedule) throw std::logic_error("the design does not repeat even with unbounded buffers");
     take_depths(design, *schedule);
 }
 
 std::optional<std::string> limiting_buffer(const Design& design) {
-    std::vector<std::string> names;
-    Design scratch = design;
-    for_each_explicit(scratch, [&](const std::string& name, bool&) { names.push_back(name); });
-    if (names.empty()) return std::nullopt;
+    if (!any_explicit(design)) return std::nullopt;
     const Cycle ideal = Cycle{design.ideal_cycles_per_image()} * 32;
     const Cycle actual = steady_cycles(design, false);
     if (actual <= ideal) return std::nullopt;
 
+    Design trial = design;
+    const std::vector<ExplicitDepth> given = explicit_depths(trial);
     const auto with_relaxed = [&](const auto& is_relaxed) {
-        Design trial = design;
-        for_each_explicit(trial, [&](const std::string& name, bool& automatic) { automatic = is_relaxed(name); });
+        for (const auto& depth : given) *depth.automatic = is_relaxed(depth);
         return steady_cycles(trial, true);
     };
     std::optional<std::string> found;
     Cycle best = actual;
-    for (const auto& name : names) {
-        const Cycle cycles = with_relaxed([&](const std::string& other) { return other == name; });
-        if (cycles < best) best = cycles, found = name;
+    for (const auto& one : given) {
+        const Cycle cycles = with_relaxed([&](const auto& other) { return other.automatic == one.automatic; });
+        if (cycles < best) best = cycles, found = one.name;
     }
     if (found) return found;
     Cycle worst = ideal;
-    for (const auto& name : names) {
-        const Cycle cycles = with_relaxed([&](const std::string& other) { return other != name; });
-        if (cycles > worst) worst = cycles, found = name;
+    for (const auto& one : given) {
+        const Cycle cycles = with_relaxed([&](const auto& other) { return other.automatic != one.automatic; });
+        if (cycles > worst) worst = cycles, found = one.name;
     }
     return found;
 }

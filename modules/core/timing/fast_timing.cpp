@@ -52,6 +52,7 @@ class Run {
  private:
     static RecurrenceOptions recurrence_options(const TimingOptions& options) {
         RecurrenceOptions recurrence;
+        recurrence.auto_unbounded = options.auto_unbounded;
         recurrence.source_open = options.source_open;
         recurrence.sink_ready = options.sink_ready;
         return recurrence;

@@ -15,6 +15,7 @@ namespace hashiflex::core {
 struct TimingOptions {
     std::int64_t images = 1;
     bool skip = true;                        // false: every image is computed (for tests)
+    bool auto_unbounded = false;             // `auto` buffers and FIFOs never fill
     std::function<bool(Cycle)> source_open;  // empty: always; with gaps or stalls nothing repeats, nothing is skipped
     std::function<bool(Cycle)> sink_ready;
 };
