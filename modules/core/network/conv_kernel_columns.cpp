@@ -105,7 +105,7 @@ template <Rows Kind>
 void interleave_step(const ConvPlan& plan, const std::vector<RowView>& rows, int step, int channel, int channels,
                      std::int32_t* to) {
     std::uint8_t nothing[8 * kChannels * 2];                                  // as many channels as a group has
-    std::fill(std::begin(nothing), std::end(nothing), plan.from.as_byte(0));  // two of them are the word 0
+    std::fill(std::begin(nothing), std::end(nothing), plan.from.as_byte(0));  // two of them: the word 0
     const Row padding{nothing, 0};
     Row inside[4] = {padding, padding, padding, padding};  // also beyond the window: weights are 0
     for (int r = 0; r < plan.per_step(); ++r) {
