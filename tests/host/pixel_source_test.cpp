@@ -59,6 +59,7 @@ struct SourceBench {
         core::Source source;
         source.type.shape = {2, 3, 2};
         source.offset = 10;
+        source.type.range = {-10, 245};
         source.grid = {2, 3, 2};
         return source;
     }
