@@ -77,7 +77,8 @@ class PipelineStage : public Clocked {
     void next_step();
     void start_beat();
     stream::RowRef make_row(int y);
-    void compute_row(int y, std::int32_t* out);
+    void compute_row(int y, std::uint8_t* out);
+    int label_of_row();
 
     const core::StageDesign& design_;
     ValueShare values_;

@@ -46,15 +46,18 @@ std::uint64_t RecordedTensor::bytes_per_image(const core::Design& design, int pr
 }
 
 void RecordedTensor::record(const tlm::tlm_generic_payload& payload) {
-    const std::uint64_t image = stream::beat_of(payload).image;
+    const stream::Beat& beat = stream::beat_of(payload);
+    const std::uint64_t image = beat.image;
     if (image >= images_) return;
-    const std::size_t count = payload.get_data_length() / sizeof(std::int32_t);
-    const auto first = static_cast<std::size_t>(payload.get_address() / sizeof(std::int32_t));
-    char* to = &bytes_[static_cast<std::size_t>(image * bytes_per_image()) + first * value_bytes_];
-    const unsigned char* from = payload.get_data_ptr();
+    const std::size_t count = beat.count();
+    values_.resize(count);
+    beat.unpack(values_.data());
+    char* to = &bytes_[static_cast<std::size_t>(image * bytes_per_image()) + beat.first() * value_bytes_];
     // Two's complement, little-endian: the low bytes of a value that fits are that value.
-    for (std::size_t i = 0; i < count; ++i)
-        std::memcpy(to + i * value_bytes_, from + i * sizeof(std::int32_t), value_bytes_);
+    for (const std::int32_t& value : values_) {
+        std::memcpy(to, &value, value_bytes_);
+        to += value_bytes_;
+    }
     moved_[static_cast<std::size_t>(image)] += count;
 }
 

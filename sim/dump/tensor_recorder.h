@@ -39,6 +39,7 @@ class RecordedTensor {
     std::size_t value_bytes_;
     std::uint64_t images_;
     std::vector<std::uint64_t> moved_;  // values, per image
+    std::vector<std::int32_t> values_;  // of a beat
     std::string bytes_;
 };
 
