@@ -15,16 +15,16 @@
 namespace hashiflex {
 namespace {
 
-std::int64_t now_ns() {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
-
 std::string count(std::uint64_t value) {
     return with_thousands(static_cast<std::int64_t>(value));
 }
 
 }  // namespace
+
+std::int64_t now_ns() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
 
 std::string minutes(double seconds) {
     const auto whole = static_cast<std::int64_t>(std::ceil(seconds));

@@ -7,6 +7,8 @@
 
 namespace hashiflex {
 
+std::int64_t now_ns();  // of a clock that only goes forward
+
 // "0:42", "1:02:03"; begun seconds count.
 std::string minutes(double seconds);
 

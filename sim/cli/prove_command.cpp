@@ -20,7 +20,7 @@
 namespace hashiflex {
 namespace {
 
-constexpr std::uint64_t kImages = 32;
+constexpr std::uint64_t kProvenImages = 32;
 
 Syntax prove_syntax() {
     Syntax syntax;
@@ -31,7 +31,7 @@ Syntax prove_syntax() {
         "stalls, and compares cycle and data of every transfer on every stream and on the bus of the NPU.\n"
         "Simulators of the RTL are kept under $XDG_CACHE_HOME/hashiflex/rtl.";
     syntax.positionals = {"DESIGN.yaml"};
-    add_stimulus_options(syntax.options, kImages);
+    add_stimulus_options(syntax.options, kProvenImages);
     syntax.options.push_back(
         text("out", "DIR", "folder for the waveforms of a mismatch, made if it does not exist", "."));
     syntax.examples =
@@ -60,7 +60,7 @@ int prove_command(const Arguments& arguments) {
     if (!options) return kDone;
     prove::require_tools();
     const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
-    const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
+    const ChosenStimulus chosen = stimulus_of(*options, loaded, kProvenImages);
     prove::ProveOptions proof;
     proof.stimulus = chosen.stimulus;
     proof.scope = scope_of(*options, loaded);

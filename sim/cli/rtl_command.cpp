@@ -19,7 +19,7 @@
 namespace hashiflex {
 namespace {
 
-constexpr std::uint64_t kImages = 2;
+constexpr std::uint64_t kVectorImages = 2;
 
 Syntax rtl_syntax() {
     Syntax syntax;
@@ -29,7 +29,7 @@ Syntax rtl_syntax() {
         "simulator. See docs/rtl.md.";
     syntax.positionals = {"DESIGN.yaml"};
     syntax.options = {text("out", "DIR", "folder that is written; what an earlier call has left there is replaced")};
-    add_stimulus_options(syntax.options, kImages);
+    add_stimulus_options(syntax.options, kVectorImages);
     syntax.examples =
         "  hashiflex rtl configs/designs/digits.yaml --out out/digits_rtl\n"
         "  hashiflex rtl configs/designs/mobilenetv2_224.yaml --stage b2_dw --images 1 --out out/b2_dw\n";
@@ -46,7 +46,7 @@ int rtl_command(const Arguments& arguments) {
     if (folder.empty()) throw UsageError("--out: the name of the folder is empty");
     prove::require_ours(folder);
     const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
-    const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
+    const ChosenStimulus chosen = stimulus_of(*options, loaded, kVectorImages);
     const rtl::Scope scope = scope_of(*options, loaded);
     const rtl::Emission emission = rtl::emit(loaded.design, scope);
     const prove::Vectors vectors{loaded.design, chosen.images, chosen.stimulus, scope, emission.wires};

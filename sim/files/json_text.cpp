@@ -37,4 +37,8 @@ std::string text_at(const nlohmann::ordered_json& value, const std::string& key)
     return found != value.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+std::string json_line(const nlohmann::ordered_json& value) {
+    return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 }  // namespace hashiflex

@@ -19,15 +19,15 @@ namespace {
 
 using Points = std::vector<Settings>;
 
-[[noreturn]] void refuse(const std::string& where, const std::string& path, const std::string& found,
-                         const std::string& allowed) {
+[[noreturn]] void refuse_axes(const std::string& where, const std::string& path, const std::string& found,
+                              const std::string& allowed) {
     throw config_error({where, path, found, allowed, ""});
 }
 
 void require_few(double points, const SweepFile& sweep) {
     if (points > static_cast<double>(kMostPoints))
-        refuse(sweep.path.string(), "axes", "more points than a sweep may have",
-               "at most " + std::to_string(kMostPoints));
+        refuse_axes(sweep.path.string(), "axes", "more points than a sweep may have",
+                    "at most " + std::to_string(kMostPoints));
 }
 
 // Every point of `slow` with every point of `fast`, which changes faster.
@@ -59,8 +59,8 @@ Points zip_points(const std::vector<AxisSpec>& axes) {
     for (const auto& axis : axes) {
         const auto values = values_of(axis);
         if (values.size() != points.size())
-            refuse(axis.where, axis.path, std::to_string(values.size()) + " values",
-                   "as many as '" + axes.front().path + "' has: " + std::to_string(points.size()));
+            refuse_axes(axis.where, axis.path, std::to_string(values.size()) + " values",
+                        "as many as '" + axes.front().path + "' has: " + std::to_string(points.size()));
         for (std::size_t i = 0; i < points.size(); ++i) points[i].push_back({axis.path, values[i]});
     }
     return points;
@@ -103,7 +103,8 @@ bool fits(const Settings& point, const Settings& pattern) {
 
 void check_patterns(const SweepFile& sweep, const std::vector<std::string>& paths) {
     for (const auto& pattern : sweep.exclude) {
-        if (pattern.empty()) refuse(sweep.path.string(), "exclude", "an empty pattern", "keys of axes with values");
+        if (pattern.empty())
+            refuse_axes(sweep.path.string(), "exclude", "an empty pattern", "keys of axes with values");
         for (const auto& setting : pattern)
             if (std::find(paths.begin(), paths.end(), setting.path) == paths.end())
                 throw config_error({setting.value.where(), "exclude", "'" + setting.path + "'",
@@ -160,8 +161,8 @@ std::string key_of(const Settings& point) {
 void require_used(const SweepFile& sweep, const std::vector<bool>& used) {
     for (std::size_t i = 0; i < used.size(); ++i)
         if (!used[i])
-            refuse(sweep.exclude[i].front().value.where(), item_path("exclude", i), "a pattern that fits no point",
-                   "values that its keys take together");
+            refuse_axes(sweep.exclude[i].front().value.where(), item_path("exclude", i), "a pattern that fits no point",
+                        "values that its keys take together");
 }
 
 }  // namespace
@@ -171,7 +172,7 @@ std::vector<Node> values_of(const AxisSpec& axis) {
     const RangeSpec& range = *axis.range;
     std::vector<Node> values;
     if (range.scale == Scale::linear && (range.to - range.from) / range.step > static_cast<double>(kMostPoints))
-        refuse(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
+        refuse_axes(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
     const double slack = 1e-9 * range.step;  // 0.1 + 0.1 + ... shall reach 1
     for (std::size_t i = 0;; ++i) {
         const double steps = static_cast<double>(i) * range.step;
@@ -179,7 +180,7 @@ std::vector<Node> values_of(const AxisSpec& axis) {
             range.scale == Scale::linear ? range.from + steps : std::ldexp(range.from, static_cast<int>(steps));
         if (value > range.to + (range.scale == Scale::linear ? slack : 0)) return values;
         if (values.size() == kMostPoints)
-            refuse(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
+            refuse_axes(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
         values.push_back(node_of_number(value));
     }
 }
@@ -210,7 +211,7 @@ Plan expand(const SweepFile& sweep, const Node& design) {
     }
     require_used(sweep, used);
     if (plan.points.empty())
-        refuse(sweep.path.string(), "", "no point that exclude and constraints leave", "one or more");
+        refuse_axes(sweep.path.string(), "", "no point that exclude and constraints leave", "one or more");
     return plan;
 }
 

@@ -75,10 +75,6 @@ Json content_of(const Document& base, const Settings& point, Inputs& inputs) {
     }
 }
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 // Of what others rely on, everything is there.
 bool is_plan(const Json& plan) {
     const auto is_point = [](const Json& point) {
@@ -100,8 +96,8 @@ void compare_points(const Json& before, const Json& now, std::vector<std::string
     for (std::size_t i = 0; i < std::min(before.size(), now.size()); ++i) {
         if (before[i] == now[i]) continue;
         const bool same_axes = before[i]["axes"] == now[i]["axes"];
-        differences.push_back("point " + std::to_string(i) + ": " + dump(before[i]["axes"]) + ", now " +
-                              (same_axes ? "from other inputs" : dump(now[i]["axes"])));
+        differences.push_back("point " + std::to_string(i) + ": " + json_line(before[i]["axes"]) + ", now " +
+                              (same_axes ? "from other inputs" : json_line(now[i]["axes"])));
     }
 }
 
@@ -130,7 +126,7 @@ PlanFile identify(const SweepFile& sweep, const Document& design, Plan plan, con
     std::set<std::string> ids;
     for (auto& point : plan.points) {
         const Json content{run, content_of(design, point, inputs)};
-        const std::string id = sha256_of_text(dump(content)).substr(0, 16);
+        const std::string id = sha256_of_text(json_line(content)).substr(0, 16);
         // Other keys may make the same design, as `npu: {rows: 8, columns: 2}` and what the file says anyway.
         if (ids.insert(id).second) file.points.push_back({id, std::move(point)});
     }
@@ -161,10 +157,10 @@ Json plan_json(const PlanFile& plan) {
 std::string plan_text(Json plan) {
     const Json points = std::move(plan["points"]);
     plan.erase("points");
-    std::string text = dump(plan);
+    std::string text = json_line(plan);
     text.pop_back();
     text += ",\"points\":[";
-    for (std::size_t i = 0; i < points.size(); ++i) text += std::string(i == 0 ? "\n" : ",\n") + dump(points[i]);
+    for (std::size_t i = 0; i < points.size(); ++i) text += std::string(i == 0 ? "\n" : ",\n") + json_line(points[i]);
     return text + "\n]}\n";
 }
 
@@ -174,7 +170,8 @@ std::vector<std::string> plan_differences(const std::string& before, const std::
     std::vector<std::string> differences;
     for (const auto& [key, value] : b.items()) {
         if (key == "points" || (key == "shard" && any_shard) || (a.contains(key) && a[key] == value)) continue;
-        differences.push_back(key + ": " + (a.contains(key) ? dump(a[key]) : "missing") + ", now " + dump(value));
+        differences.push_back(key + ": " + (a.contains(key) ? json_line(a[key]) : "missing") + ", now " +
+                              json_line(value));
     }
     compare_points(a["points"], b["points"], differences);
     constexpr std::size_t kMost = 10;

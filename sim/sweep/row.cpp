@@ -9,10 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 // nullptr: the report has no such key.
 const Json* find(const Json& report, const std::string& path) {
     const Json* node = &report;
@@ -88,7 +84,7 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
     row["metrics"] = std::move(values);
     row["quality"] = std::move(quality);
     row["error"] = result.error.empty() ? Json(nullptr) : Json(result.error);
-    return dump(row);
+    return json_line(row);
 }
 
 std::optional<Row> parse_row(const std::string& line) {

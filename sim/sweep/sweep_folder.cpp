@@ -4,6 +4,7 @@
 #include "sim/config/error.h"
 #include "sim/files/look.h"
 #include "sim/files/output_file.h"
+#include "sim/files/text_of_file.h"
 #include "sim/process/log.h"
 #include "sim/sweep/systemc_point.h"
 
@@ -28,11 +29,6 @@ constexpr const char* kPlan = "plan.json";
 constexpr const char* kRows = "results.jsonl";
 constexpr const char* kTable = "results.csv";
 
-std::string text_of_file(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 // A temporary file of ours that was never renamed.
 bool is_leftover(const fs::path& file) {
     const std::string name = file.filename().string();
@@ -41,7 +37,7 @@ bool is_leftover(const fs::path& file) {
     return false;
 }
 
-[[noreturn]] void refuse(const fs::path& folder, const std::string& found, const std::string& allowed) {
+[[noreturn]] void refuse_folder(const fs::path& folder, const std::string& found, const std::string& allowed) {
     throw config_error({"--out " + folder.string(), "", found, allowed, ""});
 }
 
@@ -54,7 +50,7 @@ std::string listed(const std::vector<std::string>& lines) {
 void make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) refuse(folder, "a folder that cannot be made (" + error.message() + ")", "a folder");
+    if (error) refuse_folder(folder, "a folder that cannot be made (" + error.message() + ")", "a folder");
 }
 
 }  // namespace
@@ -66,9 +62,10 @@ SweepFolder::SweepFolder(fs::path folder, const PlanFile& plan, bool resume)
     for (const auto& entry : fs::directory_iterator(folder_)) empty = empty && resume && is_leftover(entry.path());
     const bool planned = is_file(folder_ / kPlan);
     if (!empty && !resume)
-        refuse(folder_, planned ? "a folder with a sweep in it" : "a folder that is not empty",
-               planned ? "--resume to go on with it, or another folder" : "a new or empty folder");
-    if (!empty && !planned) refuse(folder_, "a folder without plan.json", "the folder of a sweep, or an empty one");
+        refuse_folder(folder_, planned ? "a folder with a sweep in it" : "a folder that is not empty",
+                      planned ? "--resume to go on with it, or another folder" : "a new or empty folder");
+    if (!empty && !planned)
+        refuse_folder(folder_, "a folder without plan.json", "the folder of a sweep, or an empty one");
     if (planned)
         take_over();
     else
@@ -85,8 +82,8 @@ SweepFolder::~SweepFolder() {
 void SweepFolder::take_over() {
     const auto differences = plan_differences(text_of_file(folder_ / kPlan), plan_text(plan_json(plan_)));
     if (!differences.empty())
-        refuse(folder_, "the folder of another plan:" + listed(differences) + "\n",
-               "the plan that the folder was begun with, or another folder");
+        refuse_folder(folder_, "the folder of another plan:" + listed(differences) + "\n",
+                      "the plan that the folder was begun with, or another folder");
 }
 
 void SweepFolder::lock() {

@@ -2,6 +2,7 @@
 #include "sim/sweep/systemc_point.h"
 
 #include "sim/files/json_text.h"
+#include "sim/files/text_of_file.h"
 #include "sim/process/exit_code.h"
 
 #include <array>
@@ -22,11 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-std::string text_of_file(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 // What the program said, without its name before each line.
 std::string message_of(std::string text) {

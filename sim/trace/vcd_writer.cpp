@@ -11,7 +11,7 @@
 namespace hashiflex {
 namespace {
 
-constexpr std::size_t kSpillBytes = std::size_t{1} << 20;
+constexpr std::size_t kVcdSpillBytes = std::size_t{1} << 20;
 constexpr std::size_t kStampBytes = 22;  // the longest
 constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
@@ -209,7 +209,7 @@ bool VcdWriter::write_cycle(std::uint64_t cycle) {
         return false;
     }
     bytes_left_ -= added;
-    if (buffer_.size() >= kSpillBytes) spill();
+    if (buffer_.size() >= kVcdSpillBytes) spill();
     return true;
 }
 
