@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kLookMs = 20;
 
-[[noreturn]] void fail() {
+[[noreturn]] void fail_writing() {
     throw std::system_error(errno, std::generic_category());
 }
 
@@ -56,7 +56,7 @@ class OpenedThing final : public Destination {
         while (!bytes.empty()) {
             wait_for_room();
             const ssize_t n = ::write(descriptor_, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
-            if (n < 0 && errno != EINTR && errno != EAGAIN) fail();
+            if (n < 0 && errno != EINTR && errno != EAGAIN) fail_writing();
             if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
         }
     }
@@ -86,7 +86,7 @@ class OpenedThing final : public Destination {
 std::unique_ptr<Destination> write_to_descriptor(int descriptor) {
     std::fflush(nullptr);  // what was printed before comes before
     const int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
-    if (own < 0) fail();
+    if (own < 0) fail_writing();
     return std::make_unique<OpenedThing>(own);
 }
 
@@ -98,7 +98,7 @@ std::unique_ptr<Destination> write_through(const std::filesystem::path& path) {
         const int reason = errno;
         if (reason != ENXIO || !std::filesystem::is_fifo(path)) {
             errno = reason;
-            fail();
+            fail_writing();
         }
         if (interrupt_flag()) throw Interrupted();
         poll(nullptr, 0, kLookMs);

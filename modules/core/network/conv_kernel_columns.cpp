@@ -16,7 +16,7 @@ namespace {
 constexpr int kChannels = 16;  // interleaved together
 
 // Of this thread.
-std::uint8_t* scratch(std::size_t bytes) {
+std::uint8_t* column_scratch(std::size_t bytes) {
     thread_local LineAligned<std::uint8_t> memory;
     if (memory.size() < bytes) memory.resize(bytes);
     return memory.data();
@@ -132,7 +132,7 @@ PaddedRows padded_rows(const ConvPlan& plan, const std::vector<RowView>& rows) {
                            plan.window.pad_right == 0 && plan.pixel_bytes() % 4 == 0;
     if (pointwise && plan.from.bytes == plan.value_bytes()) return {rows.front(), 0};
     const std::ptrdiff_t row_bytes = plan.packed_row();
-    std::uint8_t* const all = scratch(rows.size() * static_cast<std::size_t>(row_bytes));
+    std::uint8_t* const all = column_scratch(rows.size() * static_cast<std::size_t>(row_bytes));
     const int width = std::min(plan.in.width, plan.packed_width() - plan.window.pad_left);
     const std::ptrdiff_t left = std::ptrdiff_t{plan.window.pad_left} * plan.pixel_bytes();
     const std::ptrdiff_t right = left + std::ptrdiff_t{width} * plan.pixel_bytes();
@@ -151,7 +151,7 @@ PaddedRows padded_rows(const ConvPlan& plan, const std::vector<RowView>& rows) {
 const std::int32_t* interleaved_columns(const ConvPlan& plan, const std::vector<RowView>& rows, int channel,
                                         int channels) {
     const auto values = static_cast<std::size_t>(plan.packed_width() * plan.steps * channels);
-    auto* const all = reinterpret_cast<std::int32_t*>(scratch(values * sizeof(std::int32_t)));
+    auto* const all = reinterpret_cast<std::int32_t*>(column_scratch(values * sizeof(std::int32_t)));
     for (int step = 0; step < plan.steps; ++step) {
         std::int32_t* const to = all + step * channels;
         if (plan.of_bytes())
