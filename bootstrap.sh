@@ -20,10 +20,17 @@ TEXT
 build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program-options-dev libspdlog-dev
                 libyaml-cpp-dev nlohmann-json3-dev libzip-dev libssl-dev libpng-dev libturbojpeg0-dev)
 test_packages=(catch2 librapidcheck-dev gtkwave protobuf-compiler python3-jsonschema python3-yaml verilator make
-               iverilog yosys chromium
-               slurm-wlm munge)
+               iverilog yosys chromium slurm-wlm munge)
 all_packages=(clang libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev libdnnl-dev verilator make)
+
+# announce CPU_MINUTES WHAT...: what is going to happen, and about how long; the minutes are those of one processor, measured
+# with nothing built before.
+announce() {
+    local minutes=$(($1 / $(nproc) + 1))
+    shift
+    say "$*: about $minutes minutes, less if parts are built already"
+}
 
 say() { printf '== %s\n' "$*"; }
 
@@ -56,18 +63,21 @@ build() {
 case "${1:-}" in
     run)
         shift
+        announce 5 "installing what is missing, building, and simulating the digits chip"
         install_packages "${build_packages[@]}"
         build release -DHASHIFLEX_TESTS=OFF
         say "running configs/designs/digits.yaml"
         exec ./build/release/hashiflex run configs/designs/digits.yaml --out out/digits "$@"
         ;;
     build)
+        announce 5 "installing what is missing, and building"
         install_packages "${build_packages[@]}"
         build release
         ;;
     test)
-        install_packages "${build_packages[@]}" "${test_packages[@]}"
-        build release -DHASHIFLEX_TESTS=ON
+        announce 30 "installing what is missing, building everything, and running all tests"
+        install_packages "${build_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
+        build release -DHASHIFLEX_TESTS=ON -DHASHIFLEX_BENCH=ON  # what is not run is compiled
         say "testing"
         ctest --preset release -j "$(nproc)"
         if [ "${2:-}" = --all ]; then

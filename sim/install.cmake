@@ -8,8 +8,16 @@ set(hashiflex_package lib/cmake/hashiflex)
 
 install(TARGETS hashiflex RUNTIME DESTINATION bin)
 install(TARGETS core rtl hw sim EXPORT hashiflex_libraries ARCHIVE DESTINATION lib/hashiflex)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/modules ${PROJECT_SOURCE_DIR}/sim DESTINATION include/hashiflex
-        FILES_MATCHING PATTERN "*.h")
+# Headers live under hashiflex/ and say so when they include each other: "modules/" and "sim/" are everybody's names.
+install(CODE "set(root \"${PROJECT_SOURCE_DIR}\")")
+install(CODE [[
+  file(GLOB_RECURSE headers RELATIVE "${root}" "${root}/modules/*.h" "${root}/sim/*.h")
+  foreach(header IN LISTS headers)
+    file(READ "${root}/${header}" text)
+    string(REGEX REPLACE "#include \"(modules|sim)/" "#include \"hashiflex/\\1/" text "${text}")
+    file(WRITE "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/include/hashiflex/${header}" "${text}")
+  endforeach()
+]])
 install(EXPORT hashiflex_libraries NAMESPACE hashiflex:: DESTINATION ${hashiflex_package})
 
 set(config_file ${PROJECT_BINARY_DIR}/hashiflexConfig.cmake)

@@ -4,11 +4,11 @@
 //
 //   platform DESIGN.yaml
 #include "bus.h"
-#include "modules/core/network/weight_image.h"
-#include "modules/npu/registers.h"
-#include "sim/chip/chip.h"
-#include "sim/config/load.h"
-#include "sim/run/run_images.h"
+#include <hashiflex/modules/core/network/weight_image.h>
+#include <hashiflex/modules/npu/registers.h>
+#include <hashiflex/sim/chip/chip.h>
+#include <hashiflex/sim/config/load.h>
+#include <hashiflex/sim/run/run_images.h>
 
 #include <systemc>
 #include <tlm>
