@@ -8,6 +8,7 @@
 #include "sim/cli/usage_error.h"
 #include "sim/config/load.h"
 #include "sim/dump/dump_files.h"
+#include "sim/fast/rate.h"
 #include "sim/files/output_file.h"
 #include "sim/files/sha256.h"
 #include "sim/process/exit_code.h"
@@ -19,6 +20,7 @@
 #include "sim/run/describe_run.h"
 #include "sim/run/measure.h"
 #include "sim/run/run_images.h"
+#include "sim/run/target_check.h"
 
 #include <spdlog/spdlog.h>
 
@@ -85,12 +87,13 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     return measure(loaded.design, images.images, simulation, options.engine, options.jobs);
 }
 
-int judge(const Measured& measured) {
+int judge(const LoadedDesign& loaded, const RunResult& result, const Measured& measured, bool strict) {
     if (measured.deadlock) {
         spdlog::error("{}", *measured.deadlock);
         return kFailed;
     }
-    if (!measured.interrupted) return kDone;
+    const bool fast_enough = judge_target(loaded.design, result.cycles.per_image, strict);
+    if (!measured.interrupted) return fast_enough ? kDone : kFailed;
     spdlog::warn("interrupted: the report is partial");
     return kInterrupted;
 }
@@ -117,12 +120,13 @@ int run_command(const Arguments& arguments) {
     if (options->trace_window && options->trace_window->first >= measured.total_cycles) {
         spdlog::warn("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles);
     }
-    if (!measured.deadlock) info.limiting_buffer = core::limiting_buffer(loaded.design);
+    if (!measured.deadlock && !is_ideal(measured.cycles_per_image, loaded.design))
+        info.limiting_buffer = core::limiting_buffer(loaded.design);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
     write_file_atomically(report.string(), to_json(result));
     if (recorder) write_dumps(loaded.design, *recorder, measured.images.size(), options->out);
     if (!options->quiet) std::fputs(to_text(result).c_str(), stdout);
-    return judge(measured);
+    return judge(loaded, result, measured, options->strict);
 }
 
 }  // namespace hashiflex

@@ -39,7 +39,8 @@ Syntax syntax() {
         "timing-only", po::bool_switch(), "compute no values: same cycles, no accuracy, several times faster")(
         "jobs,j", text("N")->default_value("1"),
         "processes at work (fast: threads); they share the values of the images, each simulates all cycles. Same "
-        "results")("quiet", po::bool_switch(), "print warnings and errors only");
+        "results")("strict", po::bool_switch(), "exit code 1 if target_cycles_per_image is missed")(
+        "quiet", po::bool_switch(), "print warnings and errors only");
     syntax.examples =
         "  hashiflex run configs/designs/digits.yaml\n"
         "  hashiflex run configs/designs/digits.yaml --images 20 --set clock.mhz=500 --out out/digits\n"
@@ -92,6 +93,7 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.reprogram_at = count_option(*options, "reprogram-at", 0);
     run.timing_only = (*options)["timing-only"].as<bool>();
     run.jobs = count_option(*options, "jobs", 1).value_or(1);
+    run.strict = (*options)["strict"].as<bool>();
     run.quiet = (*options)["quiet"].as<bool>();
     if (options->count("trace") > 0 && run.trace_file.empty())
         throw UsageError("--trace: the name of the file is empty");

@@ -2,9 +2,11 @@
 #include "sim/sweep/fast_points.h"
 
 #include "modules/core/timing/auto_depth.h"
+#include "sim/config/auto_clock.h"
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/technology_file.h"
+#include "sim/fast/rate.h"
 #include "sim/fast/simulate_fast.h"
 #include "sim/files/sha256.h"
 #include "sim/report/hardware_result.h"
@@ -74,8 +76,9 @@ PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     const auto network = network_of(file);
     made(network_key(file.document.root));
     const std::string key = timing_key(file.document.root);
-    const core::Design design = resolve(file, *network, key);
+    core::Design design = resolve(file, *network, key);
     const std::vector<StageCost> costs = costs_of(design, file, *technology);
+    if (design.clock.automatic) choose_clock(file, critical_path(design, costs), design);
     require_clock(file, critical_path_result(design, costs));
 
     const auto timed = time(design, *network, key);
@@ -141,7 +144,8 @@ FastPoints::Timed FastPoints::simulate_timing(const core::Design& design, Shared
     Timed timed;
     timed.measured = simulate_fast(design, {{}}, simulation);
     if (with_values(network)) add_classes(timed.measured, design, network);
-    if (!timed.measured.deadlock) timed.limiting_buffer = core::limiting_buffer(design);
+    if (!timed.measured.deadlock && !is_ideal(timed.measured.cycles_per_image, design))
+        timed.limiting_buffer = core::limiting_buffer(design);
     return timed;
 }
 
