@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The long form of the tests: sanitizers, sweeps that are ended and resumed, 1,000 random designs proven, byte-identical
+# The long form of the tests: sanitizers, readers fed with anything, sweeps that are ended and resumed, 1,000 random designs proven, byte-identical
 # results between compilers and optimization levels.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,6 +11,9 @@ cmake --preset sanitizers >/dev/null
 cmake --build build/sanitizers
 # Not the proofs: they spend their time in programs that Verilator made, which no sanitizer sees.
 ctest --preset sanitizers -j "$jobs" -LE 'prove_tests|rtl_tests'
+
+echo "== fuzz targets, a minute each"
+tests/fuzz/run.sh 1
 
 echo "== a sweep ended 200 times"
 HASHIFLEX_ENDINGS=200 ./build/release/tests/sim_tests "sweeps that are killed*"

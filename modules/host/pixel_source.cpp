@@ -13,7 +13,7 @@ PixelSource::PixelSource(const sc_core::sc_module_name& name, const core::Source
       open_(std::move(open)),
       out_("out", design.branches, 1, -1,
            static_cast<std::size_t>(design.type.shape.width) * static_cast<std::size_t>(design.type.shape.channels),
-           design.type.shape.channels),
+           design.type.shape.channels, core::row_format(design.type)),
       values_(values) {
     images.bind(*this);
     out_.owner = this;
@@ -44,7 +44,9 @@ stream::RowRef PixelSource::make_row() {
     if (queue_.front().empty()) return row;
     const int values = design_.type.shape.width * design_.type.shape.channels;
     const std::uint8_t* pixels = queue_.front().data() + static_cast<std::ptrdiff_t>(y_) * values;
-    for (int i = 0; i < values; ++i) row.data()[i] = pixels[i] - design_.offset;
+    values_of_row_.clear();
+    for (int i = 0; i < values; ++i) values_of_row_.push_back(pixels[i] - design_.offset);
+    core::pack(row.format(), values_of_row_.data(), values_of_row_.size(), row.data());
     return row;
 }
 

@@ -67,6 +67,7 @@ class PixelSource final : public Clocked, public tlm::tlm_fw_transport_if<> {
     int y_ = 0;
     int column_ = 0;
     stream::RowRef row_;
+    std::vector<std::int32_t> values_of_row_;
 };
 
 }  // namespace hashiflex::host

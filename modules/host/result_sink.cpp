@@ -15,19 +15,19 @@ ResultSink::ResultSink(const sc_core::sc_module_name& name, std::size_t values, 
       values_per_pixel_(values_per_pixel),
       beats_(beats),
       share_(share) {
-    in_.on_beat = [this](const stream::Beat& beat, const std::int32_t* data) { collect(beat, data); };
+    in_.on_beat = [this](const stream::Beat& beat) { collect(beat); };
     in_.owner = this;
     if (ready) in_.is_open = [this, ready = std::move(ready)] { return ready(cycle()); };
 }
 
-void ResultSink::collect(const stream::Beat& beat, const std::int32_t* values) {
+void ResultSink::collect(const stream::Beat& beat) {
     ++beats_seen_;
     result_.image = beat.image;
     if (!share_.has(beat.image)) return;
     result_.values.resize(values_);
     const auto place = static_cast<std::size_t>(beat.row) * values_per_row_ +
                        static_cast<std::size_t>(beat.column) * static_cast<std::size_t>(values_per_pixel_);
-    std::copy_n(values, beat.pixels * values_per_pixel_, result_.values.begin() + static_cast<std::ptrdiff_t>(place));
+    beat.unpack(result_.values.data() + place);
     result_.label = beat.label;
 }
 

@@ -41,7 +41,7 @@ class ResultSink final : public Clocked {
     void tick() override { in_.tick(); }
     CycleState commit(bool& active) override;
     std::uint64_t next_change() const override { return in_.waiting() ? cycle() + 1 : kNever; }  // for the host
-    void collect(const stream::Beat& beat, const std::int32_t* values);
+    void collect(const stream::Beat& beat);
 
     stream::StreamIn in_;
     std::size_t values_;

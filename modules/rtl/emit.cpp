@@ -17,9 +17,11 @@ namespace {
 using core::Design;
 using core::StageDesign;
 
-std::string net(const std::string& producer) {
-    return "s_" + producer;
+// Only nets of stages begin with "s_", only their instances with "i_".
+std::string net(const std::string& stage) {
+    return "s_" + stage;
 }
+const char* const kSourceNet = "source";
 std::string bit(int i) {
     return "[" + str(i) + "]";
 }
@@ -100,8 +102,8 @@ class ChipWriter {
         const int values = channels * source.grid.lanes;
         const std::string branches = str(source.branches);
         std::string text = "    // pixels: the offset comes off, lanes beyond the row are 0\n    logic " +
-                           range_of(source.branches) + " s_source_valid, s_source_ready;\n    logic " +
-                           range_of(std::int64_t{values} * bits) + " s_source_data;\n";
+                           range_of(source.branches) + " source_valid, source_ready;\n    logic " +
+                           range_of(std::int64_t{values} * bits) + " source_data;\n";
         const int rest = source.grid.width % source.grid.lanes;
         const int columns = source.grid.beats_per_row();
         std::string kept = "1'b1";
@@ -130,19 +132,19 @@ class ChipWriter {
         const std::string x =
             b + "'(pixels_data[i*8+:8])" +
             (source.offset == 0 ? "" : " - " + unsigned_literal(bits, static_cast<std::uint64_t>(source.offset)));
-        text += "    for (genvar i = 0; i < " + str(values) + "; i++) begin : pixel\n        assign s_source_data[i*" +
+        text += "    for (genvar i = 0; i < " + str(values) + "; i++) begin : pixel\n        assign source_data[i*" +
                 b + "+:" + b + "] = " + (rest != 0 ? kept + " ? " + x + " : '0" : x) + ";\n    end\n";
         return text + instance("hf_fork", "pixels_fork", {{"BRANCHES", branches}},
                                {{"clk", "clk"},
                                 {"rst", "rst"},
                                 {"head_valid", "pixels_valid"},
                                 {"all_ready", "pixels_ready"},
-                                {"valid", "s_source_valid"},
-                                {"ready", "s_source_ready"}});
+                                {"valid", "source_valid"},
+                                {"ready", "source_ready"}});
     }
 
     std::string producer(const core::InputBuffer& buffer) const {
-        return buffer.producer == core::kSource ? "s_source"
+        return buffer.producer == core::kSource ? kSourceNet
                                                 : net(design_.stages[static_cast<std::size_t>(buffer.producer)].name);
     }
 

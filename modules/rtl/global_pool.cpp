@@ -83,7 +83,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
     if (average) {
         const auto rounding =
             core::average_rounding(pool.in.pixels(), core::scale(stage.in[0].range, pool.in.pixels()));
-        const std::string name = prefix + "mean_" + stage.name;
+        const std::string name = module_name(prefix, "mean", stage);
         body.files = graph_files({name,
                                   "The multiplier of stage " + stage.name + ": from a sum to its mean.",
                                   stage.graph.get(),

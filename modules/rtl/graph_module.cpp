@@ -274,7 +274,7 @@ std::vector<File> graph_files(const GraphModule& module) {
     std::int64_t at = 0;
     const auto bits = [&](std::uint32_t o) { return module.finish[module.finish.size() == 1 ? 0 : o].bits; };
     for (std::size_t p = 0; p < parts.size(); ++p) {
-        const std::string name = module.name + "_part" + str(static_cast<std::int64_t>(p));
+        const std::string name = "part" + str(static_cast<std::int64_t>(p)) + "_" + module.name;
         const auto& outputs = parts[p].outputs;
         files.push_back({name + ".sv", writer.write(name,
                                                     "Outputs " + str(outputs.front()) + " to " + str(outputs.back()) +

@@ -44,7 +44,7 @@ std::string gather(int taps, int channels, int bits, const std::string& extended
 class LaneWriter {
  public:
     LaneWriter(const StageDesign& stage, const std::string& prefix)
-        : stage_(stage), every_(stage.adders.levels_per_stage), name_(lane_name(stage, prefix)) {
+        : stage_(stage), prefix_(prefix), every_(stage.adders.levels_per_stage), name_(lane_name(stage, prefix)) {
         for (std::size_t k = 0; k < stage.inputs.size(); ++k)
             tap_bits_ += std::int64_t{window_of(stage.op).taps()} * pixel_bits(stage, k);
     }
@@ -143,7 +143,7 @@ class LaneWriter {
         if (stage_.graph) {
             levels = core::depth(*stage_.graph);
             for (const auto& range : core::output_ranges(*stage_.graph)) wide = std::max(wide, signed_width(range));
-            GraphModule products{name_ + "_products",
+            GraphModule products{module_name(prefix_, "products", stage_),
                                  of_stage("Sums times the multipliers of their classes"),
                                  stage_.graph.get(),
                                  in_bits(),
@@ -179,7 +179,7 @@ class LaneWriter {
 
     // The graph of one channel.
     void write_channel(Finish finish, int bits, bool is_signed) {
-        append(graph_files({name_ + "_channel",
+        append(graph_files({module_name(prefix_, "channel", stage_),
                             of_stage("One channel"),
                             stage_.graph.get(),
                             bits,
@@ -190,13 +190,15 @@ class LaneWriter {
     }
     std::string channel_instance() const {
         const std::string bits = str(stage_.out.bits);
-        return "        " + name_ + "_channel adders (.clk, .taps(mine), .y(y[c*" + bits + "+:" + bits + "]));\n";
+        return "        " + module_name(prefix_, "channel", stage_) + " adders (.clk, .taps(mine), .y(y[c*" + bits +
+               "+:" + bits + "]));\n";
     }
     void append(std::vector<File> files) {
         for (auto& file : files) files_.push_back(std::move(file));
     }
 
     const StageDesign& stage_;
+    const std::string& prefix_;
     int every_;
     std::string name_;
     std::int64_t tap_bits_ = 0;
@@ -206,7 +208,7 @@ class LaneWriter {
 }  // namespace
 
 std::string lane_name(const StageDesign& stage, const std::string& prefix) {
-    return prefix + "lane_" + stage.name;
+    return module_name(prefix, "lane", stage);
 }
 
 int lane_bits(const StageDesign& stage) {

@@ -80,6 +80,10 @@ int pixel_bits(const StageDesign& stage, std::size_t k) {
     return stage.in[k].bits * stage.in[k].shape.channels;
 }
 
+std::string module_name(const std::string& prefix, const char* what, const StageDesign& stage) {
+    return prefix + what + "_" + stage.name;
+}
+
 StepGrid step_grid(const StageDesign& stage) {
     const int steps = stage.program.steps();
     if (std::holds_alternative<core::GlobalPool>(stage.op))
@@ -173,7 +177,7 @@ File stage_file(const core::Design& design, const std::string& module, const Sta
 }
 
 StageModule emit_stage_module(const core::Design& design, const StageDesign& stage, const std::string& prefix) {
-    const std::string name = prefix + "stage_" + stage.name;
+    const std::string name = module_name(prefix, "stage", stage);
     Body body;
     if (is_npu(stage))
         body = npu_body(design, stage, prefix);

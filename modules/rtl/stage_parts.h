@@ -15,6 +15,10 @@ namespace hashiflex::rtl {
 // and row steps).
 StepGrid step_grid(const core::StageDesign& stage);
 
+// The module "lane_NAME" of stage NAME. What a module is stands before the name and never behind it: then no name that
+// a user gives a stage makes two modules equal ("add" with its "channel_add" beside a stage "add_channel").
+std::string module_name(const std::string& prefix, const char* what, const core::StageDesign& stage);
+
 // Bits of one value of input k, and of all values of a pixel.
 int value_bits(const core::StageDesign& stage, std::size_t k);
 int pixel_bits(const core::StageDesign& stage, std::size_t k);

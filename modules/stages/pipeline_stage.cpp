@@ -18,7 +18,7 @@ PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::St
       values_(values),
       out_("out", design.branches, design.fifo.depth, design.latency,
            static_cast<std::size_t>(design.out.shape.width) * static_cast<std::size_t>(design.out.shape.channels),
-           design.values_per_pixel()),
+           design.values_per_pixel(), core::row_format(design.out)),
       last_beat_(design.grid.beats() - 1),
       accepting_is_busy_(is_pool(design.op)) {
     out_.owner = this;
@@ -34,7 +34,8 @@ PipelineStage::PipelineStage(const sc_core::sc_module_name& name, const core::St
 
 void PipelineStage::compute_with(const core::Operator& op) {
     if (values_.of != 0)
-        kernel_ = std::make_unique<const core::RowKernel>(op, design_.in.front().range, design_.in.back().range);
+        kernel_ = std::make_unique<const core::RowKernel>(
+            op, std::vector<core::RowType>(design_.in.begin(), design_.in.end()), core::row_format(design_.out));
 }
 
 void PipelineStage::tick() {
@@ -74,7 +75,7 @@ void PipelineStage::start_beat() {
     if (column_ == 0) row_ = make_row(y_);
     const bool last = beat_ == last_beat_;
     out_.push(cycle(), image_, y_, column_, std::min(grid.lanes, grid.width - column_), row_,
-              last && values_.has(image_) ? label(row_.data()) : -1);
+              last && values_.has(image_) ? label_of_row() : -1);
     ++beat_;
     column_ += grid.lanes;
     if (column_ < grid.width) return;
@@ -95,7 +96,7 @@ stream::RowRef PipelineStage::make_row(int y) {
     return made;
 }
 
-void PipelineStage::compute_row(int y, std::int32_t* out) {
+void PipelineStage::compute_row(int y, std::uint8_t* out) {
     const core::RowSpan span = core::rows_needed(design_.op, y);
     views_.clear();
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
@@ -105,6 +106,12 @@ void PipelineStage::compute_row(int y, std::int32_t* out) {
             views_.push_back(row < 0 || row >= height ? nullptr : inputs_[k]->row(origin + row));
     }
     (*kernel_)(views_, out);
+}
+
+int PipelineStage::label_of_row() {
+    std::vector<std::int32_t> values(static_cast<std::size_t>(design_.out.shape.width * design_.out.shape.channels));
+    core::unpack(row_.format(), row_.data(), values.size(), values.data());
+    return label(values.data());
 }
 
 int PipelineStage::label(const std::int32_t* row) {

@@ -39,6 +39,7 @@ class PipelineStage : public Clocked {
     const stream::StreamIn& input(std::size_t k) const { return *inputs_[k]; }
     const stream::StreamOut& output() const { return out_; }
     const StepPosition& last_step() const { return last_step_; }
+    std::uint64_t steps_taken() const { return image_ * design_.program.emits.size() + step_; }  // of all images
     // An input buffer that is full although the stage needs more beats to go on: it can never empty. Null: none.
     const core::InputBuffer* stuck_buffer() const;
     // For the search for a steady state: all that decides the future, relative to image `base`.
@@ -76,7 +77,8 @@ class PipelineStage : public Clocked {
     void next_step();
     void start_beat();
     stream::RowRef make_row(int y);
-    void compute_row(int y, std::int32_t* out);
+    void compute_row(int y, std::uint8_t* out);
+    int label_of_row();
 
     const core::StageDesign& design_;
     ValueShare values_;

@@ -12,9 +12,9 @@
 
 namespace hashiflex::stream {
 
-// A generic payload whose data are the beat's pixels as 32-bit integers, [pixels][channels], and whose address is their
-// byte offset in the image. What a receiver needs besides lies beside it: there is one beat per payload and no more
-// than a cast between them, because a chip moves millions of them a second.
+// A generic payload whose data are the beat's pixels, [pixels][channels], in the format of their row, and whose address
+// is their byte offset in the image. What a receiver needs besides lies beside it: there is one beat per payload and no
+// more than a cast between them, because a chip moves millions of them a second.
 struct Beat final : tlm::tlm_generic_payload {
     explicit Beat(tlm::tlm_mm_interface* pool) : tlm_generic_payload(pool) { set_command(tlm::TLM_WRITE_COMMAND); }
 
@@ -24,6 +24,14 @@ struct Beat final : tlm::tlm_generic_payload {
     int pixels = 1;
     int label = -1;         // the class, on the last result beat of an image
     Row* values = nullptr;  // the whole row; a receiver that keeps it makes a RowRef of it when its first beat moves
+
+    std::size_t count() const { return get_data_length() / value_bytes(); }
+    std::size_t first() const { return static_cast<std::size_t>(get_address()) / value_bytes(); }  // within the image
+    // Writes count() values.
+    void unpack(std::int32_t* to) const { core::unpack(values->format, get_data_ptr(), count(), to); }
+
+ private:
+    std::size_t value_bytes() const { return static_cast<std::size_t>(values->format.bytes); }
 };
 
 // Recycles beats (TLM-2.0 memory manager); must outlive them.

@@ -2,6 +2,8 @@
 // Rows of values shared by the beats that carry them: counted references, recycled storage, one thread.
 #pragma once
 
+#include "modules/core/numeric/row_format.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,11 +17,12 @@ struct RowStore;
 
 // The unit of storage: no vector of values that starts at a multiple of one lies across two lines of the cache.
 struct alignas(64) CacheLine {
-    std::int32_t values[16];
+    std::uint8_t bytes[64];
 };
 
 struct Row {
     std::vector<CacheLine> lines;  // values [width][channels]
+    core::RowFormat format;        // of these
     std::size_t references = 0;
     RowStore* store = nullptr;
 };
@@ -54,7 +57,8 @@ class RowRef {
         if (row_ != nullptr && --row_->references == 0) row_->store->give_back(row_);
     }
 
-    std::int32_t* data() const { return row_->lines.front().values; }
+    std::uint8_t* data() const { return row_->lines.front().bytes; }
+    core::RowFormat format() const { return row_->format; }
     Row* get() const { return row_; }
     explicit operator bool() const { return row_ != nullptr; }
 
@@ -65,9 +69,12 @@ class RowRef {
 // Makes and recycles the rows of one producer.
 class RowPool {
  public:
-    explicit RowPool(std::size_t values_per_row)
-        : lines_per_row_((values_per_row * sizeof(std::int32_t) + sizeof(CacheLine) - 1) / sizeof(CacheLine)),
+    RowPool(std::size_t values_per_row, core::RowFormat format)
+        : lines_per_row_((values_per_row * static_cast<std::size_t>(format.bytes) + sizeof(CacheLine) - 1) /
+                         sizeof(CacheLine)),
+          format_(format),
           store_(new RowStore) {}
+    core::RowFormat format() const { return format_; }
     RowPool(const RowPool&) = delete;
     RowPool& operator=(const RowPool&) = delete;
     ~RowPool() {
@@ -79,6 +86,7 @@ class RowPool {
         if (store_->free.empty()) {
             store_->rows.push_back(std::make_unique<Row>());
             store_->rows.back()->lines.resize(lines_per_row_);
+            store_->rows.back()->format = format_;
             store_->rows.back()->store = store_;
             store_->free.push_back(store_->rows.back().get());
         }
@@ -89,6 +97,7 @@ class RowPool {
 
  private:
     std::size_t lines_per_row_;
+    core::RowFormat format_;
     RowStore* store_;  // deletes itself
 };
 

@@ -53,7 +53,7 @@ void StreamIn::take(tlm::tlm_generic_payload& payload) {
         assert(row == first_row_ + static_cast<std::int64_t>(rows_.size()));
         rows_.emplace_back(beat.values);
     }
-    if (on_beat) on_beat(beat, reinterpret_cast<const std::int32_t*>(payload.get_data_ptr()));
+    if (on_beat) on_beat(beat);
 }
 
 void StreamIn::drop_rows_before(std::int64_t index) {

@@ -27,7 +27,7 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
 
     // What happens at an edge where a beat arrives (a sink reads it there); and whether beats may arrive at all
     // (stalls).
-    std::function<void(const Beat&, const std::int32_t* values)> on_beat;
+    std::function<void(const Beat&)> on_beat;
     std::function<bool()> is_open;
     // Woken by every beat that is offered. Null: nobody sleeps here.
     Wakes* owner = nullptr;
@@ -56,9 +56,7 @@ class StreamIn : public tlm::tlm_fw_transport_if<> {
     }
 
     // Rows by their index in the whole stream: image * rows_per_image + row.
-    const std::int32_t* row(std::int64_t index) const {
-        return rows_[static_cast<std::size_t>(index - first_row_)].data();
-    }
+    core::RowView row(std::int64_t index) const { return rows_[static_cast<std::size_t>(index - first_row_)].data(); }
     void drop_rows_before(std::int64_t index);
 
     std::int64_t high_water() const { return high_water_; }

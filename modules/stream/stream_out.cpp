@@ -9,12 +9,12 @@
 namespace hashiflex::stream {
 
 StreamOut::StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values,
-                     int channels)
+                     int channels, core::RowFormat format)
     : depth_(static_cast<std::uint64_t>(depth)),
       latency_(latency),
       channels_(channels),
       row_values_(row_values),
-      rows_(row_values),
+      rows_(row_values, format),
       ring_(static_cast<std::size_t>(depth)) {
     for (int b = 0; b < branches; ++b)
         branches_.push_back(std::make_unique<Branch>(name + (branches == 1 ? "" : std::to_string(b)), *this));
@@ -32,9 +32,10 @@ void StreamOut::push(std::uint64_t now, std::uint64_t image, int row, int column
     beat.values = values.get();
     if (column == 0) rows_in_flight_.push_back(values);
     const auto offset = static_cast<std::size_t>(column) * static_cast<std::size_t>(channels_);
-    const auto bytes = static_cast<unsigned>(pixels * channels_) * static_cast<unsigned>(sizeof(std::int32_t));
-    beat.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * sizeof(std::int32_t));
-    beat.set_data_ptr(reinterpret_cast<unsigned char*>(values.data() + offset));
+    const auto value_bytes = static_cast<std::size_t>(rows_.format().bytes);
+    const auto bytes = static_cast<unsigned>(pixels * channels_) * static_cast<unsigned>(value_bytes);
+    beat.set_address((static_cast<std::uint64_t>(row) * row_values_ + offset) * value_bytes);
+    beat.set_data_ptr(values.data() + offset * value_bytes);
     beat.set_data_length(bytes);
     beat.set_streaming_width(bytes);
     beat.set_byte_enable_ptr(nullptr);

@@ -21,7 +21,9 @@ namespace hashiflex::stream {
 class StreamOut {
  public:
     // latency -1: no registers at all, a beat can leave at the edge at which it is pushed (a source).
-    StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values, int channels);
+    // Rows: of `row_values` values in `format`.
+    StreamOut(const std::string& name, int branches, int depth, int latency, std::size_t row_values, int channels,
+              core::RowFormat format = {});
 
     // One socket per branch, to be bound to a StreamIn.
     tlm::tlm_initiator_socket<>& socket(int branch) { return branches_[static_cast<std::size_t>(branch)]->socket; }

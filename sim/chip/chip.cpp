@@ -38,12 +38,13 @@ void Chip::keep_awake() {
 
 void Chip::make_stages() {
     for (const core::StageDesign& stage : design_.stages) {
+        const std::string name = "stage_" + stage.name;  // no module or signal of ours begins so
         if (std::holds_alternative<core::Classifier>(stage.op)) {
-            auto npu = std::make_unique<npu::Npu>(stage.name.c_str(), stage, options_.values);
+            auto npu = std::make_unique<npu::Npu>(name.c_str(), stage, options_.values);
             npu_ = npu.get();
             stages_.push_back(std::move(npu));
         } else {
-            stages_.push_back(std::make_unique<stages::PipelineStage>(stage.name.c_str(), stage, options_.values));
+            stages_.push_back(std::make_unique<stages::PipelineStage>(name.c_str(), stage, options_.values));
         }
         stages_.back()->clk(clock_);
     }

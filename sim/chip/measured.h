@@ -51,11 +51,14 @@ struct Measured {
     std::vector<CycleCounts> stages;                           // as in core::Design::stages
     std::vector<std::vector<std::uint64_t>> input_high_water;  // [stage][input], beats
     std::vector<std::uint64_t> fifo_high_water;                // [stage], beats, in flight included
-    std::vector<ImageResult> images;                           // all that are done: 40 bytes each without sums
-    bool values_computed = true;                               // false: of no image
+    std::vector<ImageResult> images;  // the first ones that are done: 40 bytes each without sums
+    std::uint64_t left_out = 0;       // later ones, of which nothing is kept; values repeat those of `images` in turn
+    bool values_computed = true;      // false: of no image
     bool interrupted = false;
     std::optional<std::string> deadlock;  // names the buffer; absent: none
     std::optional<ReprogramMeasured> reprogram;
+
+    std::uint64_t images_done() const { return images.size() + left_out; }
 };
 
 }  // namespace hashiflex

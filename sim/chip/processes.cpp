@@ -48,7 +48,9 @@ Measured simulate_in_processes(const core::Design& design, const ImageSet& image
     SimulateOptions others = mine;
     others.progress = nullptr;
     others.stop = nullptr;
-    others.trace_file.clear();
+    others.waveform.file.clear();
+    others.timeline.file.clear();
+    others.warn = nullptr;
     std::vector<std::unique_ptr<Worker>> workers;
     for (std::uint64_t k = 1; k < processes; ++k)
         workers.push_back(std::make_unique<Worker>([&, share = ValueShare{k, processes}] {

@@ -3,10 +3,12 @@
 
 #include "modules/core/network/weight_image.h"
 #include "sim/chip/steady_state.h"
+#include "sim/chip/timeline_probe.h"
 #include "sim/chip/tracer.h"
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace hashiflex {
 namespace {
@@ -33,15 +35,21 @@ class Conductor final : public sc_core::sc_module {
         return results_.size() >= std::min(options_.images, last);
     }
     std::uint64_t images_done() const { return results_.size(); }
-    std::vector<ImageResult> take_results() { return std::move(results_); }
+    // Nothing is collected any more.
+    std::vector<ImageResult> take_results() {
+        over_ = true;
+        return std::exchange(results_, {});
+    }
     const SteadyState& steady_state() const { return steady_; }
 
  private:
     void take(host::Result&& result) {
+        if (over_) return;
         if (results_.size() >= options_.keep_sums) result.values = {};
         results_.push_back({std::move(result.values), result.label, result.cycle});
     }
     void on_image() {
+        if (over_) return;
         if (look_ && !steady_.cycles_per_image())
             steady_.observe(results_.size() - 1, results_.back().done_cycle, chip_.state(results_.size()));
         if (finished() || stop_requested(options_)) sc_core::sc_pause();
@@ -50,6 +58,7 @@ class Conductor final : public sc_core::sc_module {
     Chip& chip_;
     const SimulateOptions& options_;
     bool look_;
+    bool over_ = false;
     std::vector<ImageResult> results_;
     SteadyState steady_;
 };
@@ -139,6 +148,11 @@ ReprogramMeasured collect_reprogramming(const Chip& chip, const Measured& measur
     return result;
 }
 
+void settle(const Chip& chip, const SimulateOptions& options, std::uint64_t images, std::uint64_t quiet) {
+    const sc_core::sc_time part = chip.clock().period() * 64;
+    while (!options.settled(images) && chip.cycles() <= chip.last_active() + quiet) sc_start(part);
+}
+
 }  // namespace
 
 Measured simulate(const core::Design& design, const ImageSet& images, const SimulateOptions& options) {
@@ -153,8 +167,11 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     Chip chip("chip", design, std::move(chip_options));
     Conductor conductor("conductor", chip, options, regular);
     std::unique_ptr<Tracer> tracer;
-    if (!options.trace_file.empty())
-        tracer = std::make_unique<Tracer>("tracer", chip, options.trace_file, options.trace_window);
+    if (!options.waveform.file.empty())
+        tracer = std::make_unique<Tracer>("tracer", chip, options.waveform, options.warn);
+    std::unique_ptr<TimelineProbe> timeline;
+    if (!options.timeline.file.empty())
+        timeline = std::make_unique<TimelineProbe>("timeline", chip, options.timeline, options.warn);
 
     Measured stopped;
     constexpr int kSlice = 4096;  // cycles between looks at progress, interrupts and deadlocks
@@ -179,8 +196,9 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
             break;
         }
     }
-    if (tracer) tracer->close();
     Measured measured = collect(chip, conductor);
+    if (tracer) tracer->close(measured.first_image_cycles);
+    if (timeline) timeline->close();
     measured.values_computed = options.chip.values.of != 0;
     measured.interrupted = stopped.interrupted;
     measured.deadlock = stopped.deadlock;
@@ -188,6 +206,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
         measured.cycles_per_image_reason =
             regular ? "no steady state within " + std::to_string(measured.images.size()) + " images" : kStalls;
     if (chip.writer() != nullptr) measured.reprogram = collect_reprogramming(chip, measured);
+    if (options.settled) settle(chip, options, measured.images.size(), quiet);
     return measured;
 }
 

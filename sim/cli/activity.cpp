@@ -9,15 +9,6 @@
 #include <unistd.h>
 
 namespace hashiflex {
-namespace {
-
-std::int64_t now_ns() {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
-
-}  // namespace
-
 ActivityMeter::ActivityMeter() : terminal_(::isatty(STDERR_FILENO) != 0), pace_(terminal_) {}
 
 ActivityMeter::~ActivityMeter() {

@@ -11,16 +11,14 @@
 namespace hashiflex {
 namespace {
 
-namespace po = boost::program_options;
-
-Syntax syntax() {
+Syntax merge_syntax() {
     Syntax syntax;
     syntax.command = "merge";
     syntax.summary =
         "Joins the folders that `hashiflex sweep --shard` left to what the whole sweep would have left, to the byte.\n"
         "The shards must be of one plan, and together have every point.";
     syntax.positionals = {"DIR..."};
-    syntax.options.add_options()("out", po::value<std::string>()->value_name("DIR"), "a new or empty folder");
+    syntax.options = {text("out", "DIR", "a new or empty folder")};
     syntax.examples = "  hashiflex merge out/part1 out/part2 --out out/whole\n";
     return syntax;
 }
@@ -28,12 +26,12 @@ Syntax syntax() {
 }  // namespace
 
 int merge_command(const Arguments& arguments) {
-    const auto options = parse(syntax(), arguments);
+    const auto options = parse(merge_syntax(), arguments);
     if (!options) return kDone;
-    if (options->count("out") == 0) throw UsageError("merge: --out DIR is missing");
-    const auto& out = (*options)["out"].as<std::string>();
+    if (!options->has("out")) throw UsageError("merge: --out DIR is missing");
+    const auto& out = options->text("out");
     std::vector<std::filesystem::path> parts;
-    for (const auto& part : (*options)["DIR..."].as<std::vector<std::string>>()) parts.emplace_back(part);
+    for (const auto& part : options->texts("DIR...")) parts.emplace_back(part);
     const std::size_t points = merge_sweeps(parts, out);
     std::printf("%zu points in %s/results.csv\n", points, out.c_str());
     return kDone;

@@ -4,11 +4,12 @@
 #include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
 #include "sim/process/exit_code.h"
+#include "sim/process/log.h"
+#include "sim/process/interrupt.h"
+#include "sim/process/standard_streams.h"
 #include "sim/run/version.h"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -33,14 +34,6 @@ std::string help() {
            "tool; 130 interrupted\n";
 }
 
-// To stderr: what is on stdout may be read by another program.
-void start_logging() {
-    auto logger =
-        std::make_shared<spdlog::logger>("hashiflex", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-    logger->set_pattern("hashiflex: %^%l%$: %v");
-    spdlog::set_default_logger(std::move(logger));
-}
-
 }  // namespace
 
 int run_program(const Arguments& arguments) {
@@ -63,20 +56,26 @@ int run_program(const Arguments& arguments) {
 }
 
 int run_program_safely(const Arguments& arguments) {
+    process::occupy_standard_descriptors();
     start_logging();
     try {
-        return run_program(arguments);
+        const int code = run_program(arguments);
+        process::finish_standard_output();
+        return code;
+    } catch (const Interrupted&) {
+        log_warning("interrupted");
+        return kInterrupted;
     } catch (const ConfigError& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         return kBadInput;
     } catch (const std::invalid_argument& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         return kBadInput;
     } catch (const std::bad_alloc&) {
-        spdlog::error("out of memory: the design or its inputs are too large for this machine");
+        log_error("out of memory: the design or its inputs are too large for this machine");
         return kFailed;
     } catch (const std::exception& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         return kFailed;
     }
 }

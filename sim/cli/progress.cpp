@@ -15,13 +15,15 @@
 namespace hashiflex {
 namespace {
 
+std::string count(std::uint64_t value) {
+    return with_thousands(static_cast<std::int64_t>(value));
+}
+
+}  // namespace
+
 std::int64_t now_ns() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
-
-std::string count(std::uint64_t value) {
-    return with_thousands(static_cast<std::int64_t>(value));
 }
 
 std::string minutes(double seconds) {
@@ -29,8 +31,6 @@ std::string minutes(double seconds) {
     if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
     return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
-
-}  // namespace
 
 std::string progress_line(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles, double seconds) {
     const double part = images == 0 ? 1.0 : static_cast<double>(images_done) / static_cast<double>(images);
@@ -60,6 +60,10 @@ ProgressMeter::~ProgressMeter() {
 void ProgressMeter::update(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles) {
     const double now = seconds();
     if (pace_.due(now)) show(progress_line(images_done, images, cycles, now));
+}
+
+void ProgressMeter::update_text(const std::string& line) {
+    if (pace_.due(seconds())) show(line);
 }
 
 void ProgressMeter::update_points(std::uint64_t done, std::uint64_t before, std::uint64_t points,

@@ -7,6 +7,11 @@
 
 namespace hashiflex {
 
+std::int64_t now_ns();  // of a clock that only goes forward
+
+// "0:42", "1:02:03"; begun seconds count.
+std::string minutes(double seconds);
+
 // "12 of 359 images, 3.3 %, 1,234,567 cycles, 0:42 left".
 std::string progress_line(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles, double seconds);
 
@@ -39,6 +44,7 @@ class ProgressMeter {
     ProgressMeter& operator=(const ProgressMeter&) = delete;
 
     void update(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles);
+    void update_text(const std::string& line);
     void update_points(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed);
 
  private:

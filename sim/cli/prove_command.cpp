@@ -8,23 +8,21 @@
 #include "sim/config/load.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
+#include "sim/process/log.h"
 #include "sim/prove/prove.h"
 #include "sim/prove/verilate.h"
 #include "sim/report/format.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <cstdio>
 
 namespace hashiflex {
 namespace {
 
-namespace po = boost::program_options;
+constexpr std::uint64_t kProvenImages = 32;
 
-constexpr std::uint64_t kImages = 32;
-
-Syntax syntax() {
+Syntax prove_syntax() {
     Syntax syntax;
     syntax.command = "prove";
     syntax.summary =
@@ -33,9 +31,9 @@ Syntax syntax() {
         "stalls, and compares cycle and data of every transfer on every stream and on the bus of the NPU.\n"
         "Simulators of the RTL are kept under $XDG_CACHE_HOME/hashiflex/rtl.";
     syntax.positionals = {"DESIGN.yaml"};
-    add_stimulus_options(syntax.options, kImages);
-    syntax.options.add_options()("out", po::value<std::string>()->value_name("DIR")->default_value("."),
-                                 "folder for the waveforms of a mismatch, made if it does not exist");
+    add_stimulus_options(syntax.options, kProvenImages);
+    syntax.options.push_back(
+        text("out", "DIR", "folder for the waveforms of a mismatch, made if it does not exist", "."));
     syntax.examples =
         "  hashiflex prove configs/designs/digits.yaml\n"
         "  hashiflex prove configs/designs/digits.yaml --stalls 7 --reprogram-at 3 --images 40\n";
@@ -51,22 +49,22 @@ int tell(const prove::Verdict& verdict) {
                stdout);
     std::fputs(verdict.difference.c_str(), stdout);
     for (const auto& file : verdict.waveforms) std::fputs(("waveform: " + file.string() + "\n").c_str(), stdout);
-    if (!verdict.recorded.deadlock.empty()) spdlog::error("{}", verdict.recorded.deadlock);
+    if (!verdict.recorded.deadlock.empty()) log_error(verdict.recorded.deadlock);
     return comparison.mismatch || !verdict.recorded.deadlock.empty() ? kFailed : kDone;
 }
 
 }  // namespace
 
 int prove_command(const Arguments& arguments) {
-    const auto options = parse(syntax(), arguments);
+    const auto options = parse(prove_syntax(), arguments);
     if (!options) return kDone;
     prove::require_tools();
-    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
-    const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
+    const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
+    const ChosenStimulus chosen = stimulus_of(*options, loaded, kProvenImages);
     prove::ProveOptions proof;
     proof.stimulus = chosen.stimulus;
     proof.scope = scope_of(*options, loaded);
-    proof.waveforms = (*options)["out"].as<std::string>();
+    proof.waveforms = options->text("out");
     if (proof.waveforms.empty()) throw UsageError("--out: the name of the folder is empty");
 
     install_interrupt_handlers();
@@ -80,8 +78,11 @@ int prove_command(const Arguments& arguments) {
         warn_if_unused(proof.stimulus, verdict.recorded);
         return tell(verdict);
     } catch (const Interrupted&) {
-        spdlog::warn("interrupted: nothing is proven");
+        log_warning("interrupted: nothing is proven");
         return kInterrupted;
+    } catch (const std::exception& error) {  // 1 says that RTL and simulator differ
+        log_error(error.what());
+        return kBadInput;
     }
 }
 

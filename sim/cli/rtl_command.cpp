@@ -8,10 +8,10 @@
 #include "sim/config/load.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
+#include "sim/process/log.h"
 #include "sim/prove/rtl_folder.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -19,20 +19,17 @@
 namespace hashiflex {
 namespace {
 
-namespace po = boost::program_options;
+constexpr std::uint64_t kVectorImages = 2;
 
-constexpr std::uint64_t kImages = 2;
-
-Syntax syntax() {
+Syntax rtl_syntax() {
     Syntax syntax;
     syntax.command = "rtl";
     syntax.summary =
         "Writes the design as SystemVerilog, with a test bench that checks itself against the transfers of the\n"
         "simulator. See docs/rtl.md.";
     syntax.positionals = {"DESIGN.yaml"};
-    syntax.options.add_options()("out", po::value<std::string>()->value_name("DIR"),
-                                 "folder that is written; what an earlier call has left there is replaced");
-    add_stimulus_options(syntax.options, kImages);
+    syntax.options = {text("out", "DIR", "folder that is written; what an earlier call has left there is replaced")};
+    add_stimulus_options(syntax.options, kVectorImages);
     syntax.examples =
         "  hashiflex rtl configs/designs/digits.yaml --out out/digits_rtl\n"
         "  hashiflex rtl configs/designs/mobilenetv2_224.yaml --stage b2_dw --images 1 --out out/b2_dw\n";
@@ -42,14 +39,14 @@ Syntax syntax() {
 }  // namespace
 
 int rtl_command(const Arguments& arguments) {
-    const auto options = parse(syntax(), arguments);
+    const auto options = parse(rtl_syntax(), arguments);
     if (!options) return kDone;
-    if (options->count("out") == 0) throw UsageError("--out DIR is missing: which folder shall be written?");
-    const std::filesystem::path folder = (*options)["out"].as<std::string>();
+    if (!options->has("out")) throw UsageError("--out DIR is missing: which folder shall be written?");
+    const std::filesystem::path folder = options->text("out");
     if (folder.empty()) throw UsageError("--out: the name of the folder is empty");
     prove::require_ours(folder);
-    const auto loaded = load((*options)["DESIGN.yaml"].as<std::string>(), text_list(*options, "set"));
-    const ChosenStimulus chosen = stimulus_of(*options, loaded, kImages);
+    const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
+    const ChosenStimulus chosen = stimulus_of(*options, loaded, kVectorImages);
     const rtl::Scope scope = scope_of(*options, loaded);
     const rtl::Emission emission = rtl::emit(loaded.design, scope);
     const prove::Vectors vectors{loaded.design, chosen.images, chosen.stimulus, scope, emission.wires};
@@ -62,14 +59,14 @@ int rtl_command(const Arguments& arguments) {
         const prove::Recorded recorded = prove::write_rtl_folder(emission, vectors, title, folder, watch);
         meter.clear();
         warn_if_unused(chosen.stimulus, recorded);
-        if (!recorded.deadlock.empty()) spdlog::warn("{}", recorded.deadlock);
+        if (!recorded.deadlock.empty()) log_warning(recorded.deadlock);
         std::fputs(fmt::format("{}: {} files; hashiflex_rtl.txt says how to run the test bench\n", folder.string(),
                                emission.files.size())
                        .c_str(),
                    stdout);
         return kDone;
     } catch (const Interrupted&) {
-        spdlog::warn("interrupted: nothing is written");
+        log_warning("interrupted: nothing is written");
         return kInterrupted;
     }
 }

@@ -2,17 +2,17 @@
 // Everything that can go wrong is asked before the simulation; files are written after it.
 #include "sim/cli/run_command.h"
 
-#include "modules/core/timing/auto_depth.h"
+#include "sim/cli/load_progress.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/run_options.h"
 #include "sim/cli/usage_error.h"
 #include "sim/config/load.h"
 #include "sim/dump/dump_files.h"
-#include "sim/fast/rate.h"
 #include "sim/files/output_file.h"
 #include "sim/files/sha256.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
+#include "sim/process/log.h"
 #include "sim/report/run_result.h"
 #include "sim/report/to_json.h"
 #include "sim/report/to_text.h"
@@ -21,8 +21,10 @@
 #include "sim/run/measure.h"
 #include "sim/run/run_images.h"
 #include "sim/run/target_check.h"
+#include "sim/trace/named_stages.h"
+#include "sim/trace/trace_output.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -37,16 +39,28 @@ namespace fs = std::filesystem;
 RunImages images_of(const LoadedDesign& loaded, const RunOptions& options) {
     const auto& shape = loaded.design.source.type.shape;
     if (!options.inputs.empty()) return given_images(options.inputs, shape);
-    if (loaded.network.test_set) return test_images(*loaded.network.test_set, shape);
-    return synthetic_images(shape, std::min(options.images.value_or(kSyntheticImages), kSyntheticImages), kImageSeed);
+    return images_of_network(loaded.network, shape,
+                             std::min(options.images.value_or(kSyntheticImages), kSyntheticImages));
 }
 
 RunInfo info_of(const LoadedDesign& loaded, const RunOptions& options, const RunImages& images) {
-    RunInfo info = describe_run(loaded.file, loaded.network, images, options.sets, sha256_of_file);
-    info.engine = name_of(options.engine);
-    info.images = options.images.value_or(images.images.size());
+    const RunRequest request{options.engine, options.images, options.sets};
+    RunInfo info = describe_run(loaded.file, loaded.network, images, request, sha256_of_file);
     info.reprogram_at = options.reprogram_at;
     return info;
+}
+
+// Whether they can be written, and whether all stages that are named are there.
+void check_traces(const core::Design& design, const TraceOptions& traces) {
+    named_stages(design, traces.waveform.stages, "--trace-stages");
+    named_stages(design, traces.waveform.data, "--trace-data");
+    if (!traces.waveform.file.empty()) require_waveform(traces.waveform.file);
+    if (!traces.timeline.file.empty()) require_creatable(traces.timeline.file);
+}
+
+void warn_of_empty_window(const char* option, const std::optional<CycleWindow>& window, std::uint64_t cycles) {
+    if (window && window->first >= cycles)
+        log_warning(fmt::format("nothing lies in {}: the run ended after {} cycles", option, cycles));
 }
 
 fs::path prepare_report(const fs::path& folder) {
@@ -70,15 +84,19 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     SimulateOptions simulation;
     simulation.images = count;
     simulation.reprogram_at = options.reprogram_at;
-    simulation.trace_file = options.trace_file;
-    simulation.trace_window = options.trace_window;
+    simulation.waveform = options.traces.waveform;
+    simulation.timeline = options.traces.timeline;
+    simulation.warn = log_warning;
     simulation.stop = &interrupt_flag();
     simulation.keep_sums = 0;  // the report holds none
+    simulation.keep_images = options.timing_only ? 0 : images.images.size();
     if (options.timing_only) simulation.chip.values = {0, 0};
     if (recorder != nullptr)
         simulation.chip.connect = [recorder](auto& from, auto& to, const std::string& wire) {
             recorder->connect(from, to, wire);
         };
+    if (recorder != nullptr)
+        simulation.settled = [recorder](std::uint64_t done) { return recorder->whole_images() >= done; };
     ProgressMeter meter;
     if (!options.quiet) {
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
@@ -89,12 +107,12 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
 
 int judge(const LoadedDesign& loaded, const RunResult& result, const Measured& measured, bool strict) {
     if (measured.deadlock) {
-        spdlog::error("{}", *measured.deadlock);
+        log_error(*measured.deadlock);
         return kFailed;
     }
     const bool fast_enough = judge_target(loaded.design, result.cycles.per_image, strict);
     if (!measured.interrupted) return fast_enough ? kDone : kFailed;
-    spdlog::warn("interrupted: the report is partial");
+    log_warning("interrupted: the report is partial");
     return kInterrupted;
 }
 
@@ -103,8 +121,8 @@ int judge(const LoadedDesign& loaded, const RunResult& result, const Measured& m
 int run_command(const Arguments& arguments) {
     const auto options = run_options(arguments);
     if (!options) return kDone;
-    if (options->quiet) spdlog::set_level(spdlog::level::warn);
-    const LoadedDesign loaded = load(options->design, options->sets);
+    if (options->quiet) log_warnings_only();
+    const LoadedDesign loaded = load_with_progress(options->design, options->sets, options->quiet);
     if (options->reprogram_at && !loaded.design.npu) {
         throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
     }
@@ -112,19 +130,21 @@ int run_command(const Arguments& arguments) {
     const RunImages images = images_of(loaded, *options);
     RunInfo info = info_of(loaded, *options, images);
     const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
-    if (!options->trace_file.empty()) require_creatable(options->trace_file);
+    check_traces(loaded.design, options->traces);
     const fs::path report = prepare_report(options->out);
     const auto recorder = make_recorder(loaded.design, dumped, info.images, options->out);
 
     const Measured measured = simulate_images(loaded, *options, images, info.images, recorder.get());
-    if (options->trace_window && options->trace_window->first >= measured.total_cycles) {
-        spdlog::warn("the trace is empty: the run ended after {} cycles, before its window", measured.total_cycles);
-    }
-    if (!measured.deadlock && !is_ideal(measured.cycles_per_image, loaded.design))
-        info.limiting_buffer = core::limiting_buffer(loaded.design);
+    warn_of_empty_window("--trace-window", options->traces.waveform.window, measured.total_cycles);
+    warn_of_empty_window("--timeline-window", options->traces.timeline.window, measured.total_cycles);
+    info.limiting_buffer = limiting_buffer(loaded.design, measured);
     const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
+    remove_dumps(options->out);
     write_file_atomically(report.string(), to_json(result));
-    if (recorder) write_dumps(loaded.design, *recorder, measured.images.size(), options->out);
+    // Behind a deadlock the end of a tensor may be stuck although the result is out.
+    if (recorder)
+        write_dumps(loaded.design, *recorder, std::min<std::uint64_t>(measured.images_done(), recorder->whole_images()),
+                    options->out);
     if (!options->quiet) std::fputs(to_text(result).c_str(), stdout);
     return judge(loaded, result, measured, options->strict);
 }

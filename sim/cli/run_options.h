@@ -3,12 +3,12 @@
 #pragma once
 
 #include "sim/cli/command.h"
+#include "sim/cli/trace_options.h"
 #include "sim/run/engine.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace hashiflex {
@@ -21,8 +21,7 @@ struct RunOptions {
     std::vector<std::string> inputs;  // files and folders of images; none: the test set, or synthetic images
     std::vector<std::string> dumps;   // layers
     std::string out;
-    std::string trace_file;  // empty: none
-    std::optional<std::pair<std::uint64_t, std::uint64_t>> trace_window;
+    TraceOptions traces;
     std::optional<std::uint64_t> reprogram_at;
     bool timing_only = false;
     std::uint64_t jobs = 1;  // processes that share the values of the images

@@ -18,7 +18,7 @@ std::vector<std::string> kinds() {
     return names;
 }
 
-Syntax syntax() {
+Syntax schema_syntax() {
     Syntax syntax;
     syntax.command = "schema";
     syntax.summary =
@@ -32,9 +32,9 @@ Syntax syntax() {
 }  // namespace
 
 int schema_command(const Arguments& arguments) {
-    const auto options = parse(syntax(), arguments);
+    const auto options = parse(schema_syntax(), arguments);
     if (!options) return kDone;
-    const auto& wanted = (*options)["KIND"].as<std::string>();
+    const auto& wanted = options->text("KIND");
     for (const auto& schema : file_schemas()) {
         if (schema.kind != wanted) continue;
         std::puts(schema.write().dump(2).c_str());

@@ -3,23 +3,21 @@
 
 #include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
+#include "sim/process/log.h"
 #include "sim/prove/stalls.h"
 #include "sim/run/run_images.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
 namespace hashiflex {
 namespace {
 
-namespace po = boost::program_options;
-
 // "" if it is not given.
 std::string stage_of(const Options& options, const LoadedDesign& loaded) {
-    if (options.count("stage") == 0) return "";
-    const auto& name = options["stage"].as<std::string>();
+    if (!options.has("stage")) return "";
+    const auto& name = options.text("stage");
     std::vector<std::string> names;
     for (const auto& stage : loaded.design.stages) names.push_back(stage.name);
     if (std::find(names.begin(), names.end(), name) != names.end()) return name;
@@ -30,36 +28,34 @@ std::string stage_of(const Options& options, const LoadedDesign& loaded) {
 
 }  // namespace
 
-void add_stimulus_options(po::options_description& options, std::uint64_t default_images) {
-    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-    options.add_options()("stage", text("NAME"), "only this stage, alone, fed as in the chip")(
-        "channels", text("A:B"),
-        "with --stage of a convolution too large for a tool: only the adders of output channels A to B")(
-        "images", text("N"),
-        ("images, of the network's test set or else synthetic; more than there are: they are used "
-         "again in turn. Default: " +
-         std::to_string(default_images))
-            .c_str())("stalls", text("SEED"),
-                      "random gaps of the source and stalls of the sink, a function of seed and cycle")(
-        "reprogram-at", text("N"),
-        "write other weights (those of the classes in reverse order) into the NPU while images flow, from image N on")(
-        "set", po::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
-        "override a key of the design file; may be repeated");
+void add_stimulus_options(std::vector<Option>& options, std::uint64_t default_images) {
+    const std::vector<Option> stimulus{
+        text("stage", "NAME", "only this stage, alone, fed as in the chip"),
+        text("channels", "A:B",
+             "with --stage of a convolution too large for a tool: only the adders of output channels A to B"),
+        text("images", "N",
+             "images, of the network's test set or else synthetic; more than there are: they are used again in turn. "
+             "Default: " +
+                 std::to_string(default_images)),
+        text("stalls", "SEED", "random gaps of the source and stalls of the sink, a function of seed and cycle"),
+        text("reprogram-at", "N",
+             "write other weights (those of the classes in reverse order) into the NPU while images flow, from image N "
+             "on"),
+        texts("set", "PATH=VALUE", "override a key of the design file; may be repeated")};
+    options.insert(options.end(), stimulus.begin(), stimulus.end());
 }
 
 ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, std::uint64_t default_images) {
     ChosenStimulus chosen;
     const auto& shape = loaded.design.source.type.shape;
-    const auto images = count_option(options, "images", 1);
+    const auto images = options.count("images", 1);
     chosen.stimulus.images = images.value_or(default_images);
     constexpr std::uint64_t kMostSynthetic = 32;
-    RunImages from = loaded.network.test_set
-                         ? test_images(*loaded.network.test_set, shape)
-                         : synthetic_images(shape, std::min(chosen.stimulus.images, kMostSynthetic), kImageSeed);
+    RunImages from = images_of_network(loaded.network, shape, std::min(chosen.stimulus.images, kMostSynthetic));
     chosen.images = std::move(from.images);
     chosen.source = std::move(from.source);
-    chosen.stimulus.stalls = count_option(options, "stalls", 0);
-    chosen.stimulus.reprogram_at = count_option(options, "reprogram-at", 0);
+    chosen.stimulus.stalls = options.count("stalls", 0);
+    chosen.stimulus.reprogram_at = options.count("reprogram-at", 0);
     if (chosen.stimulus.reprogram_at && !loaded.design.npu)
         throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
     return chosen;
@@ -68,7 +64,7 @@ ChosenStimulus stimulus_of(const Options& options, const LoadedDesign& loaded, s
 rtl::Scope scope_of(const Options& options, const LoadedDesign& loaded) {
     rtl::Scope scope;
     scope.stage = stage_of(options, loaded);
-    const auto channels = range_option(options, "channels");
+    const auto channels = options.range("channels");
     if (channels && scope.stage.empty()) throw UsageError("--channels needs --stage NAME");
     if (channels) scope.channels = core::OutputRange{channels->first, channels->second};
     return scope;
@@ -91,7 +87,7 @@ std::string describe(const ChosenStimulus& chosen, const rtl::Scope& scope, cons
 
 void warn_if_unused(const prove::Stimulus& stimulus, const prove::Recorded& recorded) {
     if (stimulus.reprogram_at && !recorded.new_weights_from)
-        spdlog::warn("no image used the new weights: the run ended before; more --images");
+        log_warning("no image used the new weights: the run ended before; more --images");
 }
 
 }  // namespace hashiflex

@@ -14,7 +14,7 @@
 namespace hashiflex {
 
 // --stage, --channels, --images, --stalls, --reprogram-at, --set.
-void add_stimulus_options(boost::program_options::options_description& options, std::uint64_t default_images);
+void add_stimulus_options(std::vector<Option>& options, std::uint64_t default_images);
 
 struct ChosenStimulus {
     prove::Stimulus stimulus;

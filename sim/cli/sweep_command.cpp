@@ -10,15 +10,17 @@
 #include "sim/files/output_file.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
+#include "sim/process/log.h"
 #include "sim/report/to_json.h"
 #include "sim/run/version.h"
+#include "sim/sweep/design_keys.h"
 #include "sim/sweep/fast_points.h"
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/sweep_folder.h"
 #include "sim/sweep/systemc_point.h"
 #include "sim/sweep/workers.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <charconv>
 #include <csignal>
@@ -31,9 +33,8 @@ namespace hashiflex {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
 
-Syntax syntax() {
+Syntax sweep_syntax() {
     Syntax syntax;
     syntax.command = "sweep";
     syntax.summary =
@@ -42,18 +43,17 @@ Syntax syntax() {
         "A point that cannot be simulated is a row with its error. After Ctrl-C, or anything else, --resume goes on.\n"
         "Exit code: 0 done, 1 no point could be simulated or a file not be written, 2 bad input, 130 interrupted.";
     syntax.positionals = {"SWEEP.yaml"};
-    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-    syntax.options.add_options()("out", text("DIR"), "folder for the results: new, empty, or with --resume")(
-        "axis", po::value<std::vector<std::string>>()->value_name("PATH=VALUES")->composing(),
-        "one more axis: PATH=V,V,... or PATH=FROM..TO[:STEP][:log2]; may be repeated")(
-        "jobs,j", text("N"), "threads; default: one per processor")(
-        "resume", po::bool_switch(), "go on with what DIR holds")("shard", text("I/N"),
-                                                                  "only every N-th point, from the I-th on (1 to N)")(
-        "engine", text("NAME"), "fast, or systemc: the reference, a process per point")(
-        "images", text("N"), "images per point")("report", po::bool_switch(),
-                                                 "write DIR/points/ID/report.json for every point")(
-        "points", po::bool_switch(), "print the points as a table and simulate nothing")(
-        "quiet", po::bool_switch(), "print warnings and errors only");
+    syntax.options = {
+        text("out", "DIR", "folder for the results: new, empty, or with --resume"),
+        texts("axis", "PATH=VALUES", "one more axis: PATH=V,V,... or PATH=FROM..TO[:STEP][:log2]; may be repeated"),
+        text("jobs,j", "N", "threads; default: one per processor"),
+        flag("resume", "go on with what DIR holds"),
+        text("shard", "I/N", "only every N-th point, from the I-th on (1 to N)"),
+        text("engine", "NAME", "fast, or systemc: the reference, a process per point"),
+        text("images", "N", "images per point"),
+        flag("report", "write DIR/points/ID/report.json for every point"),
+        flag("points", "print the points as a table and simulate nothing"),
+        flag("quiet", "print warnings and errors only")};
     add_slurm_options(syntax.options);
     syntax.examples =
         "  hashiflex sweep configs/sweeps/digits.yaml --out out/sweep -j 2\n"
@@ -64,13 +64,9 @@ Syntax syntax() {
     return syntax;
 }
 
-std::string text_option(const Options& options, const char* name) {
-    return options.count(name) > 0 ? options[name].as<std::string>() : std::string();
-}
-
 Shard shard_option(const Options& options) {
     Shard shard;
-    const std::string text = text_option(options, "shard");
+    const std::string text = options.text("shard");
     if (text.empty()) return shard;
     const char* end = text.data() + text.size();
     const auto first = std::from_chars(text.data(), end, shard.index);
@@ -82,14 +78,12 @@ Shard shard_option(const Options& options) {
 }
 
 void take_options(const Options& options, SweepFile& sweep) {
-    if (const auto images = count_option(options, "images", 1)) {
+    if (const auto images = options.count("images", 1)) {
         constexpr std::uint64_t kMost = 1000000000;
         if (*images > kMost) throw UsageError("--images: allowed: at most " + std::to_string(kMost));
         sweep.images = static_cast<int>(*images);
     }
-    const std::string engine = text_option(options, "engine");
-    if (engine.empty()) return;
-    sweep.engine = engine_option(engine);
+    sweep.engine = options.engine("engine").value_or(sweep.engine);
 }
 
 void print_points(const PlanFile& plan) {
@@ -107,7 +101,8 @@ void choose_engine(const PlanFile& plan, const Document& design, const fs::path&
         };
         return;
     }
-    const auto points = std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, &interrupt_flag()});
+    const auto points =
+        std::make_shared<FastPoints>(PointOptions{design, images, plan.accuracy, plan.reports, &interrupt_flag()});
     hooks.needs = [&plan, points](std::size_t i) { return points->needs(plan.points[i].settings); };
     hooks.simulate = [&plan, points](std::size_t i, const Made& made) {
         return (*points)(plan.points[i].settings, made);
@@ -119,10 +114,10 @@ void choose_engine(const PlanFile& plan, const Document& design, const fs::path&
     int code = kInterrupted;
     try {
         folder.write_tables();
-        spdlog::warn("interrupted: {} of {} points are in {}; --resume goes on", folder.done(), points,
-                     (out / "results.csv").string());
+        log_warning(fmt::format("interrupted: {} of {} points are in {}; --resume goes on", folder.done(), points,
+                                (out / "results.csv").string()));
     } catch (const std::exception& error) {
-        spdlog::error("{}", error.what());
+        log_error(error.what());
         code = kFailed;
     }
     std::fflush(nullptr);
@@ -156,13 +151,14 @@ int run(const PlanFile& plan, const Document& design, const fs::path& out, bool 
     folder.write_tables();
     if (!plan.reports) fs::remove_all(out / "points");
     if (folder.failed() > 0)
-        spdlog::warn("{} of {} points failed; the first: {}", folder.failed(), points, folder.first_error());
+        log_warning(
+            fmt::format("{} of {} points failed; the first: {}", folder.failed(), points, folder.first_error()));
     if (folder.without_rate() > 0)
-        spdlog::warn("{} of {} points have no rate; the first: {}", folder.without_rate(), points,
-                     folder.first_reason());
+        log_warning(fmt::format("{} of {} points have no rate; the first: {}", folder.without_rate(), points,
+                                folder.first_reason()));
     if (folder.targets_missed() > 0)
-        spdlog::warn("{} of {} points miss their target_cycles_per_image (column cycles.target_met)",
-                     folder.targets_missed(), points);
+        log_warning(fmt::format("{} of {} points miss their target_cycles_per_image (column cycles.target_met)",
+                                folder.targets_missed(), points));
     if (!quiet) std::printf("%zu points in %s\n", points, (out / "results.csv").string().c_str());
     return points > 0 && folder.failed() == points ? kFailed : kDone;
 }
@@ -170,21 +166,22 @@ int run(const PlanFile& plan, const Document& design, const fs::path& out, bool 
 }  // namespace
 
 int sweep_command(const Arguments& arguments) {
-    const auto options = parse(syntax(), arguments);
+    const auto options = parse(sweep_syntax(), arguments);
     if (!options) return kDone;
-    const auto flag = [&](const char* name) { return (*options)[name].as<bool>(); };
-    if (flag("quiet")) spdlog::set_level(spdlog::level::warn);
+    const auto flag = [&](const char* name) { return options->flag(name); };
+    if (flag("quiet")) log_warnings_only();
     const Shard shard = shard_option(*options);
     const bool slurm = wants_slurm(*options);
-    const auto jobs = count_option(*options, "jobs", 1);
-    SweepFile sweep = load_sweep(text_option(*options, "SWEEP.yaml"), text_list(*options, "axis"));
+    const auto jobs = options->count("jobs", 1);
+    SweepFile sweep = load_sweep(options->text("SWEEP.yaml"), options->texts("axis"));
     take_options(*options, sweep);
     Document design = read_document(sweep.design);
+    require_design_keys(sweep, design);
     Plan points = expand(sweep, design.root);
-    const std::string out = text_option(*options, "out");
+    const std::string out = options->text("out");
     if (out.empty() && !flag("points")) throw UsageError("sweep: --out DIR is missing");
     const fs::path folder = fs::absolute(out.empty() ? "." : out);
-    const fs::path sweep_path = fs::absolute(text_option(*options, "SWEEP.yaml"));
+    const fs::path sweep_path = fs::absolute(options->text("SWEEP.yaml"));
 
     // From here on paths in messages are as the design file has them, wherever the program was started.
     fs::current_path(fs::absolute(sweep.design).parent_path());

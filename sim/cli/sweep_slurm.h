@@ -9,7 +9,7 @@
 
 namespace hashiflex {
 
-void add_slurm_options(boost::program_options::options_description& options);
+void add_slurm_options(std::vector<Option>& options);
 // Throws UsageError if options do not go together.
 bool wants_slurm(const Options& options);
 // `sweep`, the sweep file, and `out` are absolute. The exit code.

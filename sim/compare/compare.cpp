@@ -41,6 +41,11 @@ Difference difference_of(const std::string& key, const ResultValue* base, const 
     if (base != nullptr) difference.base = base->value;
     if (now != nullptr) difference.now = now->value;
     difference.exact = is_exact(base, now);
+    if (base == nullptr || now == nullptr) {
+        difference.presence = base == nullptr ? Presence::added : Presence::gone;
+        if (now != nullptr || !difference.exact) difference.verdict = Verdict::within;
+        return difference;
+    }
     if (!difference.base.is_number() || !difference.now.is_number()) return difference;
     const auto before = difference.base.get<double>();
     const auto after = difference.now.get<double>();
@@ -62,31 +67,38 @@ PointComparison compare_point(const std::string& name, const PointValues& base, 
     PointComparison point;
     point.name = name;
     for (const auto& key : keys_of(base, now)) {
-        ++point.compared;
         const ResultValue* before = find(base, key);
         const ResultValue* after = find(now, key);
-        const bool equal = before != nullptr && after != nullptr && before->value == after->value;
-        if (!equal) point.differences.push_back(difference_of(key, before, after, rules));
+        const bool both = before != nullptr && after != nullptr;
+        if (both) ++point.compared;
+        if (!both || before->value != after->value)
+            point.differences.push_back(difference_of(key, before, after, rules));
     }
     return point;
 }
 
-// A rule that changes nothing is a mistake, and so is one that would soften an exact number.
-void check_rules(const CompareRules& rules, const ResultPoints& now) {
+bool any_fits(const std::string& pattern, const ResultPoints& results) {
+    for (const auto& [name, values] : results)
+        for (const auto& [key, value] : values)
+            if (fits(pattern, key)) return true;
+    return false;
+}
+
+// A rule that changes nothing is a mistake, and so is one that would soften an exact number. That a key is gone is no
+// mistake in its rule.
+void check_rules(const CompareRules& rules, const ResultPoints& base, const ResultPoints& now) {
     for (std::size_t i = 0; i < rules.tolerances.size(); ++i) {
         const std::string& pattern = rules.tolerances[i].keys;
         const std::string path = child_path(item_path("tolerances", i), "keys");
-        bool used = false;
         for (const auto& [name, values] : now) {
             for (const auto& [key, value] : values) {
                 if (!fits(pattern, key)) continue;
-                used = true;
                 if (value.exact && value.value.is_number())
                     throw config_error({rules.path.string(), path, "'" + pattern + "', which fits " + key,
                                         "keys of modelled numbers; exact ones are compared exactly", ""});
             }
         }
-        if (!used)
+        if (!any_fits(pattern, now) && !any_fits(pattern, base))
             throw config_error({rules.path.string(), path, "'" + pattern + "', which fits no key of the results",
                                 "key paths of report.json, * for any characters", ""});
     }
@@ -98,6 +110,12 @@ bool PointComparison::passed() const {
     return in_base && in_now && std::all_of(differences.begin(), differences.end(), [](const auto& difference) {
                return difference.verdict == Verdict::within;
            });
+}
+
+std::size_t PointComparison::count(Presence presence) const {
+    return static_cast<std::size_t>(std::count_if(differences.begin(), differences.end(), [&](const auto& difference) {
+        return difference.presence == presence;
+    }));
 }
 
 bool Comparison::passed() const {
@@ -113,12 +131,19 @@ std::size_t Comparison::compared() const {
 std::size_t Comparison::count(Verdict verdict) const {
     std::size_t found = 0;
     for (const auto& point : points)
-        for (const auto& difference : point.differences) found += difference.verdict == verdict;
+        for (const auto& difference : point.differences)
+            found += difference.presence == Presence::both && difference.verdict == verdict;
+    return found;
+}
+
+std::size_t Comparison::count(Presence presence) const {
+    std::size_t found = 0;
+    for (const auto& point : points) found += point.count(presence);
     return found;
 }
 
 Comparison compare(const ResultPoints& base, const ResultPoints& now, const CompareRules& rules) {
-    check_rules(rules, now);
+    check_rules(rules, base, now);
     Comparison comparison;
     for (const auto& [name, values] : base) {
         const auto found = now.find(name);

@@ -12,9 +12,10 @@ namespace hashiflex {
 std::string comparison_text(const Comparison& comparison);
 // For a pull request comment.
 std::string comparison_markdown(const Comparison& comparison);
-// JUnit XML: one test case per design point.
+// JUnit XML: one test case per design point. Keys that are new or gone are in the output of a case that passes, too.
 std::string comparison_junit(const Comparison& comparison);
-// [{"name", "unit", "value"}], the main numbers of every point, as benchmark dashboards read them.
-std::string benchmark_json(const ResultPoints& points);
+// [{"name", "unit", "value"}], the main numbers of every point of NEW, as benchmark dashboards read them; of a point
+// with keys that are new or gone, how many.
+std::string benchmark_json(const ResultPoints& now, const Comparison& comparison);
 
 }  // namespace hashiflex

@@ -2,6 +2,9 @@
 #include "sim/compare/results.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
+#include "sim/files/input_files.h"
 #include "sim/report/to_json.h"
 
 #include <algorithm>
@@ -25,15 +28,15 @@ std::string child(const std::string& path, const std::string& key) {
 void flatten(const Json& node, const std::string& path, const std::string& pattern, const Json& quality,
              bool exact_above, PointValues& values) {
     const auto note = quality.find(pattern);
-    const bool exact = note == quality.end() ? exact_above : note->value("class", "") == "exact";
+    const bool exact = note == quality.end() ? exact_above : text_at(*note, "class") == "exact";
     if (node.is_object()) {
         for (const auto& [key, value] : node.items())
             flatten(value, child(path, key), child(pattern, key), quality, exact, values);
     } else if (node.is_array()) {
         for (std::size_t i = 0; i < node.size(); ++i) {
-            const bool named = node[i].is_object() && node[i].contains("name");
-            const std::string name = named ? node[i]["name"].get<std::string>() : std::to_string(i);
-            flatten(node[i], child(path, name), pattern + "[]", quality, exact, values);
+            const std::string name = text_at(node[i], "name");
+            flatten(node[i], child(path, name.empty() ? std::to_string(i) : name), pattern + "[]", quality, exact,
+                    values);
         }
     } else {
         values[path] = {node, exact};
@@ -46,24 +49,27 @@ void flatten(const Json& node, const std::string& path, const std::string& patte
 }
 
 std::string text_of(const fs::path& file) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     if (!stream) refuse(file, "", "a file that cannot be read", "report.json, or a folder with results");
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 Json parsed(const std::string& text, const fs::path& file, const std::string& what) {
-    Json json = Json::parse(text, nullptr, false);
+    Json json = parse_json(text);
     if (json.is_discarded() || !json.is_object()) refuse(file, what, "no JSON object", "what hashiflex wrote");
     return json;
 }
 
 void add_report(const fs::path& file, ResultPoints& points) {
     const Json report = parsed(text_of(file), file, "");
-    if (!report.contains("design") || !report.contains("quality"))
+    const Json version = report.value("schema_version", Json());
+    if (text_at(report, "design").empty() || !report.contains("quality") || !version.is_number_integer())
         refuse(file, "", "a JSON file of another kind", "report.json of hashiflex run");
     if (report.value("schema_version", 0) != kReportSchemaVersion)
         refuse(file, "schema_version", report.value("schema_version", Json()).dump(),
-               std::to_string(kReportSchemaVersion));
+               std::to_string(kReportSchemaVersion) +
+                   ", that of this program: reports of different schema_version are not compared");
     const auto design = report["design"].get<std::string>();
     if (!points.emplace(design, values_of_report(report)).second)
         refuse(file, "design", "'" + design + "' again", "one report per design");
@@ -71,6 +77,7 @@ void add_report(const fs::path& file, ResultPoints& points) {
 
 // One line per design point of a sweep.
 void add_sweep(const fs::path& file, ResultPoints& points) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     int line = 0;
     for (std::string text; std::getline(stream, text);) {
@@ -105,16 +112,16 @@ ResultPoints load_results(const fs::path& path) {
     ResultPoints points;
     if (path.extension() == ".jsonl") {
         add_sweep(path, points);
-    } else if (!fs::is_directory(path)) {
+    } else if (!is_folder(path)) {
         add_report(path, points);
-    } else if (fs::exists(path / "results.jsonl")) {
+    } else if (is_there(path / "results.jsonl")) {
         add_sweep(path / "results.jsonl", points);
-    } else if (fs::exists(path / "report.json")) {
+    } else if (is_there(path / "report.json")) {
         add_report(path / "report.json", points);
     } else {
         std::vector<fs::path> files;
         for (const auto& entry : fs::directory_iterator(path)) {
-            if (entry.is_directory() && fs::exists(entry.path() / "report.json"))
+            if (is_folder(entry.path()) && is_there(entry.path() / "report.json"))
                 files.push_back(entry.path() / "report.json");
         }
         std::sort(files.begin(), files.end());

@@ -19,13 +19,22 @@ CompareRules load_rules(const std::filesystem::path& path) {
 }
 
 bool fits(const std::string& pattern, const std::string& key) {
-    const std::size_t star = pattern.find('*');
-    if (star == std::string::npos) return pattern == key;
-    if (key.compare(0, star, pattern, 0, star) != 0) return false;
-    const std::string rest = pattern.substr(star + 1);
-    for (std::size_t end = star; end <= key.size(); ++end)
-        if (fits(rest, key.substr(end))) return true;
-    return false;
+    std::size_t star = std::string::npos;  // the last one passed; what it stands for ends at `end`
+    std::size_t at = 0, end = 0;
+    for (std::size_t k = 0; k < key.size();) {
+        if (at < pattern.size() && pattern[at] == '*') {
+            star = at++;
+            end = k;
+        } else if (at < pattern.size() && pattern[at] == key[k]) {
+            ++at, ++k;
+        } else if (star != std::string::npos) {  // it stands for one character more; earlier ones need not
+            at = star + 1;
+            k = ++end;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', at) == std::string::npos;
 }
 
 }  // namespace hashiflex

@@ -5,6 +5,7 @@
 #include "sim/config/describe_design.h"
 #include "sim/config/file_path.h"
 #include "sim/config/reader.h"
+#include "sim/files/look.h"
 
 #include <algorithm>
 #include <system_error>
@@ -30,7 +31,7 @@ std::filesystem::path find_technology(const DesignFile& file, const Node& root) 
     }
     const auto folder = beside(file.path, "../tech");
     const auto path = folder / (file.tech.string() + ".yaml");
-    if (std::filesystem::is_regular_file(path)) return path;
+    if (is_file(path)) return path;
     const auto names = technologies_in(folder);
     throw rejected({*root.find("tech"), "tech"},
                    (names.empty() ? "" : joined(names) + ", ") + "or a path; there is no " + path.string(),

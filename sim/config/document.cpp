@@ -3,20 +3,29 @@
 #include "sim/config/document.h"
 
 #include "sim/config/error.h"
+#include "sim/config/yaml_words.h"
+#include "sim/files/look.h"
+#include "sim/files/input_files.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <cerrno>
-#include <cstring>
+#include <array>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <utility>
 
 namespace hashiflex {
 namespace {
+
+// Deeper than any file of ours; whatever walks a tree may recurse.
+constexpr std::size_t kDeepest = 64;
+// What the library reads in a few seconds.
+constexpr std::size_t kMostMegabytes = 16;
+constexpr std::size_t kMostBytes = kMostMegabytes << 20;
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
@@ -63,8 +72,8 @@ class TreeBuilder final : public YAML::EventHandler {
     struct Open {
         Node node;
         std::string path;
-        std::optional<std::string> key;  // read, its value not yet
-        int key_line = 0;
+        std::map<std::string, int> key_lines{};  // of all keys so far
+        std::optional<std::string> key{};        // read, its value not yet
     };
 
     bool expects_key() const {
@@ -73,19 +82,23 @@ class TreeBuilder final : public YAML::EventHandler {
 
     void begin_entry(const YAML::Mark& mark, const std::string& key) {
         Open& map = open_.back();
-        if (const Node* first = map.node.find(key))
+        const auto [first, is_new] = map.key_lines.emplace(key, line(mark));
+        if (!is_new)
             throw complaint(
-                mark, "key '" + key + "' twice" + (with_lines_ ? ", first in line " + std::to_string(first->line) : ""),
+                mark,
+                "key '" + key + "' twice" + (with_lines_ ? ", first in line " + std::to_string(first->second) : ""),
                 "each key once", key);
         map.key = key;
-        map.key_line = line(mark);
     }
 
     void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
         if (expects_key()) throw complaint(mark, "a list or map as a key, or a bracket never closed", "a name");
         refuse_tag(mark, tag);
+        if (open_.size() == kDeepest)
+            throw complaint(mark, "lists and maps inside each other",
+                            "at most " + std::to_string(kDeepest) + " levels");
         std::string path = next_path();
-        open_.push_back({make(mark, kind), std::move(path), {}, 0});
+        open_.push_back({make(mark, kind), std::move(path)});
     }
 
     void close() {
@@ -101,7 +114,7 @@ class TreeBuilder final : public YAML::EventHandler {
             open_.back().node.items.push_back(std::move(node));
         } else {
             Open& map = open_.back();
-            node.line = map.key_line;
+            node.line = map.key_lines.at(*map.key);
             map.node.entries.push_back({*map.key, std::move(node)});
             map.key.reset();
         }
@@ -144,10 +157,27 @@ class TreeBuilder final : public YAML::EventHandler {
     Node root_;
 };
 
+ConfigError too_large(const std::string& where) {
+    const std::string most = std::to_string(kMostMegabytes) + " MiB";
+    return config_error({where, "", "more than " + most + " of YAML", most, ""});
+}
+
+// The line `number` of `text`, from 0.
+std::string line_of(const std::string& text, int number) {
+    std::size_t begin = 0;
+    for (int line = 0; line < number; ++line) {
+        begin = text.find('\n', begin);
+        if (begin == std::string::npos) return "";
+        ++begin;
+    }
+    return text.substr(begin, text.find('\n', begin) - begin);
+}
+
 Node parse(const std::string& text, const std::string& file, bool with_lines) {
     TreeBuilder builder(file, with_lines);
     TreeBuilder rest(file, with_lines);
     const auto where = [&](int line) { return with_lines && line > 0 ? file + ":" + std::to_string(line) : file; };
+    if (text.size() > kMostBytes) throw too_large(where(0));
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);
@@ -155,7 +185,8 @@ Node parse(const std::string& text, const std::string& file, bool with_lines) {
         if (parser.HandleNextDocument(rest))
             throw config_error({where(rest.take_root().line), "", "a second YAML document", "one", ""});
     } catch (const YAML::Exception& error) {
-        throw ConfigError(where(error.mark.line + 1) + ": not valid YAML: " + error.msg);
+        const std::string problem = in_our_words(error.msg, line_of(text, error.mark.line));
+        throw ConfigError(where(error.mark.line + 1) + ": not valid YAML: found " + problem);
     }
     return builder.take_root();
 }
@@ -164,13 +195,18 @@ Node parse(const std::string& text, const std::string& file, bool with_lines) {
 
 Document read_document(const std::filesystem::path& path) {
     const std::string file = path.string();
-    if (std::filesystem::is_directory(path)) throw ConfigError(file + ": is a directory; allowed: a YAML file");
-    errno = 0;
+    if (is_folder(path)) throw ConfigError(file + ": is a directory; allowed: a YAML file");
+    if (const std::string problem = unreadable(path); !problem.empty()) throw ConfigError(file + ": " + problem);
+    note_input(path);
     std::ifstream stream(path, std::ios::binary);
-    if (!stream) throw ConfigError(file + ": cannot be read: " + std::strerror(errno));
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return parse_document(text.str(), file);
+    std::string text;
+    std::array<char, 1 << 16> piece;
+    do {  // a device has no size, and may have no end
+        stream.read(piece.data(), piece.size());
+        text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+        if (text.size() > kMostBytes) throw too_large(file);
+    } while (stream);
+    return parse_document(text, file);
 }
 
 Document parse_document(const std::string& text, const std::string& file) {

@@ -34,20 +34,23 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 ConfigError config_error(const Complaint& complaint) {
+    constexpr std::size_t kMostWord = 400;  // a file may hold a word of megabytes
     std::string text;
     const auto append = [&](const std::string& part, const std::string& separator) {
         if (!part.empty()) text += (text.empty() ? "" : separator) + part;
     };
     append(complaint.where, "");
-    append(complaint.path, ": ");
-    if (!complaint.found.empty()) append("found " + complaint.found, ": ");
+    append(shortened(complaint.path, kMostWord), ": ");
+    if (!complaint.found.empty()) append("found " + shortened(complaint.found, kMostWord), ": ");
     if (!complaint.allowed.empty()) append("allowed: " + complaint.allowed, "; ");
     if (!complaint.suggestion.empty()) append("did you mean '" + complaint.suggestion + "'?", "; ");
     return ConfigError(text);
 }
 
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
+    constexpr std::size_t kLongestWord = 200;
     std::string best;
+    if (word.size() > kLongestWord) return best;
     // More than half of the letters wrong is no likeness.
     std::size_t best_distance = std::max<std::size_t>(word.size() / 2, 1) + 1;
     for (const auto& candidate : candidates) {
@@ -57,6 +60,13 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
         best = candidate;
     }
     return best;
+}
+
+std::string shortened(const std::string& text, std::size_t most) {
+    std::size_t end = std::min(most, text.find('\0'));  // what() would end there
+    if (text.size() <= end) return text;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+    return text.substr(0, end) + "...";
 }
 
 std::string joined(const std::vector<std::string>& words) {

@@ -31,6 +31,10 @@ ConfigError config_error(const Complaint& complaint);
 // alike.
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates);
 
+// The beginning of a text that is longer than `most` bytes or has a zero byte in it, with an ellipsis; no character is
+// cut in two.
+std::string shortened(const std::string& text, std::size_t most);
+
 // "a, b, c"
 std::string joined(const std::vector<std::string>& words);
 

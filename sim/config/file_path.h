@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/config/reader.h"
+#include "sim/files/look.h"
 
 #include <filesystem>
 
@@ -14,7 +15,7 @@ inline std::filesystem::path beside(const std::filesystem::path& file, const std
 
 // The file that `root` names at the top-level key `key` must exist.
 inline void require_file(const Node& root, const char* key, const std::filesystem::path& path) {
-    if (std::filesystem::is_regular_file(path)) return;
+    if (is_file(path)) return;
     throw rejected({*root.find(key), key}, "a file that exists; there is no " + path.string());
 }
 

@@ -4,8 +4,10 @@
 
 #include "modules/core/error.h"
 #include "modules/core/network/build.h"
+#include "modules/core/timing/auto_depth.h"
 #include "sim/config/auto_clock.h"
 #include "sim/config/file_path.h"
+#include "sim/config/load_watch.h"
 #include "sim/config/reader.h"
 #include "sim/config/technology_file.h"
 #include "sim/config/weights_file.h"
@@ -87,13 +89,48 @@ void choose_weights(const DesignFile& file, NetworkFile& network) {
 
 }  // namespace
 
-LoadedNetwork load_network_of(const DesignFile& file) {
+namespace {
+
+LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch) {
     LoadedNetwork loaded{load_network(file.network), {}};
     choose_weights(file, loaded.file);
     check_classifier(file, loaded.file.spec);
+    watch({"weights"});
     const core::WeightSet weights = load_weights(loaded.file);
+    watch({"network"});
     loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
     return loaded;
+}
+
+std::uint64_t weights_of(const core::Layer& layer) {
+    const auto* conv = std::get_if<core::Conv>(&layer.op);
+    const auto* classifier = std::get_if<core::Classifier>(&layer.op);
+    return conv != nullptr ? conv->weights.size() : classifier != nullptr ? classifier->weights.size() : 0;
+}
+
+// What resolve() would do itself, with a word on how far it is.
+core::ResolveParts watched(const core::Network& network, const LoadWatch& watch) {
+    LoadStep step{"adder graphs"};
+    for (const auto& layer : network.layers) step.weights += weights_of(layer);
+    core::ResolveParts parts;
+    parts.adders = [step, &watch](const core::Layer& layer, const std::vector<core::TensorType>& in) mutable {
+        watch(step);
+        step.weights_done += weights_of(layer);
+        return core::lane_adders(layer.op, in);
+    };
+    parts.auto_depths = [&watch](core::Design& design) {
+        watch({"buffer depths"});
+        core::assign_auto_depths(design);
+    };
+    return parts;
+}
+
+void nobody(const LoadStep&) {}
+
+}  // namespace
+
+LoadedNetwork load_network_of(const DesignFile& file) {
+    return load_network_of(file, nobody);
 }
 
 core::Design resolve_design(const DesignFile& file, const LoadedNetwork& network, const core::ResolveParts& parts) {
@@ -101,10 +138,14 @@ core::Design resolve_design(const DesignFile& file, const LoadedNetwork& network
 }
 
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets) {
+    return load(path, sets, nobody);
+}
+
+LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets, const LoadWatch& watch) {
     DesignFile file = load_design(path, sets);
     core::Technology technology = load_technology(file.tech);
-    LoadedNetwork network = load_network_of(file);
-    core::Design design = resolve_design(file, network);
+    LoadedNetwork network = load_network_of(file, watch);
+    core::Design design = resolve_design(file, network, watched(network.network, watch));
     if (design.clock.automatic) choose_clock(file, core::critical_path(design, technology), design);
     return {std::move(file), std::move(network.file), std::move(technology), std::move(design)};
 }

@@ -2,11 +2,12 @@
 // Reads a network file and checks the names that its layers call each other.
 #include "sim/config/network_file.h"
 
+#include "modules/core/network/build.h"
 #include "sim/config/describe_network.h"
 #include "sim/config/file_path.h"
 #include "sim/config/reader.h"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace hashiflex {
@@ -15,21 +16,21 @@ namespace {
 // Names are unique, and a layer reads only what stands before it.
 void check_names(const NetworkFile& file) {
     const Node& nodes = *file.document.root.find("layers");
-    std::vector<std::string> known{"input"};
-    const auto is_known = [&](const std::string& name) {
-        return std::find(known.begin(), known.end(), name) != known.end();
-    };
+    std::set<std::string> known{"input"};
+    const auto is_known = [&](const std::string& name) { return known.count(name) > 0; };
     for (std::size_t i = 0; i < file.spec.layers.size(); ++i) {
         const core::LayerSpec& layer = file.spec.layers[i];
         const std::string path = item_path("layers", i);
         for (std::size_t j = 0; j < layer.inputs.size(); ++j) {
             if (is_known(layer.inputs[j])) continue;
             const Place place{nodes.items[i].find("inputs")->items[j], item_path(path + ".inputs", j)};
-            throw rejected(place, "input, or a layer before this one", nearest(layer.inputs[j], known));
+            throw rejected(place, "input, or a layer before this one",
+                           nearest(layer.inputs[j], {known.begin(), known.end()}));
         }
-        if (is_known(layer.name))
-            throw rejected({*nodes.items[i].find("name"), path + ".name"}, "a name that is not in use yet");
-        known.push_back(layer.name);
+        const Place name{*nodes.items[i].find("name"), path + ".name"};
+        if (core::is_reserved_name(layer.name)) throw rejected(name, "a name that no part of every chip has");
+        if (is_known(layer.name)) throw rejected(name, "a name that is not in use yet");
+        known.insert(layer.name);
     }
 }
 

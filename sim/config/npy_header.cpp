@@ -10,6 +10,8 @@
 namespace hashiflex {
 namespace {
 
+constexpr std::size_t kMostAxes = 64;  // as NumPy
+
 // The header is a Python literal: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 class HeaderText {
  public:
@@ -44,6 +46,8 @@ class HeaderText {
             const auto value = parse_integer(text_.substr(at_, end - at_));
             if (!value) refuse();
             values.push_back(static_cast<std::size_t>(*value));
+            if (values.size() > kMostAxes)
+                throw std::invalid_argument("found more than " + std::to_string(kMostAxes) + " axes");
             at_ = end;
             if (skip(",")) continue;
             expect(")");

@@ -5,6 +5,8 @@
 #include "sim/config/error.h"
 #include "sim/config/npy.h"
 #include "sim/config/npy_dtype.h"
+#include "sim/files/input_files.h"
+#include "sim/files/output_file.h"
 
 #include <zip.h>
 
@@ -13,6 +15,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -105,24 +108,51 @@ void add_member(zip_t* archive, const std::string& name, const MemberText& text)
         throw std::runtime_error(zip_strerror(archive));
 }
 
-// libzip writes a temporary file beside `path` and renames it.
-void write_members(const std::filesystem::path& path, const std::vector<std::pair<std::string, MemberText>>& members) {
-    if (members.empty()) throw std::invalid_argument("an archive without arrays cannot be written: " + path.string());
-    const std::string file = path.string();
-    Archive archive = open_archive(file, ZIP_CREATE | ZIP_TRUNCATE);
-    try {
-        for (const auto& [name, text] : members) add_member(archive.get(), name + ".npy", text);
-        if (zip_close(archive.get()) != 0) throw std::runtime_error(zip_strerror(archive.get()));
-    } catch (const std::runtime_error& error) {
-        throw ConfigError(file + ": cannot be written: " + error.what());
-    }
+// What libzip has written into a buffer of its own.
+std::string bytes_of(zip_source_t* buffer) {
+    zip_stat_t stat;
+    if (zip_source_stat(buffer, &stat) != 0 || zip_source_open(buffer) != 0)
+        throw std::runtime_error(zip_error_strerror(zip_source_error(buffer)));
+    std::string bytes(static_cast<std::size_t>(stat.size), '\0');
+    const zip_int64_t got = zip_source_read(buffer, bytes.data(), bytes.size());
+    zip_source_close(buffer);
+    if (got != static_cast<zip_int64_t>(bytes.size())) throw std::runtime_error("libzip has lost its buffer");
+    return bytes;
+}
+
+using Members = std::vector<std::pair<std::string, MemberText>>;
+
+std::string archive_of(const Members& members, const std::string& comment) {
+    const std::unique_ptr<zip_source_t, decltype(&zip_source_free)> buffer(
+        zip_source_buffer_create(nullptr, 0, 0, nullptr), &zip_source_free);
+    if (!buffer) throw std::bad_alloc();
+    zip_source_keep(buffer.get());
+    Archive archive(zip_open_from_source(buffer.get(), ZIP_TRUNCATE, nullptr), &zip_discard);
+    if (!archive) throw std::runtime_error("libzip cannot begin an archive");
+    for (const auto& [name, text] : members) add_member(archive.get(), name + ".npy", text);
+    const auto length = static_cast<zip_uint16_t>(comment.size());
+    if (zip_set_archive_comment(archive.get(), comment.c_str(), length) != 0 || zip_close(archive.get()) != 0)
+        throw std::runtime_error(zip_strerror(archive.get()));
     static_cast<void>(archive.release());
+    return bytes_of(buffer.get());
+}
+
+void write_members(const std::filesystem::path& path, const Members& members, const std::string& comment = "") {
+    if (members.empty()) throw std::invalid_argument("an archive without arrays cannot be written: " + path.string());
+    std::string bytes;
+    try {
+        bytes = archive_of(members, comment);
+    } catch (const std::runtime_error& error) {
+        throw ConfigError(path.string() + ": cannot be written: " + error.what());
+    }
+    write_file_atomically(path.string(), bytes);
 }
 
 }  // namespace
 
 core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<std::string>& only) {
     const std::string file = path.string();
+    note_input(path);
     const Archive archive = open_archive(file, ZIP_RDONLY);
     core::WeightSet arrays;
     const auto members = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
@@ -142,6 +172,7 @@ core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<st
 }
 
 core::Array load_npy(const std::filesystem::path& path) {
+    note_input(path);
     std::ifstream stream(path, std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(stream), {}};
     if (!stream.is_open() || stream.bad()) throw ConfigError(path.string() + ": cannot be read");
@@ -160,7 +191,7 @@ void write_npz(const std::filesystem::path& path, const core::WeightSet& arrays)
     write_members(path, members);
 }
 
-void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray>& arrays) {
+void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray>& arrays, const std::string& comment) {
     std::vector<std::pair<std::string, MemberText>> members;
     for (const auto& array : arrays) {
         if (array.data.size() != array_bytes(array.shape, npy_dtype(array.dtype).bytes))
@@ -168,7 +199,7 @@ void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray
                                         " bytes, other than its shape says");
         members.push_back({array.name, {npy_header_text(array.dtype, array.shape), array.data}});
     }
-    write_members(path, members);
+    write_members(path, members, comment);
 }
 
 }  // namespace hashiflex

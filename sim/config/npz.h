@@ -19,7 +19,7 @@ core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<st
 // The one array of a .npy file. Likewise.
 core::Array load_npy(const std::filesystem::path& path);
 
-// Under a temporary name first, so that `path` is never half written. Equal arrays give equal bytes: nothing
+// Made in memory, then written as any OutputFile. Equal arrays give equal bytes: nothing
 // is compressed, times are fixed. Throws ConfigError if the file cannot be written.
 void write_npz(const std::filesystem::path& path, const core::WeightSet& arrays);
 
@@ -32,6 +32,8 @@ struct RawArray {
 };
 
 // Likewise, in this order; the data are not copied. Throws std::invalid_argument if data and shape do not agree.
-void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray>& arrays);
+// `comment` is that of the archive, which ends with it.
+void write_raw_npz(const std::filesystem::path& path, const std::vector<RawArray>& arrays,
+                   const std::string& comment = "");
 
 }  // namespace hashiflex

@@ -56,6 +56,13 @@ void remove(Node& root, const std::vector<PathStep>& steps, const std::string& p
     }
 }
 
+// Written in one way only, so that equal paths are equal texts.
+std::optional<std::size_t> index_of(const std::string& digits) {
+    const auto index = parse_integer(digits);
+    if (!index || *index < 0 || std::to_string(*index) != digits) return std::nullopt;
+    return static_cast<std::size_t>(*index);
+}
+
 }  // namespace
 
 std::string child_path(const std::string& parent, const std::string& key) {
@@ -67,15 +74,17 @@ std::string item_path(const std::string& parent, std::size_t index) {
 }
 
 std::vector<PathStep> parse_path(const std::string& path) {
+    constexpr std::size_t kMostSteps = 64;  // as deep as a document
     std::vector<PathStep> steps;
     std::size_t at = 0;
     while (at < path.size()) {
+        if (steps.size() == kMostSteps) return {};
         if (path[at] == '[') {
             const std::size_t close = path.find(']', at);
             if (close == std::string::npos || steps.empty()) return {};
-            const auto index = parse_integer(path.substr(at + 1, close - at - 1));
-            if (!index || *index < 0) return {};
-            steps.push_back({"", static_cast<std::size_t>(*index)});
+            const auto index = index_of(path.substr(at + 1, close - at - 1));
+            if (!index) return {};
+            steps.push_back({"", index});
             at = close + 1;
             if (at < path.size() && path[at] != '[' && path[at] != '.') return {};
         } else {
@@ -102,7 +111,7 @@ const Node& nearest_node(const Node& root, const std::string& path) {
 void override_value(Document& document, const std::string& assignment) {
     const std::size_t equals = assignment.find('=');
     const std::string path = assignment.substr(0, equals);
-    const std::string where = "--set " + path;
+    const std::string where = "--set " + shortened(path, 200);
     const auto steps = parse_path(path);
     if (steps.empty()) throw config_error({where, "", "no path", "KEY.KEY=VALUE, list items as KEY[2]", ""});
     const std::string text = equals == std::string::npos ? "" : assignment.substr(equals + 1);

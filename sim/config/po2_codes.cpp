@@ -35,9 +35,9 @@ std::string position(const core::Array& array, std::size_t i) {
 }
 
 // Moves arrays out of the archive into a set under the names that layers use.
-class Archive {
+class Po2Archive {
  public:
-    Archive(core::WeightSet arrays, const std::string& file) : arrays_(std::move(arrays)), file_(file) {}
+    Po2Archive(core::WeightSet arrays, const std::string& file) : arrays_(std::move(arrays)), file_(file) {}
 
     core::Array take(const std::string& name, const core::LayerSpec& layer) {
         const auto found = arrays_.find(name);
@@ -117,14 +117,14 @@ bool holds_po2_codes(const core::WeightSet& arrays) {
 
 Po2Arrays decode_po2(core::WeightSet arrays, const std::string& file, const Po2Description& description,
                      const core::NetworkSpec& network) {
-    Archive archive(std::move(arrays), file);
+    Po2Archive archive(std::move(arrays), file);
     Po2Arrays result;
     for (std::size_t i = 0; i < description.layers.size(); ++i) {
         const Po2Layer& layer = description.layers[i];
         const core::LayerSpec& spec = network.layers[i];
         const auto put = [&](const std::string& part, const std::string& name, core::Array array) {
             result.arrays[spec.name + part] = std::move(array);
-            result.names[spec.name + part] = Archive::with_layer(name, spec);
+            result.names[spec.name + part] = Po2Archive::with_layer(name, spec);
         };
         const auto move = [&](const std::string& part, const std::string& name) {
             put(part, name, archive.take(name, spec));

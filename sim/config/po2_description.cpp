@@ -5,17 +5,20 @@
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/scalar.h"
+#include "sim/files/json_text.h"
+#include "sim/files/input_files.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <limits>
 
 namespace hashiflex {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 const std::vector<std::string> kKinds{"conv", "dw", "add", "pool", "fc"};
 
@@ -102,14 +105,13 @@ std::map<int, int> read_fracs(const Item& item) {
 }
 
 json parse(const std::filesystem::path& path) {
+    note_input(path);
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
         throw config_error({path.string(), "", "no such file", "the description of the Po2 codes beside it", ""});
-    try {
-        return json::parse(stream);
-    } catch (const json::exception& error) {
-        throw ConfigError(path.string() + ": not valid JSON: " + error.what());
-    }
+    json document = parse_json({std::istreambuf_iterator<char>(stream), {}});
+    if (document.is_discarded()) throw config_error({path.string(), "", "what is no JSON", "a JSON object", ""});
+    return document;
 }
 
 }  // namespace

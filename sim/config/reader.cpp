@@ -17,7 +17,7 @@ namespace {
 
 std::string found(const Node& node) {
     constexpr std::size_t kLongest = 60;
-    const std::string text = node.text.size() > kLongest ? node.text.substr(0, kLongest) + "..." : node.text;
+    const std::string text = shortened(node.text, kLongest);
     switch (node.kind) {
         case Node::Kind::null:
             return "no value";
@@ -36,6 +36,13 @@ const std::string& plain_scalar_at(const Place& place, const std::string& allowe
     return scalar_at(place, allowed);
 }
 
+// What is text to YAML: 8 and true are not, "8" and "true" are.
+const std::string& text_at(const Place& place, const std::string& allowed) {
+    const std::string& text = scalar_at(place, allowed);
+    if (!place.node.quoted && !is_text(text)) throw rejected(place, allowed + "; in quotes it is text");
+    return text;
+}
+
 bool has_form(const std::string& text, Text::Form form) {
     const auto among = [](char c, const char* range) {
         return std::string_view(range).find(c) != std::string_view::npos;
@@ -45,6 +52,7 @@ bool has_form(const std::string& text, Text::Form form) {
     const bool is_name = form == Text::Form::name;
     if (text.empty()) return false;
     if (form == Text::Form::any) return true;
+    if (text.size() > kLongestName) return false;
     if (!among(text[0], letters) && !(is_name && among(text[0], digits))) return false;
     return std::all_of(text.begin(), text.end(),
                        [&](char c) { return among(c, letters) || among(c, digits) || (is_name && among(c, ".-")); });
@@ -98,7 +106,7 @@ void read(const Place& place, bool& value, const Flag& rule) {
 }
 
 void read(const Place& place, std::string& value, const Text& rule) {
-    const std::string& text = scalar_at(place, allowed(rule));
+    const std::string& text = text_at(place, allowed(rule));
     if (!has_form(text, rule.form)) throw rejected(place, allowed(rule));
     value = text;
 }

@@ -96,13 +96,11 @@ void read(const Place& place, E& value, const Choices<E>& rule) {
 }
 
 template <class T, class Rule>
-void read_or(const char* word, const Place& place, std::optional<T>& value, const Rule& rule) {
-    value.reset();
-    if (place.node.kind == Node::Kind::scalar && !place.node.quoted && place.node.text == word) return;
+void read_present(const Place& place, std::optional<T>& value, const Rule& rule) {
     try {
         read(place, value.emplace(), rule.rule);
     } catch (const ConfigError&) {
-        // Repeated with the word among what is allowed, unless something inside a map or list was wrong.
+        // Repeated with what stands for nothing among what is allowed, unless something inside a map or list was wrong.
         if (place.node.kind != Node::Kind::scalar) throw;
         throw rejected(place, allowed(rule));
     }
@@ -110,13 +108,16 @@ void read_or(const char* word, const Place& place, std::optional<T>& value, cons
 
 template <class T, class Rule>
 void read(const Place& place, std::optional<T>& value, const OrAuto<Rule>& rule) {
-    read_or("auto", place, value, rule);
+    value.reset();
+    if (place.node.kind == Node::Kind::scalar && place.node.text == "auto") return;
+    read_present(place, value, rule);
 }
 
 template <class T, class Rule>
 void read(const Place& place, std::optional<T>& value, const OrNull<Rule>& rule) {
-    if (place.node.kind == Node::Kind::null) return value.reset();
-    read_or("null", place, value, rule);
+    value.reset();
+    if (place.node.kind == Node::Kind::null) return;
+    read_present(place, value, rule);
 }
 
 // Optional because the key is: no word stands for nothing.

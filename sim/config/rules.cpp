@@ -38,13 +38,14 @@ std::string allowed(const Flag&) {
 }
 
 std::string allowed(const Text& rule) {
+    const std::string most = "at most " + std::to_string(kLongestName) + " characters";
     switch (rule.form) {
         case Text::Form::any:
             return "text that is not empty";
         case Text::Form::name:
-            return "a name of letters, digits, '_', '.' and '-'";
+            return "a name of letters, digits, '_', '.' and '-', " + most;
         case Text::Form::identifier:
-            return "a name of letters, digits and '_' that does not begin with a digit";
+            return "a name of letters, digits and '_' that does not begin with a digit, " + most;
     }
     return "";
 }

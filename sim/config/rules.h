@@ -28,6 +28,9 @@ struct Reals {
 // true or false.
 struct Flag {};
 
+// Of what names things, in characters: files are called after layers.
+constexpr std::size_t kLongestName = 100;
+
 struct Text {
     enum class Form {
         any,         // not empty

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <variant>
 
 namespace hashiflex {
@@ -15,6 +16,9 @@ namespace {
 
 const char* const kInput = "input";
 const char* const kAll = "all";
+
+// The comment of an archive, its last bytes: files of the user that look alike have none.
+const char* const kMark = "hashiflex run --dump";
 
 std::string name_of(const core::Design& design, int producer) {
     return producer == core::kSource ? kInput : design.stages[static_cast<std::size_t>(producer)].name;
@@ -48,7 +52,22 @@ bool holds_sums(const core::Design& design, int producer) {
     return std::holds_alternative<core::Argmax>(last.op) && last.inputs[0].producer == producer;
 }
 
+bool is_dump(const std::filesystem::path& file) {
+    if (file.extension() != ".npz" || !std::filesystem::is_regular_file(file)) return false;
+    std::string end(std::strlen(kMark), '\0');
+    std::ifstream in(file, std::ios::binary);
+    in.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
+    return in.read(end.data(), static_cast<std::streamsize>(end.size())) && end == kMark;
+}
+
 }  // namespace
+
+void remove_dumps(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> dumps;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (is_dump(entry.path())) dumps.push_back(entry.path());
+    for (const auto& dump : dumps) std::filesystem::remove(dump);
+}
 
 std::vector<int> dumped_tensors(const core::Design& design, const std::vector<std::string>& names,
                                 std::uint64_t images) {
@@ -89,7 +108,7 @@ void write_dumps(const core::Design& design, const TensorRecorder& recorder, std
             arrays.push_back({"frac", "<i4", {}, frac});
         else if (!scale.empty())
             arrays.push_back({"scale", "<f4", {design.logit_scale.size()}, scale});
-        write_raw_npz(dump_file(design, tensor.producer(), folder), arrays);
+        write_raw_npz(dump_file(design, tensor.producer(), folder), arrays, kMark);
     }
 }
 

@@ -22,6 +22,9 @@ std::vector<int> dumped_tensors(const core::Design& design, const std::vector<st
 
 std::filesystem::path dump_file(const core::Design& design, int producer, const std::filesystem::path& folder);
 
+// Removes what write_dumps() has left in `folder`, whatever its layers: it belongs to an earlier report.
+void remove_dumps(const std::filesystem::path& folder);
+
 // FOLDER/LAYER.npz for each tensor, of the first `images` images: `values` [images][height][width][channels] and its
 // unit, `frac` (value * 2^-frac is the real number) or, for sums of the classifier, `scale` per class, if there is one.
 // Equal runs give equal bytes. Throws std::runtime_error (ConfigError) if a file cannot be written.

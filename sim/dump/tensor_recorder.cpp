@@ -3,7 +3,9 @@
 
 #include "sim/config/npy_dtype.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <stdexcept>
 
 namespace hashiflex {
@@ -44,22 +46,30 @@ std::uint64_t RecordedTensor::bytes_per_image(const core::Design& design, int pr
 }
 
 void RecordedTensor::record(const tlm::tlm_generic_payload& payload) {
-    const std::uint64_t image = stream::beat_of(payload).image;
+    const stream::Beat& beat = stream::beat_of(payload);
+    const std::uint64_t image = beat.image;
     if (image >= images_) return;
-    const std::size_t count = payload.get_data_length() / sizeof(std::int32_t);
-    const auto first = static_cast<std::size_t>(payload.get_address() / sizeof(std::int32_t));
-    char* to = &bytes_[static_cast<std::size_t>(image * bytes_per_image()) + first * value_bytes_];
-    const unsigned char* from = payload.get_data_ptr();
+    const std::size_t count = beat.count();
+    values_.resize(count);
+    beat.unpack(values_.data());
+    char* to = &bytes_[static_cast<std::size_t>(image * bytes_per_image()) + beat.first() * value_bytes_];
     // Two's complement, little-endian: the low bytes of a value that fits are that value.
-    for (std::size_t i = 0; i < count; ++i)
-        std::memcpy(to + i * value_bytes_, from + i * sizeof(std::int32_t), value_bytes_);
+    for (const std::int32_t& value : values_) {
+        std::memcpy(to, &value, value_bytes_);
+        to += value_bytes_;
+    }
     moved_[static_cast<std::size_t>(image)] += count;
 }
 
+std::uint64_t RecordedTensor::whole_images() const {
+    const auto all = static_cast<std::uint64_t>(type_.shape.elements());
+    const auto part = std::find_if(moved_.begin(), moved_.end(), [&](std::uint64_t moved) { return moved != all; });
+    return static_cast<std::uint64_t>(part - moved_.begin());
+}
+
 std::string_view RecordedTensor::bytes(std::uint64_t images) const {
-    for (std::uint64_t i = 0; i < images; ++i)
-        if (moved_.at(static_cast<std::size_t>(i)) != static_cast<std::uint64_t>(type_.shape.elements()))
-            throw std::logic_error("image " + std::to_string(i) + " has not moved as a whole");
+    if (images > whole_images())
+        throw std::logic_error("image " + std::to_string(whole_images()) + " has not moved as a whole");
     return std::string_view(bytes_).substr(0, static_cast<std::size_t>(images * bytes_per_image()));
 }
 
@@ -68,6 +78,12 @@ TensorRecorder::TensorRecorder(const core::Design& design, const std::vector<int
         tensors_.emplace_back(design, producer, images);
         wires_.push_back(wire_of(design, producer));
     }
+}
+
+std::uint64_t TensorRecorder::whole_images() const {
+    std::uint64_t images = std::numeric_limits<std::uint64_t>::max();
+    for (const RecordedTensor& tensor : tensors_) images = std::min(images, tensor.whole_images());
+    return images;
 }
 
 void TensorRecorder::connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire) {

@@ -25,7 +25,9 @@ class RecordedTensor {
     const core::TensorType& type() const { return type_; }
     std::uint64_t bytes_per_image() const { return static_cast<std::uint64_t>(type_.shape.elements()) * value_bytes_; }
     static std::uint64_t bytes_per_image(const core::Design& design, int producer);
-    // The first `images` images. Throws std::logic_error unless every value of them has moved.
+    // Images from the first on of which every value has moved.
+    std::uint64_t whole_images() const;
+    // The first `images` images. Throws std::logic_error unless they are whole.
     std::string_view bytes(std::uint64_t images) const;
 
     void record(const tlm::tlm_generic_payload& payload);
@@ -37,6 +39,7 @@ class RecordedTensor {
     std::size_t value_bytes_;
     std::uint64_t images_;
     std::vector<std::uint64_t> moved_;  // values, per image
+    std::vector<std::int32_t> values_;  // of a beat
     std::string bytes_;
 };
 
@@ -48,6 +51,8 @@ class TensorRecorder {
     // must outlive the chip.
     void connect(tlm::tlm_initiator_socket<>& from, TargetSocket& to, const std::string& wire);
     const std::vector<RecordedTensor>& tensors() const { return tensors_; }
+    // Images of which every tensor is whole.
+    std::uint64_t whole_images() const;
 
  private:
     std::vector<RecordedTensor> tensors_;

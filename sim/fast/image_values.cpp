@@ -25,7 +25,9 @@ int class_of(const core::Operator& op, const std::int32_t* sums) {
 
 ImageEvaluator::ImageEvaluator(const core::Design& design) : design_(design) {
     kernels_.reserve(design.stages.size());
-    for (const auto& stage : design.stages) kernels_.emplace_back(stage.op, stage.in[0].range);
+    for (const auto& stage : design.stages)
+        kernels_.emplace_back(stage.op, std::vector<core::RowType>(stage.in.begin(), stage.in.end()),
+                              core::row_format(stage.out));
 }
 
 ImageValues ImageEvaluator::operator()(const std::vector<std::uint8_t>& pixels) const {
@@ -36,20 +38,21 @@ ImageValues ImageEvaluator::operator()(const std::vector<std::uint8_t>& pixels) 
     core::Tensor input;
     input.reserve(pixels.size());
     for (const std::uint8_t pixel : pixels) input.push_back(pixel - design_.source.offset);
-    std::vector<core::Tensor> tensors(design_.stages.size());
-    for (std::size_t s = 0; s < tensors.size(); ++s) {
+    const core::PackedMap source = core::packed(input, core::row_format(design_.source.type));
+    std::vector<core::PackedMap> maps(design_.stages.size());
+    for (std::size_t s = 0; s < maps.size(); ++s) {
         const core::StageDesign& stage = design_.stages[s];
-        std::vector<const core::Tensor*> inputs;
+        std::vector<const core::PackedMap*> inputs;
         for (const auto& buffer : stage.inputs)
-            inputs.push_back(buffer.producer == core::kSource ? &input
-                                                              : &tensors[static_cast<std::size_t>(buffer.producer)]);
+            inputs.push_back(buffer.producer == core::kSource ? &source
+                                                              : &maps[static_cast<std::size_t>(buffer.producer)]);
         std::vector<core::Shape> shapes;
         for (const auto& type : stage.in) shapes.push_back(type.shape);
-        tensors[s] = core::evaluate(stage.op, kernels_[s], inputs, shapes, stage.out.shape);
+        maps[s] = core::evaluate(stage.op, kernels_[s], inputs, shapes, stage.out.shape);
     }
     ImageValues values;
-    values.top1 = class_of(design_.stages.back().op, tensors.back().data());
-    values.sums = std::move(tensors.back());
+    values.sums = core::unpacked(maps.back());
+    values.top1 = class_of(design_.stages.back().op, values.sums.data());
     return values;
 }
 

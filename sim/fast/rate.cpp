@@ -21,7 +21,7 @@ std::string text_of(const Rational& cycles) {
 void require_agreement(const Measured& measured, const core::Rate& rate) {
     const Rational& seen = *measured.cycles_per_image;
     if (rate.cycles == 0) {
-        if (measured.images.size() <= static_cast<std::size_t>(core::kMostImagesToRepeat))
+        if (measured.images_done() <= static_cast<std::uint64_t>(core::kMostImagesToRepeat))
             refuse(seen, "none: " + rate.unknown);
         return;
     }

@@ -3,6 +3,7 @@
 
 #include "modules/core/network/weight_image.h"
 #include "modules/core/timing/fast_timing.h"
+#include "sim/fast/fast_timeline.h"
 #include "sim/fast/image_values.h"
 #include "sim/fast/rate.h"
 #include "sim/fast/reprogram_timing.h"
@@ -28,16 +29,21 @@ CycleCounts counts_of(const core::BlockCycles& cycles) {
             static_cast<std::uint64_t>(cycles.blocked)};
 }
 
+// Gaps of the source and stalls of the sink, by cycle; empty: there are none.
+std::function<bool(core::Cycle)> by_cycle(const std::function<bool(std::uint64_t)>& pattern) {
+    if (!pattern) return {};
+    return [&pattern](core::Cycle t) { return pattern(static_cast<std::uint64_t>(t)); };
+}
+
 core::Timing time_of(const core::Design& design, const SimulateOptions& options, const WriterDesign& writer,
-                     std::uint64_t images, bool skip) {
+                     std::uint64_t images, bool skip, const std::atomic<bool>* stop) {
     core::TimingOptions timing;
+    if (stop != nullptr) timing.stop = [stop] { return stop->load(); };
     timing.images = static_cast<std::int64_t>(images);
     timing.skip = skip;
     timing.find_rate = true;
-    if (options.chip.source_open)
-        timing.source_open = [&](core::Cycle t) { return options.chip.source_open(static_cast<std::uint64_t>(t)); };
-    if (options.chip.sink_ready)
-        timing.sink_ready = [&](core::Cycle t) { return options.chip.sink_ready(static_cast<std::uint64_t>(t)); };
+    timing.source_open = by_cycle(options.chip.source_open);
+    timing.sink_ready = by_cycle(options.chip.sink_ready);
     const bool regular = !timing.source_open && !timing.sink_ready;
     return core::time_images(design, timing, [&](const core::Timing& so_far) {
         const core::Cycle last = std::max(so_far.last_active, last_write(so_far, writer));
@@ -68,14 +74,30 @@ Measured to_measured(const core::Design& design, const core::Timing& timing, con
 }
 
 void add_images(Measured& measured, const core::Timing& timing, const std::vector<ImageValues>& values,
-                std::uint64_t keep_sums) {
-    measured.images.resize(static_cast<std::size_t>(timing.done.size()));
+                const SimulateOptions& options) {
+    const auto done = static_cast<std::uint64_t>(timing.done.size());
+    measured.images.resize(static_cast<std::size_t>(std::min(done, options.keep_images)));
+    measured.left_out = done - measured.images.size();
     for (std::size_t i = 0; i < measured.images.size(); ++i) {
         const ImageValues& value = values[i % values.size()];
-        if (i < keep_sums) measured.images[i].sums = value.sums;
+        if (i < options.keep_sums) measured.images[i].sums = value.sums;
         measured.images[i].top1 = value.top1;
         measured.images[i].done_cycle = static_cast<std::uint64_t>(timing.done[static_cast<std::int64_t>(i)]);
     }
+}
+
+// If one is asked for. In a deadlock the source goes on to offer images that never get through.
+bool wrote_whole_timeline(const core::Design& design, const SimulateOptions& options, const WriterDesign& writer,
+                          const Measured& measured) {
+    if (options.timeline.file.empty()) return true;
+    TimelineRun run;
+    run.images = static_cast<std::int64_t>(measured.deadlock ? options.images : measured.images.size());
+    run.cycles = static_cast<core::Cycle>(measured.total_cycles);
+    run.options.source_open = by_cycle(options.chip.source_open);
+    run.options.sink_ready = by_cycle(options.chip.sink_ready);
+    run.writer = writer;
+    run.stop = options.stop;
+    return !write_timeline(design, options.timeline, run, options.warn);
 }
 
 }  // namespace
@@ -83,7 +105,7 @@ void add_images(Measured& measured, const core::Timing& timing, const std::vecto
 Measured simulate_fast(const core::Design& design, const ImageSet& images, const SimulateOptions& options,
                        std::uint64_t jobs, bool skip) {
     if (images.empty()) throw std::invalid_argument("there are no images to simulate");
-    if (!options.trace_file.empty() || options.chip.connect)
+    if (!options.waveform.file.empty() || options.chip.connect)
         throw std::invalid_argument("the recurrence engine has no wires to look at: waveforms need SystemC");
     if (options.chip.values.of > 1) throw std::invalid_argument("the recurrence engine computes all values or none");
     WriterDesign writer;
@@ -93,11 +115,11 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
         writer = {true, static_cast<std::int64_t>(*options.reprogram_at),
                   static_cast<std::int64_t>(core::pack_weights(*classifier).size()), design.npu->write_port_bytes};
     }
-    core::Timing timing = time_of(design, options, writer, options.images, skip);
+    core::Timing timing = time_of(design, options, writer, options.images, skip, options.stop);
 
     const bool with_values = options.chip.values.of != 0;
     std::vector<ImageValues> values(1);
-    bool interrupted = false;
+    bool interrupted = timing.stopped;
     if (with_values) {
         const auto wanted = std::min(static_cast<std::uint64_t>(timing.done.size()), std::uint64_t{images.size()});
         values = evaluate_images(design, images, wanted, jobs, options.stop, [&](std::uint64_t computed) {
@@ -105,13 +127,15 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
                 options.progress({computed < wanted ? computed : options.images, options.images,
                                   static_cast<std::uint64_t>(timing.total)});
         });
-        interrupted = values.size() < wanted;
+        if (values.size() < wanted) {
+            interrupted = true;
+            timing = time_of(design, options, writer, values.size(), skip, nullptr);
+        }
     }
-    if (interrupted) timing = time_of(design, options, writer, values.size(), skip);
     Measured measured = to_measured(design, timing, writer);
-    add_images(measured, timing, values, options.keep_sums);
+    add_images(measured, timing, values, options);
     measured.values_computed = with_values;
-    measured.interrupted = interrupted;
+    measured.interrupted = interrupted || !wrote_whole_timeline(design, options, writer, measured);
     return measured;
 }
 

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file that appears under its name only once it is complete: readers never see half of it.
+// An output under a name of the user's. A regular file appears only once it is complete: readers never see half of it.
 #pragma once
 
-#include <fstream>
+#include "sim/files/destination.h"
+
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace hashiflex {
 
-// Writes to a temporary name in the same folder. Every error is a std::runtime_error that names the file.
+// A regular file, or a name that is none yet, gets its content as a whole; through a symbolic link, which stays. What
+// is not a regular file (a device, a FIFO, a descriptor as /dev/stdout or /dev/fd/63) is written through.
+// Errors are std::runtime_error that name the file, std::invalid_argument if it is an input; Interrupted if nobody
+// takes what is written and the program shall end.
 class OutputFile {
  public:
     explicit OutputFile(std::string path);
@@ -21,16 +26,17 @@ class OutputFile {
     void commit();
 
  private:
-    [[noreturn]] void fail(const std::string& what) const;
-
     std::string path_;
-    std::string temporary_;
-    std::ofstream stream_;
+    std::string buffer_;
+    std::unique_ptr<Destination> destination_;
 };
 
 void write_file_atomically(const std::string& path, std::string_view text);
 
 // Throws std::invalid_argument if `path` cannot be created: asked before hours of simulation, not after.
 void require_creatable(const std::string& path);
+
+// Whether a regular file is made or replaced: there is a place beside it.
+bool makes_file(const std::string& path);
 
 }  // namespace hashiflex

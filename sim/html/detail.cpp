@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/html/detail.h"
 
-#include "sim/html/metrics.h"
 #include "sim/html/points.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace hashiflex {
@@ -43,12 +43,31 @@ Json buffer_row(const Json& buffer, StringPool& names) {
     return row_of(buffer, {"name", "kind", "storage"}, {"depth", "high_water", "bits", "auto"}, names);
 }
 
-// Why a number that people quote is unknown.
-Json headline_reasons(const Json& reasons) {
-    Json headlines = Json::object();
-    for (const auto& metric : known_metrics())
-        if (reasons.is_object() && reasons.contains(metric.key)) headlines[metric.key] = reasons[metric.key];
-    return headlines;
+bool begins_with(const std::string& text, const char* start) {
+    return text.rfind(start, 0) == 0;
+}
+
+bool of_one_stage(const std::string& key) {
+    return begins_with(key, "stages[") || begins_with(key, "source.");
+}
+
+// Why a number of the whole chip is unknown, by key path.
+Json chip_reasons(const Json& reasons) {
+    Json kept = Json::object();
+    if (!reasons.is_object()) return kept;
+    for (const auto& [key, reason] : reasons.items())
+        if (!of_one_stage(key)) kept[key] = reason;
+    return kept;
+}
+
+// Why area or energy of some stage is unknown, each reason once.
+Json stage_reasons(const Json& reasons) {
+    Json distinct = Json::array();
+    if (!reasons.is_object()) return distinct;
+    for (const auto& [key, reason] : reasons.items())
+        if (of_one_stage(key) && std::find(distinct.begin(), distinct.end(), reason) == distinct.end())
+            distinct.push_back(reason);
+    return distinct;
 }
 
 Json parts_of(const Json& breakdown) {
@@ -79,7 +98,10 @@ Json detail_json(const Json& report, StringPool& names) {
     for (const char* key : {"cycles", "bottleneck", "limiting_buffer", "clock_mhz", "critical_path", "partial_reason",
                             "deadlock", "reprogram"})
         detail[key] = value_at(report, key);
-    detail["reasons"] = headline_reasons(value_at(report, "reasons"));
+    detail["area_total"] = value_at(report, "area.total_um2");
+    detail["energy_total"] = value_at(report, "energy.per_image_pj");
+    detail["reasons"] = chip_reasons(value_at(report, "reasons"));
+    detail["stage_reasons"] = stage_reasons(value_at(report, "reasons"));
     return detail;
 }
 

@@ -48,7 +48,9 @@ std::string count(std::size_t number) {
 
 std::string value_text(const Json& value, const UnitScale& scale) {
     if (value.is_null()) return "-";
-    if (value.is_number() && scale.unit == "cycles" && value.get<double>() == std::floor(value.get<double>()))
+    constexpr double kExact = 9007199254740992;  // 2^53: beyond, a double is no count
+    const double number = value.is_number() ? value.get<double>() : kExact;
+    if (scale.unit == "cycles" && number == std::floor(number) && std::abs(number) < kExact)
         return with_thousands(static_cast<std::int64_t>(value.get<double>()));
     if (value.is_number()) return readable(value.get<double>() / scale.factor);
     return plain(value.is_string() ? value.get<std::string>() : value.dump());
@@ -58,14 +60,40 @@ std::string titled(const ReportMetric& metric, const UnitScale& scale) {
     return metric.label + (scale.unit.empty() ? "" : ", " + scale.unit);
 }
 
+bool some_has(const std::vector<DesignPoint>& points, const ReportMetric& metric) {
+    return std::any_of(points.begin(), points.end(),
+                       [&](const DesignPoint& p) { return !p.metrics.value(metric.key, Json()).is_null(); });
+}
+
 // The headline metrics that at least one point has.
 std::vector<ReportMetric> headlines(const std::vector<DesignPoint>& points) {
     std::vector<ReportMetric> found;
-    for (const auto& metric : known_metrics()) {
-        const auto has = [&](const DesignPoint& p) { return !p.metrics.value(metric.key, Json()).is_null(); };
-        if (metric.headline && std::any_of(points.begin(), points.end(), has)) found.push_back(metric);
-    }
+    for (const auto& metric : known_metrics())
+        if (metric.headline && some_has(points, metric)) found.push_back(metric);
     return found;
+}
+
+// What people quote and no point has. Points that all failed have nothing at all.
+std::vector<ReportMetric> missing(const std::vector<DesignPoint>& points) {
+    std::vector<ReportMetric> found;
+    const auto with_key = [&](const std::string& key) {
+        return std::any_of(points.begin(), points.end(), [&](const DesignPoint& p) { return p.metrics.contains(key); });
+    };
+    for (const auto& metric : known_metrics())
+        if (metric.headline && !metric.unit.empty() && with_key(metric.key) && !some_has(points, metric))
+            found.push_back(metric);
+    return found;
+}
+
+// Why a report has no such number; empty: there is no report, or it does not say.
+std::string reason_of(const std::vector<DesignPoint>& points, const std::string& key) {
+    for (const auto& point : points) {
+        if (point.report.empty()) continue;
+        const Json reasons = value_at(load_report(point.report), "reasons");
+        const auto reason = reasons.is_object() ? reasons.find(key) : reasons.end();
+        if (reasons.is_object() && reason != reasons.end() && reason->is_string()) return reason->get<std::string>();
+    }
+    return "";
 }
 
 UnitScale common_scale(const std::vector<DesignPoint>& points, const ReportMetric& metric) {
@@ -86,6 +114,10 @@ std::string run_table(const DesignPoint& point, const About& about) {
         const UnitScale scale = common_scale({point}, metric);
         const std::string mark = quality_mark(quality_class(about.quality, metric.key));
         text += row({metric.label, plain(mark), value_text(point.metrics[metric.key], scale), scale.unit});
+    }
+    for (const auto& metric : missing({point})) {
+        const std::string reason = reason_of({point}, metric.key);
+        text += row({metric.label, "", "unknown" + (reason.empty() ? "" : ": " + plain(reason)), ""});
     }
     return text + "\n= exact: simulated or counted; \\~ modelled: counts times prices, no wires\n";
 }
@@ -130,6 +162,11 @@ std::string point_table(const std::vector<DesignPoint>& points, const std::vecto
         text += row(cells);
     }
     if (places.size() > rows) text += fmt::format("\n{} more are not shown.\n", places.size() - rows);
+    for (const auto& metric : missing(points)) {
+        const std::string reason = reason_of(points, metric.key);
+        text += "\n" + metric.label + ": unknown in all points" +
+                (reason.empty() ? "" : ", the first because " + plain(reason)) + "\n";
+    }
     return text;
 }
 

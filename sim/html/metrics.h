@@ -21,6 +21,11 @@ struct ReportMetric {
 // The metrics known by name, in the order in which a reader wants them.
 const std::vector<ReportMetric>& known_metrics();
 
+// A number that a reader of any report looks for: shown as unknown rather than left out.
+inline bool is_quoted(const ReportMetric& metric) {
+    return metric.headline && metric.direction.has_value();
+}
+
 // A known metric, or one made of the key: its unit is the ending of the key ("_um2").
 ReportMetric metric_of(const std::string& key);
 

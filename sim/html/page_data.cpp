@@ -46,7 +46,7 @@ Json metric_json(const ReportMetric& metric, const std::vector<DesignPoint>& poi
     return json;
 }
 
-// Known metrics in their order, then the others; none that is unknown in all points of many.
+// Known metrics in their order, then the others; of those that all points of many lack, what people quote.
 std::vector<ReportMetric> metrics_shown(const ReportInput& input) {
     std::vector<ReportMetric> shown;
     const auto known = [&](const std::string& key) {
@@ -55,7 +55,8 @@ std::vector<ReportMetric> metrics_shown(const ReportInput& input) {
     };
     const std::vector<std::string> keys = metric_keys(input.points);
     for (const auto& metric : known_metrics())
-        if (std::find(keys.begin(), keys.end(), metric.key) != keys.end() && (input.single_run || known(metric.key)))
+        if (std::find(keys.begin(), keys.end(), metric.key) != keys.end() &&
+            (input.single_run || is_quoted(metric) || known(metric.key)))
             shown.push_back(metric);
     for (const auto& key : keys) {
         const auto same = [&](const ReportMetric& metric) { return metric.key == key; };

@@ -2,6 +2,9 @@
 #include "sim/html/points.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
+#include "sim/files/input_files.h"
 #include "sim/html/metrics.h"
 #include "sim/report/to_json.h"
 
@@ -22,6 +25,7 @@ using Json = nlohmann::ordered_json;
 }
 
 std::string text_of(const fs::path& file) {
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (!stream) refuse(file.string(), "", "a file that cannot be read", "report.json, or a folder with results");
@@ -49,18 +53,24 @@ DesignPoint point_of_report(const fs::path& file, const std::string& id, std::si
 fs::path report_of(const fs::path& sweep, const std::string& id) {
     if (id.find('/') != std::string::npos || id == "..") return {};
     const fs::path file = sweep / "points" / id / "report.json";
-    return fs::is_regular_file(file) ? file : fs::path();
+    return is_file(file) ? file : fs::path();
 }
 
-void require_plain(const Json& values, const std::string& where, const std::string& key) {
-    if (!values.is_object()) refuse(where, key, values.dump(), "an object");
-    for (const auto& [name, value] : values.items()) {
-        if (value.is_structured()) refuse(where, key + "." + name, value.dump(), "a number, a text or null");
-    }
+// Lists and maps are shown as a sweep writes them.
+Json as_text(Json axes) {
+    for (auto& value : axes)
+        if (value.is_structured()) value = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return axes;
+}
+
+void require_plain(const Json& metrics, const std::string& where) {
+    if (!metrics.is_object()) refuse(where, "metrics", metrics.dump(), "an object");
+    for (const auto& [name, value] : metrics.items())
+        if (value.is_structured()) refuse(where, "metrics." + name, value.dump(), "a number, a text or null");
 }
 
 DesignPoint point_of_row(const std::string& text, const std::string& where, const fs::path& sweep) {
-    const Json row = Json::parse(text, nullptr, false);
+    const Json row = parse_json(text);
     if (row.is_discarded() || !row.is_object()) refuse(where, "", "no JSON object", "a sweep's row");
     for (const char* key : {"id", "index", "axes", "metrics"})
         if (!row.contains(key)) refuse(where, key, "nothing", "a sweep's row: id, index, axes, metrics, error");
@@ -71,20 +81,20 @@ DesignPoint point_of_row(const std::string& text, const std::string& where, cons
     if (!error.is_string() && !error.is_null()) refuse(where, "error", error.dump(), "a text or null");
     point.id = row["id"];
     point.index = row["index"];
-    point.axes = row["axes"];
+    if (!row["axes"].is_object()) refuse(where, "axes", row["axes"].dump(), "an object");
+    point.axes = as_text(row["axes"]);
     if (!row["metrics"].is_null()) point.metrics = row["metrics"];
     if (error.is_string()) point.error = error;
     if (row.contains("quality") && row["quality"].is_object()) point.quality = row["quality"];
-    require_plain(point.axes, where, "axes");
-    require_plain(point.metrics, where, "metrics");
+    require_plain(point.metrics, where);
     point.report = report_of(sweep, point.id);
     return point;
 }
 
 // The plan beside the results says what the rows do not: which design, which engine, how many points there will be.
 void add_plan(const fs::path& file, ReportInput& input) {
-    if (!fs::is_regular_file(file)) return;
-    const Json plan = Json::parse(text_of(file), nullptr, false);
+    if (!is_file(file)) return;
+    const Json plan = parse_json(text_of(file));
     if (plan.is_discarded() || !plan.is_object()) refuse(file.string(), "", "no JSON object", "the plan of a sweep");
     input.plan = plan;
     const Json points = value_at(plan, "points");
@@ -127,7 +137,7 @@ ReportInput single_input(const fs::path& file) {
 ReportInput folders_input(const fs::path& folder) {
     std::vector<fs::path> runs;
     for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.is_directory() && fs::exists(entry.path() / "report.json")) runs.push_back(entry.path());
+        if (is_folder(entry.path()) && is_there(entry.path() / "report.json")) runs.push_back(entry.path());
     std::sort(runs.begin(), runs.end());
     ReportInput input;
     input.runs = true;
@@ -142,7 +152,7 @@ ReportInput folders_input(const fs::path& folder) {
 }  // namespace
 
 Json load_report(const fs::path& file) {
-    const Json report = Json::parse(text_of(file), nullptr, false);
+    const Json report = parse_json(text_of(file));
     if (report.is_discarded() || !report.is_object())
         refuse(file.string(), "", "no JSON object", "report.json of hashiflex run");
     for (const char* key : {"design", "cycles", "stages"})
@@ -177,11 +187,11 @@ ReportInput load_points(const fs::path& path) {
     ReportInput input;
     if (path.extension() == ".jsonl") {
         input = sweep_input(path);
-    } else if (!fs::is_directory(path)) {
+    } else if (!is_folder(path)) {
         input = single_input(path);
-    } else if (fs::exists(path / "results.jsonl")) {
+    } else if (is_there(path / "results.jsonl")) {
         input = sweep_input(path / "results.jsonl");
-    } else if (fs::exists(path / "report.json")) {
+    } else if (is_there(path / "report.json")) {
         input = single_input(path / "report.json");
     } else {
         input = folders_input(path);

@@ -3,6 +3,7 @@
 
 #include "sim/config/error.h"
 #include "sim/config/npz.h"
+#include "sim/files/look.h"
 #include "sim/images/image_array.h"
 
 #include <algorithm>
@@ -24,11 +25,17 @@ InputImage photograph(const fs::path& file, const core::Shape& shape) {
     }
 }
 
+// Also "._photo.jpg", which macOS puts beside photo.jpg and which holds no picture.
+bool is_hidden(const fs::path& file) {
+    return file.filename().string().front() == '.';
+}
+
 std::vector<fs::path> pictures_in(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error))
-        if (is_picture_name(entry.path()) && !entry.is_directory()) files.push_back(entry.path());
+        if (is_picture_name(entry.path()) && !is_hidden(entry.path()) && !is_folder(entry.path()))
+            files.push_back(entry.path());
     if (error) throw ConfigError(folder.string() + ": cannot be read: " + error.message());
     if (files.empty())
         throw config_error({folder.string(), "", "a folder without photographs", "files *.png, *.jpg, *.jpeg", ""});
@@ -45,9 +52,9 @@ std::vector<InputImage> of_array(const fs::path& file, const core::Array& array,
 }
 
 std::vector<InputImage> images_at(const fs::path& path, const core::Shape& shape) {
-    if (!fs::exists(path)) throw config_error({"--input", "", path.string(), "a file or folder that exists", ""});
+    if (!is_there(path)) throw config_error({"--input", "", path.string(), "a file or folder that exists", ""});
     std::vector<InputImage> images;
-    if (fs::is_directory(path)) {
+    if (is_folder(path)) {
         for (const auto& file : pictures_in(path)) images.push_back(photograph(file, shape));
         return images;
     }

@@ -19,7 +19,8 @@ struct InputImage {
     std::optional<Fitting> fitting;    // of a photograph; an image of an array must fit as it is
 };
 
-// Each path is a PNG or JPEG file, a folder (its PNG and JPEG files by name, in the order of their names), or
+// Each path is a PNG or JPEG file, a folder (its PNG and JPEG files by name, in the order of their
+// names, without hidden ones), or
 // an array [images][height][width][channels] of 0..255 (one channel: also [images][height][width]): a .npy file, or
 // `images` of a .npz file. Throws ConfigError naming the file, what was found, and what is allowed.
 std::vector<InputImage> input_images(const std::vector<std::string>& paths, const core::Shape& shape);

@@ -26,7 +26,17 @@ class Reader {
     bool little_endian_;
 };
 
-int orientation_of(std::string_view tiff) {
+// Bytes of a number of this TIFF type; 0 of what is no whole number. SHORT is what EXIF wants, others occur.
+std::size_t bytes_of_type(std::size_t type) {
+    constexpr std::size_t kByte = 1, kShort = 3, kLong = 4;
+    return type == kByte ? 1 : type == kShort ? 2 : type == kLong ? 4 : 0;
+}
+
+}  // namespace
+
+int tiff_orientation(std::string_view tiff) {
+    const std::string_view exif("Exif\0\0", 6);  // some writers leave it where it does not belong
+    if (tiff.substr(0, exif.size()) == exif) tiff.remove_prefix(exif.size());
     const Reader reader(tiff, tiff.substr(0, 2) == "II");
     constexpr std::size_t kTag = 0x0112, kTagBytes = 12;
     const std::size_t list = reader.integer(4, 4);
@@ -34,13 +44,11 @@ int orientation_of(std::string_view tiff) {
     for (std::size_t i = 0; i < tags; ++i) {
         const std::size_t at = list + 2 + i * kTagBytes;
         if (reader.integer(at, 2) != kTag) continue;
-        const std::size_t value = reader.integer(at + 8, 2);
+        const std::size_t value = reader.integer(at + 8, bytes_of_type(reader.integer(at + 2, 2)));
         return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
     }
     return 1;
 }
-
-}  // namespace
 
 int exif_orientation(const std::string& jpeg) {
     const Reader reader(jpeg, false);
@@ -51,7 +59,7 @@ int exif_orientation(const std::string& jpeg) {
         if (marker < 0xff00 || marker == kStartOfScan || size < 2) return 1;
         const std::string_view content = bytes.substr(at + 4, size - 2);
         if (marker == kApp1 && content.substr(0, exif.size()) == exif)
-            return orientation_of(content.substr(exif.size()));
+            return tiff_orientation(content.substr(exif.size()));
         at += 2 + size;
     }
     return 1;

@@ -3,6 +3,8 @@
 #include "sim/images/picture.h"
 
 #include "sim/config/error.h"
+#include "sim/files/look.h"
+#include "sim/files/input_files.h"
 
 #include <algorithm>
 #include <cctype>
@@ -30,7 +32,8 @@ std::string name_of_format(const std::string& bytes) {
 }
 
 std::string read_bytes(const std::filesystem::path& file) {
-    if (!std::filesystem::is_regular_file(file)) throw config_error({file.string(), "", "no such file", "a file", ""});
+    if (!is_file(file)) throw config_error({file.string(), "", "no such file", "a file", ""});
+    note_input(file);
     std::ifstream stream(file, std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(stream), {}};
     if (!stream.is_open() || stream.bad()) throw ConfigError(file.string() + ": cannot be read");

@@ -21,8 +21,9 @@ struct Picture {
 constexpr std::int64_t kMostPicturePixels = std::int64_t{1} << 26;
 
 // The content decides, not the name. PNG: 1 to 8 bits per sample, palettes too; opaque, or with an alpha channel that
-// is. JPEG: grey or YCbCr, baseline or progressive, turned upright as its EXIF orientation says. Throws ConfigError
-// naming the file and what is wrong with it: another format, damaged, truncated, transparent, 16 bits, CMYK, too large.
+// is. JPEG: grey or YCbCr, baseline or progressive. Both turned upright as their EXIF orientation says; metadata that
+// is damaged counts as not there. Throws ConfigError naming the file and what is wrong with it: another format,
+// damaged, truncated, transparent, 16 bits, CMYK, too large.
 Picture read_picture(const std::filesystem::path& file);
 
 // By a well-known extension: .png, .jpg, .jpeg in upper or lower case.

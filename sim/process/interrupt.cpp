@@ -2,6 +2,8 @@
 // A signal handler may do little more than set a lock-free flag.
 #include "sim/process/interrupt.h"
 
+#include "sim/process/unfinished_file.h"
+
 #include <csignal>
 #include <ctime>
 
@@ -21,6 +23,7 @@ void on_signal(int signal) {
     if (!requested.exchange(true)) {
         first_at.store(now);
     } else if (now - first_at.load() >= kAtOnceSeconds) {
+        process::remove_unfinished_files();
         std::signal(signal, SIG_DFL);
         std::raise(signal);
     }
@@ -33,8 +36,11 @@ void install_interrupt_handlers() {
     action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction before {};
+        const bool ignored = sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN;
+        if (!ignored) sigaction(signal, &action, nullptr);
+    }
 }
 
 const std::atomic<bool>& interrupt_flag() {

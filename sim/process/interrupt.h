@@ -13,7 +13,8 @@ class Interrupted : public std::runtime_error {
     Interrupted() : std::runtime_error("interrupted") {}
 };
 
-// SIGINT and SIGTERM set the flag; another one, two seconds later or more, ends the program as usual.
+// SIGINT, SIGTERM and SIGHUP set the flag; another one, two seconds later or more, ends the program as usual. One that
+// was ignored when the program began (nohup, a shell's background) stays so.
 void install_interrupt_handlers();
 const std::atomic<bool>& interrupt_flag();
 

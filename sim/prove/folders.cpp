@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/prove/folders.h"
 
+#include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <stdexcept>
 #include <sys/file.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace hashiflex::prove {
@@ -29,8 +31,8 @@ WorkFolder::WorkFolder(const fs::path& parent) {
     std::error_code error;
     fs::create_directories(parent, error);
     std::string fresh = (parent / ".hashiflex_XXXXXX").string();
-    if (error || mkdtemp(fresh.data()) == nullptr)
-        throw std::runtime_error("cannot make a folder in " + parent.string());
+    if (!error && mkdtemp(fresh.data()) == nullptr) error = {errno, std::generic_category()};
+    if (error) throw std::invalid_argument("cannot make a folder in " + parent.string() + ": " + error.message());
     lock_ = lock(fresh);
     path_ = fs::absolute(parent / (kPrefix + fresh.substr(fresh.size() - 6)));
     fs::rename(fresh, path_);

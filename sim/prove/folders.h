@@ -10,7 +10,7 @@ namespace hashiflex::prove {
 // A fresh folder, gone with this object.
 class WorkFolder {
  public:
-    // Inside `parent` (made if it does not exist). Throws std::runtime_error.
+    // Inside `parent` (made if it does not exist). Throws std::invalid_argument with the reason.
     explicit WorkFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
     ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;

@@ -86,12 +86,13 @@ class Recorder {
     }
 
     void write_beat(const Carried& carried, const tlm::tlm_generic_payload& payload) {
-        const auto* values = reinterpret_cast<const std::int32_t*>(payload.get_data_ptr());
-        const std::size_t count = payload.get_data_length() / sizeof(std::int32_t);
+        const stream::Beat& beat = stream::beat_of(payload);
+        std::vector<std::int32_t> values(beat.count());
+        beat.unpack(values.data());
         Wires wires(carried.bits);
-        for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t i = 0; i < values.size(); ++i)
             wires.set(i * static_cast<std::size_t>(carried.value_bits), carried.value_bits, values[i]);
-        const int label = stream::beat_of(payload).label;
+        const int label = beat.label;
         if (label >= 0) wires.set(carried.class_at, static_cast<int>(carried.bits - carried.class_at), label);
         log_.add({cycle(), carried.index, wires.hex()});
     }
@@ -196,8 +197,8 @@ Recorded record(const core::Design& design, const ImageSet& images, const std::v
                 recorder.join(from, to, wire);
             };
             if (waveform) {
-                options.trace_file = waveform->file;
-                options.trace_window = waveform->window;
+                options.waveform.file = waveform->file;
+                options.waveform.window = waveform->window;
             }
             const Measured measured = simulate(design, images, options);
             recorder.close();

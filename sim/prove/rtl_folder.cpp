@@ -61,6 +61,18 @@ std::string manifest(const std::string& title, std::uint64_t cycles, const fs::p
     return text;
 }
 
+// What was there stays if the new one cannot take its place.
+void replace_folder(const fs::path& place, const fs::path& fresh, const fs::path& old) {
+    std::error_code error, ignored;
+    const bool replaces = fs::exists(place);
+    if (replaces) fs::rename(place, old, error);
+    if (!error) {
+        fs::rename(fresh, place, error);
+        if (error && replaces) fs::rename(old, place, ignored);
+    }
+    if (error) throw std::invalid_argument("cannot write " + place.string() + ": " + error.message());
+}
+
 }  // namespace
 
 void require_ours(const fs::path& folder) {
@@ -90,8 +102,7 @@ Recorded write_rtl_folder(const rtl::Emission& emission, const Vectors& vectors,
     write_text(fresh / "files.f", list);
     Recorded recorded = vectors.write(fresh / "vectors", watch);
     write_text(fresh / kManifest, manifest(title, recorded.cycles, fresh));
-    if (fs::exists(place)) fs::rename(place, work.path() / "old");
-    fs::rename(fresh, place);
+    replace_folder(place, fresh, work.path() / "old");
     return recorded;
 }
 

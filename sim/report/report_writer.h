@@ -22,9 +22,13 @@ using Json = nlohmann::ordered_json;
 
 class ReportWriter {
  public:
+    enum class Lists { whole, empty };
+
     template <class T>
-    static Json object(const T& value) {
-        return ReportWriter().object_of(value);
+    static Json object(const T& value, Lists lists = Lists::whole) {
+        ReportWriter writer;
+        writer.lists_ = lists;
+        return writer.object_of(value);
     }
 
     template <class T, class Rule>
@@ -120,6 +124,7 @@ class ReportWriter {
     template <class T, class Rule>
     Json json_of(const std::vector<T>& items, const ListOf<Rule>& rule) {
         Json list = Json::array();
+        if (lists_ == Lists::empty) return list;
         for (const auto& item : items)
             list.push_back(at("[" + std::to_string(list.size()) + "]", [&] { return json_of(item, rule.rule); }));
         return list;
@@ -131,6 +136,7 @@ class ReportWriter {
         return object;
     }
 
+    Lists lists_ = Lists::whole;
     Json object_ = Json::object();
     std::string path_;  // of what is being written
     Json reasons_ = Json::object();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report/results_text.h"
 
+#include "sim/files/json_text.h"
+
 namespace hashiflex {
 
 using Json = nlohmann::ordered_json;
@@ -18,7 +20,7 @@ std::string csv_field(const Json& value) {
 std::string quality_class(const Json& quality, const std::string& key) {
     for (std::string path = key;; path.erase(path.rfind('.'))) {
         const auto found = quality.find(path);
-        if (found != quality.end()) return found->value("class", "");
+        if (found != quality.end()) return text_at(*found, "class");
         if (path.find('.') == std::string::npos) return "";
     }
 }

@@ -29,10 +29,10 @@ void require_match(const core::Design& design, const Measured& measured) {
 
 std::string partial_reason(const Measured& measured, const RunInfo& info) {
     const std::string done =
-        std::to_string(measured.images.size()) + " of " + std::to_string(info.images) + " images are done";
+        std::to_string(measured.images_done()) + " of " + std::to_string(info.images) + " images are done";
     if (measured.deadlock) return *measured.deadlock + "; " + done;
     if (measured.interrupted) return "interrupted; " + done;
-    return measured.images.size() < info.images ? done : "";
+    return measured.images_done() < info.images ? done : "";
 }
 
 CyclesResult cycles_result(const core::Design& design, const Measured& measured) {
@@ -75,9 +75,11 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
         result.top1 = Quantity::unknown("the network has no classifier");
         return result;
     }
-    result.total = measured.images.size();
-    for (std::size_t i = 0; i < measured.images.size(); ++i) {
-        if (measured.images[i].top1 == info.labels[i % info.labels.size()]) ++result.correct;
+    result.total = measured.images_done();
+    const std::uint64_t kept = measured.images.size();
+    for (std::size_t i = 0; i < kept; ++i) {
+        const std::uint64_t times = (result.total - i + kept - 1) / kept;
+        if (measured.images[i].top1 == info.labels[i % info.labels.size()]) result.correct += times;
     }
     result.top1 = result.total == 0
                       ? Quantity::unknown("no image is done")
@@ -198,7 +200,7 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     result.technology = tech.name;
     result.corner = tech.corner;
     result.input = design.source.type;
-    result.images_done = measured.images.size();
+    result.images_done = measured.images_done();
     result.partial_reason = partial_reason(measured, info);
     result.deadlock = measured.deadlock;
     result.clock = design.clock;

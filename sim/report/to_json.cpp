@@ -10,6 +10,10 @@ Json report_json(const RunResult& result) {
     return ReportWriter::object(result);
 }
 
+Json report_json_without_lists(const RunResult& result) {
+    return ReportWriter::object(result, ReportWriter::Lists::empty);
+}
+
 std::string to_json(const RunResult& result) {
     return report_text(report_json(result));
 }

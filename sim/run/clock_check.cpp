@@ -5,11 +5,11 @@
 #include "modules/core/cost/clock_choice.h"
 #include "sim/config/error.h"
 #include "sim/config/path.h"
+#include "sim/process/log.h"
 #include "sim/report/format.h"
 #include "sim/report/hardware_result.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace hashiflex {
 
@@ -36,13 +36,13 @@ void require_clock(const DesignFile& file, const CriticalPathResult& path) {
 void check_clock(const LoadedDesign& loaded) {
     const auto path = critical_path_result(loaded.design, loaded.technology);
     if (!path.met) {
-        spdlog::warn("the maximum clock is unknown: {}", path.max_clock_mhz.reason);
+        log_warning("the maximum clock is unknown: " + path.max_clock_mhz.reason);
         return;
     }
     require_clock(loaded.file, path);
     if (!*path.met)
-        spdlog::warn("the clock of {} MHz is not met: {}", loaded.design.clock.mhz,
-                     limit_of(path, loaded.design.clock.margin_percent));
+        log_warning(fmt::format("the clock of {} MHz is not met: {}", loaded.design.clock.mhz,
+                                limit_of(path, loaded.design.clock.margin_percent)));
 }
 
 }  // namespace hashiflex

@@ -35,15 +35,17 @@ std::string without_folder(std::string override) {
 }  // namespace
 
 RunInfo describe_run(const DesignFile& design, const NetworkFile& network, const RunImages& images,
-                     const std::vector<std::string>& sets, const HashOfFile& hash) {
+                     const RunRequest& request, const HashOfFile& hash) {
     RunInfo info;
     info.design = design.name;
+    info.engine = name_of(request.engine);
+    info.images = images_to_run(request.images, images);
     info.image_source = images.source;
     info.seed = kImageSeed;
     info.tool_version = tool_version();
     info.inputs = input_hashes(design, network, images, hash);
     info.photographs = images.photographs;
-    for (const auto& set : sets) info.overrides.push_back(without_folder(set));
+    for (const auto& set : request.sets) info.overrides.push_back(without_folder(set));
     if (network.reference) info.float_top1 = network.reference->float_top1;
     info.labels = images.labels;
     return info;

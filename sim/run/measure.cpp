@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/measure.h"
 
+#include "modules/core/timing/auto_depth.h"
 #include "sim/chip/processes.h"
 #include "sim/fast/rate.h"
 #include "sim/fast/simulate_fast.h"
@@ -17,10 +18,15 @@ Measured measure(const core::Design& design, const ImageSet& images, const Simul
                             : simulate_in_processes(design, images, simulation, std::min(jobs, simulation.images));
     const bool regular = !simulation.chip.source_open && !simulation.chip.sink_ready;
     if (regular) {
-        const std::size_t done = std::max<std::size_t>(measured.images.size(), 1);
+        const std::uint64_t done = std::max<std::uint64_t>(measured.images_done(), 1);
         take_rate(measured, core::rate_of(design, static_cast<std::int64_t>(done)));
     }
     return measured;
+}
+
+std::optional<std::string> limiting_buffer(const core::Design& design, const Measured& measured) {
+    if (measured.deadlock) return std::nullopt;
+    return is_ideal(measured.cycles_per_image, design) ? std::nullopt : core::limiting_buffer(design);
 }
 
 }  // namespace hashiflex

@@ -6,6 +6,8 @@
 #include "sim/run/engine.h"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace hashiflex {
 
@@ -13,5 +15,9 @@ namespace hashiflex {
 // `jobs` share the values of the images: processes of SystemC, threads of the recurrence engine.
 Measured measure(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation, Engine engine,
                  std::uint64_t jobs);
+
+// The buffer with an explicit depth that keeps a measured design from its ideal rate, if one does and it goes on at
+// all.
+std::optional<std::string> limiting_buffer(const core::Design& design, const Measured& measured);
 
 }  // namespace hashiflex

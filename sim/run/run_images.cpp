@@ -56,4 +56,12 @@ RunImages synthetic_images(const core::Shape& shape, std::uint64_t count, std::u
     return run;
 }
 
+RunImages images_of_network(const NetworkFile& network, const core::Shape& shape, std::uint64_t synthetic) {
+    return network.test_set ? test_images(*network.test_set, shape) : synthetic_images(shape, synthetic, kImageSeed);
+}
+
+std::uint64_t images_to_run(const std::optional<std::uint64_t>& asked, const RunImages& images) {
+    return asked.value_or(images.images.empty() ? kSyntheticImages : images.images.size());
+}
+
 }  // namespace hashiflex

@@ -8,6 +8,7 @@
 #include "sim/report/run_info.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,5 +33,12 @@ RunImages given_images(const std::vector<std::string>& paths, const core::Shape&
 RunImages test_images(const TestSet& set, const core::Shape& shape);
 
 RunImages synthetic_images(const core::Shape& shape, std::uint64_t count, std::uint64_t seed);
+
+// The test set if the network has one, else so many synthetic ones.
+RunImages images_of_network(const NetworkFile& network, const core::Shape& shape, std::uint64_t synthetic);
+
+// How many images a run has: as many as are asked for, else each once. Synthetic ones may be missing where nobody looks
+// at their pixels; then as many as there would be.
+std::uint64_t images_to_run(const std::optional<std::uint64_t>& asked, const RunImages& images);
 
 }  // namespace hashiflex

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/target_check.h"
 
+#include "sim/process/log.h"
 #include "sim/report/hardware_result.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace hashiflex {
 
@@ -22,9 +22,9 @@ bool judge_target(const core::Design& design, const Known<Rational>& cycles_per_
     const std::string missed = missed_target(design, cycles_per_image);
     if (missed.empty()) return true;
     if (strict)
-        spdlog::error("{}", missed);
+        log_error(missed);
     else
-        spdlog::warn("{}", missed);
+        log_warning(missed);
     return !strict;
 }
 

@@ -33,9 +33,9 @@ Json rule_schema(const Text& rule) {
         case Text::Form::any:
             return Json{{"type", "string"}, {"minLength", 1}};
         case Text::Form::name:
-            return Json{{"type", "string"}, {"pattern", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"}};
+            return Json{{"type", "string"}, {"pattern", "^[A-Za-z0-9_][A-Za-z0-9_.-]*$"}, {"maxLength", kLongestName}};
         case Text::Form::identifier:
-            return Json{{"type", "string"}, {"pattern", "^[A-Za-z_][A-Za-z0-9_]*$"}};
+            return Json{{"type", "string"}, {"pattern", "^[A-Za-z_][A-Za-z0-9_]*$"}, {"maxLength", kLongestName}};
     }
     return Json{};
 }

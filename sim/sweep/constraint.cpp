@@ -2,9 +2,11 @@
 // Recursive descent, evaluated on the way: constraints are short.
 #include "sim/sweep/constraint.h"
 
+#include "sim/config/error.h"
+#include "sim/config/scalar.h"
+
 #include <cctype>
 #include <cmath>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace hashiflex {
@@ -35,7 +37,24 @@ class Parser {
         return result;
     }
 
+    // One level of parentheses, `not` or minus, of which there are few enough to recurse.
+    class Level {
+     public:
+        explicit Level(Parser& parser) : depth_(parser.depth_) {
+            constexpr int kDeepest = 64;
+            if (++depth_ > kDeepest)
+                parser.fail("at most " + std::to_string(kDeepest) + " parentheses, not and minus inside each other");
+        }
+        ~Level() { --depth_; }
+        Level(const Level&) = delete;
+        Level& operator=(const Level&) = delete;
+
+     private:
+        int& depth_;
+    };
+
     bool negation() {
+        const Level level(*this);
         if (word("not")) return !negation();
         if (peek() != '(' || !holds_condition()) return comparison();
         symbol("(");
@@ -103,11 +122,12 @@ class Parser {
 
     double divisor() {
         const double value = number(unary());
-        if (value == 0) throw std::invalid_argument("a division by 0 in '" + text_ + "'");
+        if (value == 0) throw std::invalid_argument("a division by 0 in '" + shown(text_) + "'");
         return value;
     }
 
     Value unary() {
+        const Level level(*this);
         if (symbol("-")) return -number(unary());
         if (symbol("(")) {
             const Value value = sum();
@@ -129,13 +149,18 @@ class Parser {
         return value;
     }
 
+    // A sign belongs to it behind an exponent only: 1-1 is a difference.
     Value literal() {
-        const char* start = text_.c_str() + at_;
-        char* end = nullptr;
-        const double value = std::strtod(start, &end);
-        if (end == start) fail("a number");
-        at_ += static_cast<std::size_t>(end - start);
-        return value;
+        std::size_t end = at_;
+        while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '.')) {
+            const bool exponent = (text_[end] == 'e' || text_[end] == 'E') && text_.compare(at_, 2, "0x") != 0;
+            ++end;
+            if (exponent && end < text_.size() && (text_[end] == '-' || text_[end] == '+')) ++end;
+        }
+        const auto value = parse_real(text_.substr(at_, end - at_));
+        if (!value) fail("a number");
+        at_ = end;
+        return *value;
     }
 
     Value key() {
@@ -146,13 +171,14 @@ class Parser {
         while (at_ < text_.size() && is_part(text_[at_])) ++at_;
         const std::string path = text_.substr(start, at_ - start);
         const auto value = values_(path);
-        if (!value) throw std::invalid_argument("'" + path + "' has no single value in '" + text_ + "'");
+        if (!value) throw std::invalid_argument("'" + shown(path) + "' has no single value in '" + shown(text_) + "'");
         return *value;
     }
 
     double number(const Value& value) const {
         if (const double* real = std::get_if<double>(&value)) return *real;
-        throw std::invalid_argument("\"" + std::get<std::string>(value) + "\" is no number in '" + text_ + "'");
+        throw std::invalid_argument("\"" + shown(std::get<std::string>(value)) + "\" is no number in '" + shown(text_) +
+                                    "'");
     }
 
     char peek() {
@@ -177,13 +203,16 @@ class Parser {
     }
     [[noreturn]] void fail(const std::string& allowed) {
         peek();
-        const std::string found = at_ < text_.size() ? "'" + text_.substr(at_) + "'" : "the end";
-        throw std::invalid_argument("found " + found + " in '" + text_ + "'; allowed: " + allowed);
+        const std::string found = at_ < text_.size() ? "'" + shown(text_.substr(at_)) + "'" : "the end";
+        throw std::invalid_argument("found " + found + " in '" + shown(text_) + "'; allowed: " + allowed);
     }
+
+    static std::string shown(const std::string& text) { return shortened(text, 200); }
 
     const std::string& text_;
     const KeyValues& values_;
     std::size_t at_ = 0;
+    int depth_ = 0;
 };
 
 }  // namespace

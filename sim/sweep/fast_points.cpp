@@ -6,14 +6,13 @@
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/technology_file.h"
-#include "sim/fast/rate.h"
 #include "sim/fast/simulate_fast.h"
 #include "sim/files/sha256.h"
 #include "sim/report/hardware_result.h"
 #include "sim/report/to_json.h"
 #include "sim/run/clock_check.h"
 #include "sim/run/describe_run.h"
-#include "sim/run/engine.h"
+#include "sim/run/measure.h"
 #include "sim/sweep/point_keys.h"
 
 #include <algorithm>
@@ -86,7 +85,8 @@ PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     info.limiting_buffer = timed->limiting_buffer;
     const RunResult result = assemble(design, *technology, timed->measured, info,
                                       [&](const auto&, std::size_t stage, const auto&) { return costs[stage]; });
-    return {report_json(result), timed->measured.deadlock.value_or("")};
+    return {options_.whole_reports ? report_json(result) : report_json_without_lists(result),
+            timed->measured.deadlock.value_or("")};
 }
 
 std::vector<StageCost> FastPoints::costs_of(const core::Design& design, const DesignFile& file,
@@ -104,11 +104,7 @@ std::vector<StageCost> FastPoints::costs_of(const core::Design& design, const De
 std::shared_ptr<SharedNetwork> FastPoints::network_of(const DesignFile& file) {
     return networks_.get(network_key(file.document.root), [&] {
         SharedNetworkParts parts{load_network_of(file), {}};
-        const auto& test_set = parts.loaded.file.test_set;
-        if (test_set)
-            parts.images = test_images(*test_set, parts.loaded.network.input.shape);
-        else
-            parts.images.source = "synthetic";
+        parts.images = images_of_network(parts.loaded.file, parts.loaded.network.input.shape, 0);
         return parts;
     });
 }
@@ -141,11 +137,11 @@ FastPoints::Timed FastPoints::simulate_timing(const core::Design& design, Shared
     SimulateOptions simulation;
     simulation.images = image_count(network);
     simulation.chip.values = {0, 0};  // they are the same for all hardware
+    simulation.keep_images = with_values(network) ? network.images.images.size() : 0;
     Timed timed;
     timed.measured = simulate_fast(design, {{}}, simulation);
     if (with_values(network)) add_classes(timed.measured, design, network);
-    if (!timed.measured.deadlock && !is_ideal(timed.measured.cycles_per_image, design))
-        timed.limiting_buffer = core::limiting_buffer(design);
+    timed.limiting_buffer = limiting_buffer(design, timed.measured);
     return timed;
 }
 
@@ -158,11 +154,8 @@ void FastPoints::add_classes(Measured& measured, const core::Design& design, Sha
 }
 
 RunInfo FastPoints::info_of(const DesignFile& file, const SharedNetwork& network, const Settings& point) {
-    RunInfo info = describe_run(file, network.loaded.file, network.images, overrides(point),
-                                [this](const fs::path& path) { return hash_of(path); });
-    info.engine = name_of(Engine::fast);
-    info.images = image_count(network);
-    return info;
+    return describe_run(file, network.loaded.file, network.images, {Engine::fast, options_.images, overrides(point)},
+                        [this](const fs::path& path) { return hash_of(path); });
 }
 
 std::string FastPoints::hash_of(const fs::path& path) {
@@ -170,8 +163,7 @@ std::string FastPoints::hash_of(const fs::path& path) {
 }
 
 std::uint64_t FastPoints::image_count(const SharedNetwork& network) const {
-    const bool synthetic = network.images.images.empty();
-    return options_.images.value_or(synthetic ? kSyntheticImages : network.images.images.size());
+    return images_to_run(options_.images, network.images);
 }
 
 bool FastPoints::with_values(const SharedNetwork& network) const {

@@ -21,6 +21,7 @@ struct PointOptions {
     Document design;  // without overrides
     std::optional<std::uint64_t> images;
     bool accuracy = true;
+    bool whole_reports = true;  // false: a row's numbers are enough
     const std::atomic<bool>* stop = nullptr;
 };
 

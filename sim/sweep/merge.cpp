@@ -2,6 +2,7 @@
 #include "sim/sweep/merge.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
 #include "sim/files/output_file.h"
 #include "sim/sweep/journal.h"
 #include "sim/sweep/plan_file.h"
@@ -16,14 +17,14 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse(const fs::path& folder, const std::string& found, const std::string& allowed) {
+[[noreturn]] void refuse_shard(const fs::path& folder, const std::string& found, const std::string& allowed) {
     throw config_error({folder.string(), "", found, allowed, ""});
 }
 
 std::string plan_of(const fs::path& folder) {
     std::ifstream stream(folder / "plan.json", std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream || !plan_differences(text, text).empty()) refuse(folder, "no plan.json", "the folder of a sweep");
+    if (!stream || !plan_differences(text, text).empty()) refuse_shard(folder, "no plan.json", "the folder of a sweep");
     return text;
 }
 
@@ -32,17 +33,17 @@ void require_same_plan(const fs::path& first, const std::string& plan, const fs:
     if (differences.empty()) return;
     std::string text;
     for (const auto& line : differences) text += "\n  " + line;
-    refuse(folder, "another plan than in " + first.string() + ":" + text + "\n", "shards of one sweep");
+    refuse_shard(folder, "another plan than in " + first.string() + ":" + text + "\n", "shards of one sweep");
 }
 
 void take_rows(const fs::path& folder, const Json& points, std::vector<std::string>& rows) {
     for (const auto& line : read_journal(folder / "results.jsonl").lines) {
         const auto parsed = parse_row(line);
         if (!parsed || parsed->index >= rows.size() || points[parsed->index]["id"] != parsed->id)
-            refuse(folder / "results.jsonl", "a line that is no point of the plan", "what hashiflex wrote");
+            refuse_shard(folder / "results.jsonl", "a line that is no point of the plan", "what hashiflex wrote");
         std::string& row = rows[parsed->index];
         if (!row.empty() && row != line)
-            refuse(folder / "results.jsonl", "another result for point " + std::to_string(parsed->index), "one");
+            refuse_shard(folder / "results.jsonl", "another result for point " + std::to_string(parsed->index), "one");
         row = line;
     }
 }
@@ -71,14 +72,14 @@ void copy_reports(const fs::path& from, const fs::path& to) {
 std::size_t merge_sweeps(const std::vector<fs::path>& parts, const fs::path& out) {
     const std::string text = plan_of(parts.front());
     for (const auto& part : parts) require_same_plan(parts.front(), text, part);
-    Json plan = Json::parse(text);
+    Json plan = parse_json(text);
     plan["shard"] = nullptr;
     std::vector<std::string> rows(plan["points"].size());
     for (const auto& part : parts) take_rows(part, plan["points"], rows);
     require_all(rows);
 
     fs::create_directories(out);
-    if (!fs::is_empty(out)) refuse(out, "a folder that is not empty", "a new or empty folder");
+    if (!fs::is_empty(out)) refuse_shard(out, "a folder that is not empty", "a new or empty folder");
     const std::vector<std::string> axes = plan["axes"];
     std::string lines, table = csv_header(axes);
     for (const auto& row : rows) {

@@ -4,6 +4,7 @@
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/scalar.h"
+#include "sim/sweep/axis_paths.h"
 #include "sim/sweep/constraint.h"
 #include "sim/sweep/value.h"
 
@@ -18,15 +19,15 @@ namespace {
 
 using Points = std::vector<Settings>;
 
-[[noreturn]] void refuse(const std::string& where, const std::string& path, const std::string& found,
-                         const std::string& allowed) {
+[[noreturn]] void refuse_axes(const std::string& where, const std::string& path, const std::string& found,
+                              const std::string& allowed) {
     throw config_error({where, path, found, allowed, ""});
 }
 
 void require_few(double points, const SweepFile& sweep) {
     if (points > static_cast<double>(kMostPoints))
-        refuse(sweep.path.string(), "axes", "more points than a sweep may have",
-               "at most " + std::to_string(kMostPoints));
+        refuse_axes(sweep.path.string(), "axes", "more points than a sweep may have",
+                    "at most " + std::to_string(kMostPoints));
 }
 
 // Every point of `slow` with every point of `fast`, which changes faster.
@@ -58,8 +59,8 @@ Points zip_points(const std::vector<AxisSpec>& axes) {
     for (const auto& axis : axes) {
         const auto values = values_of(axis);
         if (values.size() != points.size())
-            refuse(axis.where, axis.path, std::to_string(values.size()) + " values",
-                   "as many as '" + axes.front().path + "' has: " + std::to_string(points.size()));
+            refuse_axes(axis.where, axis.path, std::to_string(values.size()) + " values",
+                        "as many as '" + axes.front().path + "' has: " + std::to_string(points.size()));
         for (std::size_t i = 0; i < points.size(); ++i) points[i].push_back({axis.path, values[i]});
     }
     return points;
@@ -84,34 +85,6 @@ Points block_points(const AxisBlock& block, const SweepFile& sweep) {
     return block.list;
 }
 
-std::vector<std::string> block_paths(const AxisBlock& block) {
-    std::vector<std::string> paths;
-    const auto add = [&](const std::string& path) {
-        if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
-    };
-    for (const auto& axis : block.grid) add(axis.path);
-    for (const auto& axis : block.zip) add(axis.path);
-    for (const auto& point : block.list)
-        for (const auto& setting : point) add(setting.path);
-    if (block.random)
-        for (const auto& axis : block.random->axes) add(axis.path);
-    return paths;
-}
-
-std::vector<std::string> all_paths(const SweepFile& sweep) {
-    std::vector<std::string> paths;
-    for (const auto& block : sweep.axes) {
-        for (const auto& path : block_paths(block)) {
-            if (parse_path(path).empty())
-                refuse(sweep.path.string(), "axes", "'" + path + "'", "dotted paths of the design file, as npu.rows");
-            if (std::find(paths.begin(), paths.end(), path) != paths.end())
-                refuse(sweep.path.string(), "axes", "'" + path + "' in two blocks", "each key in one block");
-            paths.push_back(path);
-        }
-    }
-    return paths;
-}
-
 const Node* setting_of(const Settings& point, const std::string& path) {
     for (const auto& setting : point)
         if (setting.path == path) return &setting.value;
@@ -130,7 +103,8 @@ bool fits(const Settings& point, const Settings& pattern) {
 
 void check_patterns(const SweepFile& sweep, const std::vector<std::string>& paths) {
     for (const auto& pattern : sweep.exclude) {
-        if (pattern.empty()) refuse(sweep.path.string(), "exclude", "an empty pattern", "keys of axes with values");
+        if (pattern.empty())
+            refuse_axes(sweep.path.string(), "exclude", "an empty pattern", "keys of axes with values");
         for (const auto& setting : pattern)
             if (std::find(paths.begin(), paths.end(), setting.path) == paths.end())
                 throw config_error({setting.value.where(), "exclude", "'" + setting.path + "'",
@@ -176,10 +150,19 @@ bool fulfils(const Settings& point, const SweepFile& sweep, const Node& design) 
     return true;
 }
 
+// Equal for points that set equal values, however their numbers are written.
 std::string key_of(const Settings& point) {
-    std::string key;
-    for (const auto& override : overrides(point)) key += override + '\n';
-    return key;
+    nlohmann::ordered_json values;
+    for (const auto& setting : point) values.push_back({setting.path, json_of(setting.value)});
+    return values.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+// A pattern that no point fits is a slip of the pen: it was to leave out something.
+void require_used(const SweepFile& sweep, const std::vector<bool>& used) {
+    for (std::size_t i = 0; i < used.size(); ++i)
+        if (!used[i])
+            refuse_axes(sweep.exclude[i].front().value.where(), item_path("exclude", i), "a pattern that fits no point",
+                        "values that its keys take together");
 }
 
 }  // namespace
@@ -188,6 +171,8 @@ std::vector<Node> values_of(const AxisSpec& axis) {
     if (!axis.range) return axis.values;
     const RangeSpec& range = *axis.range;
     std::vector<Node> values;
+    if (range.scale == Scale::linear && (range.to - range.from) / range.step > static_cast<double>(kMostPoints))
+        refuse_axes(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
     const double slack = 1e-9 * range.step;  // 0.1 + 0.1 + ... shall reach 1
     for (std::size_t i = 0;; ++i) {
         const double steps = static_cast<double>(i) * range.step;
@@ -195,7 +180,7 @@ std::vector<Node> values_of(const AxisSpec& axis) {
             range.scale == Scale::linear ? range.from + steps : std::ldexp(range.from, static_cast<int>(steps));
         if (value > range.to + (range.scale == Scale::linear ? slack : 0)) return values;
         if (values.size() == kMostPoints)
-            refuse(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
+            refuse_axes(axis.where, axis.path, "a range of too many values", "at most " + std::to_string(kMostPoints));
         values.push_back(node_of_number(value));
     }
 }
@@ -208,19 +193,25 @@ std::vector<std::string> overrides(const Settings& point) {
 
 Plan expand(const SweepFile& sweep, const Node& design) {
     Plan plan;
-    plan.axes = all_paths(sweep);
+    for (const auto& axis : axis_paths(sweep)) plan.axes.push_back(axis.path);
     check_patterns(sweep, plan.axes);
     Points points{{}};
     for (const auto& block : sweep.axes) points = product(points, block_points(block, sweep), sweep);
     std::set<std::string> seen;
+    std::vector<bool> used(sweep.exclude.size());
     for (auto& point : points) {
-        const bool excluded = std::any_of(sweep.exclude.begin(), sweep.exclude.end(),
-                                          [&](const Settings& pattern) { return fits(point, pattern); });
+        bool excluded = false;
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            if (!fits(point, sweep.exclude[i])) continue;
+            excluded = true;
+            used[i] = true;
+        }
         if (excluded || !fulfils(point, sweep, design) || !seen.insert(key_of(point)).second) continue;
         plan.points.push_back(std::move(point));
     }
+    require_used(sweep, used);
     if (plan.points.empty())
-        refuse(sweep.path.string(), "", "no point that exclude and constraints leave", "one or more");
+        refuse_axes(sweep.path.string(), "", "no point that exclude and constraints leave", "one or more");
     return plan;
 }
 

@@ -18,8 +18,9 @@ struct Plan {
 constexpr std::size_t kMostPoints = 1000000;
 
 // Blocks from the first, which changes slowest, to the last; then what `exclude` and `constraints` leave. Keys that a
-// constraint names and no axis sets are those of `design`, the root of the design file. Throws ConfigError: a key in
-// two blocks, unequal zips, too many points, none left, constraints that cannot be judged.
+// constraint names and no axis sets are those of `design`, the root of the design file. Throws ConfigError: keys that
+// meet (axis_paths.h), unequal zips, patterns that fit no point, too many points, none left, constraints that cannot be
+// judged.
 Plan expand(const SweepFile& sweep, const Node& design);
 
 // The values that an axis takes.

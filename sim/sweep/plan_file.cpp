@@ -5,12 +5,15 @@
 #include "sim/config/error.h"
 #include "sim/config/network_file.h"
 #include "sim/config/path.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
 #include "sim/files/sha256.h"
 #include "sim/sweep/value.h"
 
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace hashiflex {
 namespace {
@@ -39,7 +42,7 @@ class Inputs {
         return list;
     }
     void add(Json& list, const char* role, const fs::path& path) {
-        if (!fs::is_regular_file(path)) return;
+        if (!is_file(path)) return;
         auto& hash = hashes_[path.string()];
         if (hash.empty()) hash = sha256_of_file(path);
         list.push_back({role, hash});
@@ -72,8 +75,19 @@ Json content_of(const Document& base, const Settings& point, Inputs& inputs) {
     }
 }
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+// Of what others rely on, everything is there.
+bool is_plan(const Json& plan) {
+    const auto is_point = [](const Json& point) {
+        return !text_at(point, "id").empty() && point.contains("axes") && point["axes"].is_object();
+    };
+    const auto is_text = [](const Json& axis) { return axis.is_string(); };
+    if (!plan.is_object()) return false;
+    for (const char* key : {"axes", "points"})
+        if (!plan.contains(key) || !plan[key].is_array()) return false;
+    const Json shard = plan.value("shard", Json());
+    const bool is_part = shard.is_object() && shard.contains("of") && shard["of"].is_number_unsigned();
+    return (shard.is_null() || is_part) && std::all_of(plan["axes"].begin(), plan["axes"].end(), is_text) &&
+           std::all_of(plan["points"].begin(), plan["points"].end(), is_point);
 }
 
 void compare_points(const Json& before, const Json& now, std::vector<std::string>& differences) {
@@ -82,8 +96,8 @@ void compare_points(const Json& before, const Json& now, std::vector<std::string
     for (std::size_t i = 0; i < std::min(before.size(), now.size()); ++i) {
         if (before[i] == now[i]) continue;
         const bool same_axes = before[i]["axes"] == now[i]["axes"];
-        differences.push_back("point " + std::to_string(i) + ": " + dump(before[i]["axes"]) + ", now " +
-                              (same_axes ? "from other inputs" : dump(now[i]["axes"])));
+        differences.push_back("point " + std::to_string(i) + ": " + json_line(before[i]["axes"]) + ", now " +
+                              (same_axes ? "from other inputs" : json_line(now[i]["axes"])));
     }
 }
 
@@ -109,9 +123,12 @@ PlanFile identify(const SweepFile& sweep, const Document& design, Plan plan, con
     inputs.add(base, "design", sweep.design);
     const Json run{tool_version, name_of(sweep.engine), sweep.images ? Json(*sweep.images) : Json(nullptr),
                    sweep.accuracy};
+    std::set<std::string> ids;
     for (auto& point : plan.points) {
         const Json content{run, content_of(design, point, inputs)};
-        file.points.push_back({sha256_of_text(dump(content)).substr(0, 16), std::move(point)});
+        const std::string id = sha256_of_text(json_line(content)).substr(0, 16);
+        // Other keys may make the same design, as `npu: {rows: 8, columns: 2}` and what the file says anyway.
+        if (ids.insert(id).second) file.points.push_back({id, std::move(point)});
     }
     file.inputs = std::move(inputs).all();
     return file;
@@ -140,20 +157,21 @@ Json plan_json(const PlanFile& plan) {
 std::string plan_text(Json plan) {
     const Json points = std::move(plan["points"]);
     plan.erase("points");
-    std::string text = dump(plan);
+    std::string text = json_line(plan);
     text.pop_back();
     text += ",\"points\":[";
-    for (std::size_t i = 0; i < points.size(); ++i) text += std::string(i == 0 ? "\n" : ",\n") + dump(points[i]);
+    for (std::size_t i = 0; i < points.size(); ++i) text += std::string(i == 0 ? "\n" : ",\n") + json_line(points[i]);
     return text + "\n]}\n";
 }
 
 std::vector<std::string> plan_differences(const std::string& before, const std::string& now, bool any_shard) {
-    const Json a = Json::parse(before, nullptr, false), b = Json::parse(now, nullptr, false);
-    if (!a.is_object() || !a.contains("points") || !a["points"].is_array()) return {"plan.json is not that of a sweep"};
+    const Json a = parse_json(before), b = parse_json(now);
+    if (!is_plan(a)) return {"plan.json is not that of a sweep"};
     std::vector<std::string> differences;
     for (const auto& [key, value] : b.items()) {
         if (key == "points" || (key == "shard" && any_shard) || (a.contains(key) && a[key] == value)) continue;
-        differences.push_back(key + ": " + (a.contains(key) ? dump(a[key]) : "missing") + ", now " + dump(value));
+        differences.push_back(key + ": " + (a.contains(key) ? json_line(a[key]) : "missing") + ", now " +
+                              json_line(value));
     }
     compare_points(a["points"], b["points"], differences);
     constexpr std::size_t kMost = 10;

@@ -43,7 +43,7 @@ struct PlanFile {
 };
 
 // Reads and hashes the input files of every point. A point whose design cannot be read has an id all the same: of its
-// base and its overrides.
+// base and its overrides. Points that come to the same design count once.
 PlanFile identify(const SweepFile& sweep, const Document& design, Plan plan, const std::string& tool_version);
 
 nlohmann::ordered_json plan_json(const PlanFile& plan);

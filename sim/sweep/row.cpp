@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/row.h"
 
+#include "sim/files/json_text.h"
 #include "sim/report/results_text.h"
 
 namespace hashiflex {
@@ -10,10 +11,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kRate = "cycles.per_image";
 constexpr const char* kTargetMet = "cycles.target_met";
-
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 // nullptr: the report has no such key.
 const Json* find(const Json& report, const std::string& path) {
@@ -100,11 +97,11 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
     if (const std::string reason = reason_of_no_rate(result.report); !reason.empty())
         row["reasons"] = {{kRate, reason}};
     row["error"] = result.error.empty() ? Json(nullptr) : Json(result.error);
-    return dump(row);
+    return json_line(row);
 }
 
 std::optional<Row> parse_row(const std::string& line) {
-    Json json = Json::parse(line, nullptr, false);
+    Json json = parse_json(line);
     if (!json.is_object()) return std::nullopt;
     const auto id = json.find("id"), index = json.find("index"), error = json.find("error");
     if (id == json.end() || !id->is_string() || index == json.end() || !index->is_number_unsigned())

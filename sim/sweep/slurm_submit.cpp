@@ -2,7 +2,10 @@
 #include "sim/sweep/slurm_submit.h"
 
 #include "sim/config/error.h"
+#include "sim/files/json_text.h"
+#include "sim/files/look.h"
 #include "sim/files/output_file.h"
+#include "sim/files/text_of_file.h"
 #include "sim/process/child.h"
 
 #include <cstdio>
@@ -17,12 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-std::string text_of_file(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-[[noreturn]] void refuse(const fs::path& folder, const std::string& found, const std::string& allowed) {
+[[noreturn]] void refuse_out(const fs::path& folder, const std::string& found, const std::string& allowed) {
     throw config_error({"--out " + folder.string(), "", found, allowed, ""});
 }
 
@@ -45,20 +43,21 @@ std::size_t chunks_before(const fs::path& folder, const PlanFile& plan) {
     std::string text;
     for (const auto& line : differences) text += "\n  " + line;
     if (!differences.empty())
-        refuse(folder, "the folder of another plan:" + text + "\n",
-               "the plan that the folder was begun with, or another folder");
-    const Json shard = Json::parse(before)["shard"];
+        refuse_out(folder, "the folder of another plan:" + text + "\n",
+                   "the plan that the folder was begun with, or another folder");
+    const Json shard = parse_json(before)["shard"];
     return shard.is_null() ? 1 : shard["of"].get<std::size_t>();
 }
 
 void take_over(SlurmJob& job, const PlanFile& plan, bool chunks_given, bool resume) {
     if (!resume)
-        refuse(job.folder, "a folder that is not empty", "--resume to go on with it, or a new or empty folder");
-    if (!fs::is_regular_file(plan_file(job.folder)))
-        refuse(job.folder, "a folder without slurm/plan.json", "the folder of a sweep that was given to Slurm");
+        refuse_out(job.folder, "a folder that is not empty", "--resume to go on with it, or a new or empty folder");
+    if (!is_file(plan_file(job.folder)))
+        refuse_out(job.folder, "a folder without slurm/plan.json", "the folder of a sweep that was given to Slurm");
     const std::size_t before = chunks_before(job.folder, plan);
     if (chunks_given && job.chunks != before)
-        refuse(job.folder, "a sweep in " + std::to_string(before) + " chunks", "--chunks " + std::to_string(before));
+        refuse_out(job.folder, "a sweep in " + std::to_string(before) + " chunks",
+                   "--chunks " + std::to_string(before));
     job.chunks = before;
 }
 
@@ -79,11 +78,11 @@ std::string submit(const std::string& options, const fs::path& script) {
 
 SlurmFolder prepare_slurm(SlurmJob job, PlanFile plan, bool chunks_given, bool resume) {
     if (!unused(job.folder)) take_over(job, plan, chunks_given, resume);
-    const bool complete = fs::is_regular_file(job.folder / "plan.json");
+    const bool complete = is_file(job.folder / "plan.json");
     if (complete) return {std::move(job), complete};
     std::error_code error;
     fs::create_directories(job.folder / "slurm", error);
-    if (error) refuse(job.folder, "a folder that cannot be made (" + error.message() + ")", "a folder");
+    if (error) refuse_out(job.folder, "a folder that cannot be made (" + error.message() + ")", "a folder");
     plan.shard = {1, job.chunks};
     write_file_atomically(plan_file(job.folder).string(), plan_text(plan_json(plan)));
     write_file_atomically((job.folder / "slurm" / "chunks.sh").string(), chunks_script(job));

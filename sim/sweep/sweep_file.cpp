@@ -6,6 +6,7 @@
 #include "sim/config/reader.h"
 #include "sim/config/scalar.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -25,28 +26,43 @@ AxisSpec read_axis(const Place& place) {
     return axis;
 }
 
-// "500..900:100" or "8..128:log2"; nothing if it is no range.
-std::optional<RangeSpec> range_of(const std::string& text) {
+std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
     for (std::size_t at = 0; at <= text.size();) {
-        const std::size_t end = std::min(text.find(':', at), text.size());
+        const std::size_t end = std::min(text.find(separator, at), text.size());
         parts.push_back(text.substr(at, end - at));
         at = end + 1;
     }
+    return parts;
+}
+
+// Nothing that a key can be begins with a number and two dots.
+bool looks_like_range(const std::string& text) {
+    const std::size_t dots = text.find("..");
+    return dots != std::string::npos && parse_real(text.substr(0, dots)).has_value();
+}
+
+const char* const kAxisForms =
+    "PATH=VALUE,VALUE,... or PATH=FROM..TO[:STEP] or PATH=FROM..TO[:STEP]:log2, STEP above 0";
+
+// "500..900:100" or "8..128:log2".
+RangeSpec range_of(const std::string& text, const std::string& where) {
+    const auto refuse = [&]() { return config_error({where, "", "'" + text + "'", kAxisForms, ""}); };
+    std::vector<std::string> parts = split(text, ':');
     const std::size_t dots = parts[0].find("..");
-    if (dots == std::string::npos) return std::nullopt;
+    if (dots == std::string::npos) throw refuse();
     RangeSpec range;
     const auto from = parse_real(parts[0].substr(0, dots)), to = parse_real(parts[0].substr(dots + 2));
-    if (!from || !to) return std::nullopt;
+    if (!from || !to || !std::isfinite(*from) || !std::isfinite(*to)) throw refuse();
     range.from = *from, range.to = *to;
     if (parts.size() > 1 && parts.back() == "log2") {
         range.scale = Scale::log2;
         parts.pop_back();
     }
-    if (parts.size() > 2) return std::nullopt;
+    if (parts.size() > 2) throw refuse();
     if (parts.size() == 2) {
         const auto step = parse_real(parts[1]);
-        if (!step || *step <= 0) return std::nullopt;
+        if (!step || *step <= 0 || !std::isfinite(*step)) throw refuse();
         range.step = *step;
     }
     return range;
@@ -56,14 +72,16 @@ AxisSpec option_axis(const std::string& option) {
     const std::size_t equals = option.find('=');
     AxisSpec axis;
     axis.path = option.substr(0, equals);
-    axis.where = "--axis " + axis.path;
+    axis.where = "--axis " + shortened(axis.path, 200);
     const std::string text = equals == std::string::npos ? "" : option.substr(equals + 1);
-    axis.range = range_of(text);
-    if (axis.range) return axis;
     axis.values = parse_value("[" + text + "]", axis.where).items;
-    if (axis.values.empty())
-        throw config_error({axis.where, "", "no value",
-                            "PATH=VALUE,VALUE,... or PATH=FROM..TO[:STEP] or PATH=FROM..TO[:STEP]:log2", ""});
+    if (axis.values.empty()) throw config_error({axis.where, "", "no value", kAxisForms, ""});
+    const auto is_range = [](const Node& value) {
+        return value.kind == Node::Kind::scalar && !value.quoted && looks_like_range(value.text);
+    };
+    if (std::none_of(axis.values.begin(), axis.values.end(), is_range)) return axis;
+    axis.range = range_of(text, axis.where);
+    axis.values.clear();
     return axis;
 }
 

@@ -2,9 +2,13 @@
 #include "sim/sweep/sweep_folder.h"
 
 #include "sim/config/error.h"
+#include "sim/files/look.h"
 #include "sim/files/output_file.h"
+#include "sim/files/text_of_file.h"
+#include "sim/process/log.h"
+#include "sim/sweep/systemc_point.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <fcntl.h>
@@ -25,11 +29,6 @@ constexpr const char* kPlan = "plan.json";
 constexpr const char* kRows = "results.jsonl";
 constexpr const char* kTable = "results.csv";
 
-std::string text_of_file(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 // A temporary file of ours that was never renamed.
 bool is_leftover(const fs::path& file) {
     const std::string name = file.filename().string();
@@ -38,7 +37,7 @@ bool is_leftover(const fs::path& file) {
     return false;
 }
 
-[[noreturn]] void refuse(const fs::path& folder, const std::string& found, const std::string& allowed) {
+[[noreturn]] void refuse_folder(const fs::path& folder, const std::string& found, const std::string& allowed) {
     throw config_error({"--out " + folder.string(), "", found, allowed, ""});
 }
 
@@ -51,7 +50,7 @@ std::string listed(const std::vector<std::string>& lines) {
 void make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) refuse(folder, "a folder that cannot be made (" + error.message() + ")", "a folder");
+    if (error) refuse_folder(folder, "a folder that cannot be made (" + error.message() + ")", "a folder");
 }
 
 }  // namespace
@@ -61,11 +60,12 @@ SweepFolder::SweepFolder(fs::path folder, const PlanFile& plan, bool resume)
     make_folder(folder_);
     bool empty = true;
     for (const auto& entry : fs::directory_iterator(folder_)) empty = empty && resume && is_leftover(entry.path());
-    const bool planned = fs::is_regular_file(folder_ / kPlan);
+    const bool planned = is_file(folder_ / kPlan);
     if (!empty && !resume)
-        refuse(folder_, planned ? "a folder with a sweep in it" : "a folder that is not empty",
-               planned ? "--resume to go on with it, or another folder" : "a new or empty folder");
-    if (!empty && !planned) refuse(folder_, "a folder without plan.json", "the folder of a sweep, or an empty one");
+        refuse_folder(folder_, planned ? "a folder with a sweep in it" : "a folder that is not empty",
+                      planned ? "--resume to go on with it, or another folder" : "a new or empty folder");
+    if (!empty && !planned)
+        refuse_folder(folder_, "a folder without plan.json", "the folder of a sweep, or an empty one");
     if (planned)
         take_over();
     else
@@ -82,21 +82,22 @@ SweepFolder::~SweepFolder() {
 void SweepFolder::take_over() {
     const auto differences = plan_differences(text_of_file(folder_ / kPlan), plan_text(plan_json(plan_)));
     if (!differences.empty())
-        refuse(folder_, "the folder of another plan:" + listed(differences) + "\n",
-               "the plan that the folder was begun with, or another folder");
+        refuse_folder(folder_, "the folder of another plan:" + listed(differences) + "\n",
+                      "the plan that the folder was begun with, or another folder");
 }
 
 void SweepFolder::lock() {
     lock_ = ::open((folder_ / kPlan).c_str(), O_RDWR | O_CLOEXEC);  // NFS locks nothing that is read only
     if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
     if (lock_ >= 0 && errno != EWOULDBLOCK)
-        spdlog::warn("{}: this file system has no locks: see to it that no other sweep works in this folder",
-                     folder_.string());
+        log_warning(fmt::format("{}: this file system has no locks: see to it that no other sweep works in this folder",
+                                folder_.string()));
     else
         throw std::runtime_error(folder_.string() + ": another sweep is at work in this folder");
 }
 
-// What is not a row of this plan was never finished: it is left out, and done again.
+// What is not a row of this plan was never finished, and a killed process may live another time: both are left out, and
+// done again.
 void SweepFolder::read_rows() {
     std::vector<fs::path> leftovers;
     for (const auto& entry : fs::recursive_directory_iterator(folder_))
@@ -107,7 +108,8 @@ void SweepFolder::read_rows() {
     for (const auto& line : journal.lines) {
         const auto row = parse_row(line);
         const bool ours = row && row->index < rows_.size() && plan_.points[row->index].id == row->id &&
-                          plan_.shard.has(row->index) && rows_[row->index].empty();
+                          plan_.shard.has(row->index) && rows_[row->index].empty() &&
+                          !(row->failed && was_killed(row->json["error"].get<std::string>()));
         if (!ours) continue;
         keep(row->index, line, *row);
         kept += line + '\n';

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/systemc_point.h"
 
+#include "sim/files/json_text.h"
+#include "sim/files/text_of_file.h"
 #include "sim/process/exit_code.h"
 
 #include <array>
@@ -21,11 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-std::string text_of_file(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 // What the program said, without its name before each line.
 std::string message_of(std::string text) {
@@ -59,7 +56,13 @@ int run_program(const std::vector<std::string>& arguments, const fs::path& log) 
     return status;
 }
 
+const std::string kKilled = "killed by signal ";
+
 }  // namespace
+
+bool was_killed(const std::string& error) {
+    return error.compare(0, kKilled.size(), kKilled) == 0;
+}
 
 PointResult simulate_systemc(const Settings& point, const SystemcOptions& options, const fs::path& folder) {
     std::vector<std::string> arguments{"hashiflex", "run",     options.design, "--quiet",
@@ -73,11 +76,12 @@ PointResult simulate_systemc(const Settings& point, const SystemcOptions& option
     const int status = run_program(arguments, log);
     const std::string errors = message_of(text_of_file(log));
     fs::remove(log);
-    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    if (WIFSIGNALED(status)) return {nullptr, kKilled + std::to_string(WTERMSIG(status))};
+    const int code = WEXITSTATUS(status);
     if (code != kDone && code != kFailed && code != kBadInput)
         throw std::runtime_error("a simulation was ended from outside, or could not be started");
     PointResult result;
-    if (code != kBadInput) result.report = Json::parse(text_of_file(folder / "report.json"), nullptr, false);
+    if (code != kBadInput) result.report = parse_json(text_of_file(folder / "report.json"));
     if (result.report.is_discarded()) result.report = nullptr;
     if (code != kDone) result.error = errors.empty() ? "the simulation failed" : errors;
     return result;

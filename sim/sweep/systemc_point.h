@@ -18,7 +18,11 @@ struct SystemcOptions {
 };
 
 // Runs `hashiflex run` with the point's overrides; it leaves report.json in `folder`. The process ends when the calling
-// thread does. Throws std::runtime_error if it cannot be started, or somebody else ended it.
+// thread does. If a signal ended it, that is the error of the point. Throws std::runtime_error if it cannot be started,
+// or somebody asked it to end.
 PointResult simulate_systemc(const Settings& point, const SystemcOptions& options, const std::filesystem::path& folder);
+
+// Whether a point's error says that a signal ended its process: another try may end otherwise.
+bool was_killed(const std::string& error);
 
 }  // namespace hashiflex

@@ -45,7 +45,7 @@ std::string text_of(const Node& node, bool nested) {
 Json scalar_json(const Node& node) {
     if (node.quoted) return node.text;
     if (const auto integer = parse_integer(node.text)) return *integer;
-    if (const auto real = parse_real(node.text)) return *real;
+    if (const auto real = parse_real(node.text); real && std::isfinite(*real)) return *real;
     if (const auto flag = parse_boolean(node.text)) return *flag;
     return node.text;
 }

@@ -11,7 +11,8 @@
 namespace hashiflex {
 namespace {
 
-constexpr std::size_t kSpillBytes = std::size_t{1} << 20;
+constexpr std::size_t kVcdSpillBytes = std::size_t{1} << 20;
+constexpr std::size_t kStampBytes = 22;  // the longest
 constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
 // Short names out of the 94 printable characters.
@@ -46,8 +47,11 @@ void append_binary(std::string& out, std::uint64_t value) {
 
 }  // namespace
 
-VcdWriter::VcdWriter(std::string path, double clock_mhz, std::optional<Cycles> window)
-    : file_(std::move(path)), picoseconds_per_cycle_(1e6 / clock_mhz), window_(window.value_or(Cycles{0, kNever})) {
+VcdWriter::VcdWriter(const std::string& path, double clock_mhz, std::optional<Cycles> window, std::uint64_t most_bytes)
+    : file_(open_waveform(path)),
+      picoseconds_per_cycle_(1e6 / clock_mhz),
+      window_(window.value_or(Cycles{0, kNever})),
+      bytes_left_(most_bytes) {
     if (!(clock_mhz > 0)) throw std::invalid_argument("a trace needs a clock above 0 MHz");
     if (window_.first > window_.second) throw std::invalid_argument("the trace window ends before it begins");
     declare("$timescale 1 ps $end");
@@ -73,13 +77,25 @@ void VcdWriter::comment(std::string_view text) {
 
 void VcdWriter::open_scope(std::string_view name) {
     declare("$scope module " + token(name) + " $end");
-    ++open_scopes_;
+    scopes_.push_back(token(name));
 }
 
 void VcdWriter::close_scope() {
-    if (open_scopes_ == 0) throw std::logic_error("VCD: no scope is open");
+    if (scopes_.empty()) throw std::logic_error("VCD: no scope is open");
     declare("$upscope $end");
-    --open_scopes_;
+    scopes_.pop_back();
+}
+
+std::string VcdWriter::scope() const {
+    std::string path;
+    for (const std::string& name : scopes_) path += (path.empty() ? "" : ".") + name;
+    return path;
+}
+
+void VcdWriter::add_clock(std::string_view name) {
+    if (!clock_.empty()) throw std::logic_error("VCD: there is a clock already");
+    clock_ = identifier(identifiers_++);
+    declare("$var wire 1 " + clock_ + " " + token(name) + " $end");
 }
 
 VcdWriter::Variable VcdWriter::add_vector(std::string_view name, int bits) {
@@ -96,7 +112,7 @@ VcdWriter::Variable VcdWriter::add_text(std::string_view name) {
 
 VcdWriter::Variable VcdWriter::add(std::string_view type, std::string_view name, int bits) {
     Signal signal;
-    signal.id = identifier(signals_.size());
+    signal.id = identifier(identifiers_++);
     signal.bits = bits;
     std::string line =
         "$var " + std::string(type) + " " + std::to_string(std::max(bits, 1)) + " " + signal.id + " " + token(name);
@@ -123,6 +139,14 @@ void VcdWriter::set(Variable variable, std::string_view text) {
     touch(variable.index);
 }
 
+void VcdWriter::set_unknown(Variable variable) {
+    Signal& signal = signals_[variable.index];
+    assert(signal.bits > 0);
+    if (!signal.known) return;
+    signal.known = false;
+    touch(variable.index);
+}
+
 void VcdWriter::touch(std::uint32_t index) {
     if (signals_[index].touched) return;
     signals_[index].touched = true;
@@ -132,37 +156,68 @@ void VcdWriter::touch(std::uint32_t index) {
 void VcdWriter::advance(std::uint64_t cycle) {
     if (cycle < now_) throw std::logic_error("VCD: time runs backwards");
     if (cycle == now_) return;
-    if (!dumped_) {
-        if (cycle > window_.first) dump_all();
-    } else if (now_ <= window_.second) {
-        write_changes();
-    }
+    write_until(cycle);
     now_ = cycle;
 }
 
-void VcdWriter::close() {
+void VcdWriter::close(bool with_present) {
     if (closed_) return;
     closed_ = true;
-    if (!dumped_ && now_ >= window_.first) dump_all();
-    if (dumped_ && now_ <= window_.second) write_changes();
+    const std::uint64_t end = now_ + (with_present ? 1 : 0);
+    write_until(end);
     begin();  // a run that ended before the window leaves the declarations only
-    if (dumped_) stamp(std::min(now_, window_.second) + 1);
-    file_.write(buffer_);
-    file_.commit();
+    const std::uint64_t outside = window_.second == kNever ? kNever : window_.second + 1;
+    if (dumped_) stamp(static_cast<double>(full_at_.value_or(std::min(end, outside))));
+    file_->write(buffer_);
+    file_->commit();
 }
 
 void VcdWriter::begin() {
     if (!declaring_) return;
-    while (open_scopes_ > 0) close_scope();
+    while (!scopes_.empty()) close_scope();
     declare("$enddefinitions $end");
     declaring_ = false;
+    bytes_left_ -= std::min<std::uint64_t>(bytes_left_, buffer_.size());
+}
+
+// The cycles now_ .. end - 1, as far as they lie in the window. Without a clock only the first holds anything new.
+void VcdWriter::write_until(std::uint64_t end) {
+    if (!dumped_ && end <= window_.first) return;
+    std::uint64_t cycle = dumped_ ? now_ : window_.first;
+    while (cycle < end && cycle <= window_.second && write_cycle(cycle) && !clock_.empty()) ++cycle;
+}
+
+// What would make the file too long is taken back.
+bool VcdWriter::write_cycle(std::uint64_t cycle) {
+    if (full_at_) return false;
+    begin();
+    const std::size_t before = buffer_.size();
+    const bool first = !dumped_;
+    if (first)
+        dump_all(cycle);
+    else
+        write_changes(cycle);
+    if (!clock_.empty()) {
+        stamp(static_cast<double>(cycle) + 0.5);
+        buffer_ += '0' + clock_ + '\n';
+    }
+    const std::size_t added = buffer_.size() - before;
+    if (added > 0 && added + kStampBytes > bytes_left_) {
+        buffer_.resize(before);
+        full_at_ = cycle;
+        dumped_ = !first;
+        return false;
+    }
+    bytes_left_ -= added;
+    if (buffer_.size() >= kVcdSpillBytes) spill();
+    return true;
 }
 
 // The values of the first cycle of the window.
-void VcdWriter::dump_all() {
-    begin();
-    stamp(window_.first);
+void VcdWriter::dump_all(std::uint64_t cycle) {
+    stamp(static_cast<double>(cycle));
     buffer_ += "$dumpvars\n";
+    if (!clock_.empty()) buffer_ += '1' + clock_ + '\n';
     for (Signal& signal : signals_) write_value(signal);
     buffer_ += "$end\n";
     for (const std::uint32_t index : touched_) signals_[index].touched = false;
@@ -170,21 +225,25 @@ void VcdWriter::dump_all() {
     dumped_ = true;
 }
 
-void VcdWriter::write_changes() {
-    bool stamped = false;
+void VcdWriter::write_changes(std::uint64_t cycle) {
+    bool stamped = !clock_.empty();
+    if (stamped) {
+        stamp(static_cast<double>(cycle));
+        buffer_ += '1' + clock_ + '\n';
+    }
     for (const std::uint32_t index : touched_) {
         Signal& signal = signals_[index];
         signal.touched = false;
         // There and back within one cycle is no change.
-        const bool same =
-            signal.bits == 0 ? signal.text == signal.written_text : signal.was_known && signal.value == signal.written;
+        const bool same = signal.bits == 0
+                              ? signal.text == signal.written_text
+                              : signal.was_known == signal.known && (!signal.known || signal.value == signal.written);
         if (same) continue;
-        if (!stamped) stamp(now_);
+        if (!stamped) stamp(static_cast<double>(cycle));
         stamped = true;
         write_value(signal);
     }
     touched_.clear();
-    if (buffer_.size() >= kSpillBytes) spill();
 }
 
 void VcdWriter::write_value(Signal& signal) {
@@ -207,13 +266,16 @@ void VcdWriter::write_value(Signal& signal) {
     signal.written_text = signal.text;
 }
 
-void VcdWriter::stamp(std::uint64_t cycle) {
-    const double picoseconds = static_cast<double>(cycle) * picoseconds_per_cycle_;
-    buffer_ += '#' + std::to_string(std::llround(picoseconds)) + '\n';
+std::uint64_t VcdWriter::start_of(std::uint64_t cycle) const {
+    return static_cast<std::uint64_t>(std::llround(static_cast<double>(cycle) * picoseconds_per_cycle_));
+}
+
+void VcdWriter::stamp(double cycle) {
+    buffer_ += '#' + std::to_string(std::llround(cycle * picoseconds_per_cycle_)) + '\n';
 }
 
 void VcdWriter::spill() {
-    file_.write(buffer_);
+    file_->write(buffer_);
     buffer_.clear();
 }
 

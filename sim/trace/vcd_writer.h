@@ -2,13 +2,14 @@
 // A waveform file (VCD, IEEE 1364-2005 clause 18) of values that change at clock cycles.
 #pragma once
 
-#include "sim/files/output_file.h"
+#include "sim/trace/trace_output.h"
+#include "sim/trace/trace_request.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace hashiflex {
@@ -18,17 +19,19 @@ namespace hashiflex {
 //   - Until it is first set a variable is x (text: empty).
 //   - The file is complete whenever it is closed, at any cycle, and holds neither date nor host: equal
 //   values, equal bytes.
+//   - Once the next cycle would make it longer than its limit nothing more is written; declarations always are.
 class VcdWriter {
  public:
-    using Cycles = std::pair<std::uint64_t, std::uint64_t>;  // first and last, both inside
+    using Cycles = CycleWindow;
 
     struct Variable {
         std::uint32_t index = 0;
     };
 
     // Cycle n begins at n / clock_mhz, rounded to a picosecond: rounding never adds up. With a window the file
-    // begins with all values of its first cycle.
-    VcdWriter(std::string path, double clock_mhz, std::optional<Cycles> window = std::nullopt);
+    // begins with all values of its first cycle. `path` decides how the text is stored (open_waveform).
+    VcdWriter(const std::string& path, double clock_mhz, std::optional<Cycles> window = std::nullopt,
+              std::uint64_t most_bytes = kTraceLimitBytes);
     // Closes the file; an error cannot be told from here, so call close() where it matters.
     ~VcdWriter();
     VcdWriter(const VcdWriter&) = delete;
@@ -37,6 +40,10 @@ class VcdWriter {
     void comment(std::string_view text);
     void open_scope(std::string_view name);
     void close_scope();
+    // Names of the open scopes, outermost first, with a dot between them.
+    std::string scope() const;
+    // Rises at the beginning of every cycle. At most one.
+    void add_clock(std::string_view name);
     // 1 .. 64 wires.
     Variable add_vector(std::string_view name, int bits);
     // A `string` variable: an extension of GTKWave, which vcd2fst understands too.
@@ -45,11 +52,16 @@ class VcdWriter {
     // From the present cycle on.
     void set(Variable variable, std::uint64_t value);
     void set(Variable variable, std::string_view text);
+    void set_unknown(Variable variable);
     // Makes `cycle` the present; never backwards. It starts at 0.
     void advance(std::uint64_t cycle);
+    // The first cycle that is not in the file, because of its limit.
+    std::optional<std::uint64_t> full_at() const { return full_at_; }
+    // When a cycle begins, in picoseconds.
+    std::uint64_t start_of(std::uint64_t cycle) const;
 
-    // The last value lasts one cycle. Throws if the file cannot be written.
-    void close();
+    // The present cycle is the last one; or it is left out. Throws if the file cannot be written.
+    void close(bool with_present = true);
 
  private:
     struct Signal {
@@ -68,20 +80,26 @@ class VcdWriter {
     void touch(std::uint32_t index);
     void declare(std::string_view line);
     void begin();
-    void dump_all();
-    void write_changes();
+    void write_until(std::uint64_t end);
+    bool write_cycle(std::uint64_t cycle);
+    void dump_all(std::uint64_t cycle);
+    void write_changes(std::uint64_t cycle);
     void write_value(Signal& signal);
-    void stamp(std::uint64_t cycle);
+    void stamp(double cycle);
     void spill();
 
-    OutputFile file_;
+    std::unique_ptr<TraceOutput> file_;
     double picoseconds_per_cycle_;
     Cycles window_;
+    std::uint64_t bytes_left_;
+    std::optional<std::uint64_t> full_at_;
     std::uint64_t now_ = 0;
     bool declaring_ = true;
     bool dumped_ = false;
     bool closed_ = false;
-    int open_scopes_ = 0;
+    std::vector<std::string> scopes_;
+    std::string clock_;  // its identifier; empty: there is none
+    std::size_t identifiers_ = 0;
     std::vector<Signal> signals_;
     std::vector<std::uint32_t> touched_;  // set since the last write
     std::string buffer_;

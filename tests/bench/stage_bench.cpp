@@ -53,9 +53,13 @@ Sample run_chain(const core::Design& design) {
 // The rows that all stages compute for as many images, and nothing else.
 Sample run_values(const core::Design& design) {
     const core::StageDesign& stage = design.stages.front();
-    const core::RowKernel kernel(stage.op, stage.in[0].range);
-    const core::Tensor in(static_cast<std::size_t>(stage.in[0].shape.width * stage.in[0].shape.channels), 100);
-    core::Tensor out(static_cast<std::size_t>(stage.out.shape.width * stage.out.shape.channels));
+    const core::RowType type(stage.in[0]);
+    const core::RowKernel kernel(stage.op, {type}, core::row_format(stage.out));
+    const auto row_of = [](const core::Shape& shape, core::RowFormat format) {
+        return core::packed(core::Tensor(static_cast<std::size_t>(shape.width * shape.channels), 100), format).bytes;
+    };
+    const std::vector<std::uint8_t> in = row_of(stage.in[0].shape, type.format);
+    std::vector<std::uint8_t> out = row_of(stage.out.shape, kernel.out());
     const std::vector<core::RowView> rows{in.data()};
     const auto count = static_cast<std::int64_t>(kImages) * kSide * kStages;
     const double seconds = seconds_of([&] {

@@ -28,9 +28,10 @@ struct Seen {
 // Takes every beat at once and writes down what it was.
 struct Recorder : Clocked {
     explicit Recorder(const sc_core::sc_module_name& name) : Clocked(name) {
-        in.on_beat = [this](const stream::Beat& beat, const std::int32_t* values) {
-            seen.push_back(
-                {cycle(), beat.image, beat.row, beat.column, beat.pixels, {values, values + beat.pixels * 2}});
+        in.on_beat = [this](const stream::Beat& beat) {
+            std::vector<std::int32_t> values(beat.count());
+            beat.unpack(values.data());
+            seen.push_back({cycle(), beat.image, beat.row, beat.column, beat.pixels, values});
         };
     }
     stream::StreamIn in{"in", stream::StreamIn::kUnbounded, 0};
@@ -58,6 +59,7 @@ struct SourceBench {
         core::Source source;
         source.type.shape = {2, 3, 2};
         source.offset = 10;
+        source.type.range = {-10, 245};
         source.grid = {2, 3, 2};
         return source;
     }

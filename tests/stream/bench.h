@@ -46,7 +46,8 @@ struct Source : Clocked {
         if (out.credit() && (!open_ || open_(cycle()))) {
             const auto n = pushed.size();
             if (n % 3 == 0) row_ = out.rows().take();
-            row_.data()[n % 3] = static_cast<std::int32_t>(n);
+            const auto value = static_cast<std::int32_t>(n);
+            core::pack(row_.format(), &value, 1, row_.data() + n % 3 * sizeof value);
             out.push(cycle(), n / 6, static_cast<int>(n / 3 % 2), static_cast<int>(n % 3), 1, row_);
             pushed.push_back(cycle());
         }
@@ -64,8 +65,10 @@ struct Source : Clocked {
 struct Sink : Clocked {
     Sink(const sc_core::sc_module_name& name, std::int64_t depth, Pattern drain)
         : Clocked(name), in("in", depth, 0), drain_(std::move(drain)) {
-        in.on_beat = [this](const stream::Beat& beat, const std::int32_t* values) {
-            log.push_back({cycle(), beat.image, beat.row, beat.column, *values});
+        in.on_beat = [this](const stream::Beat& beat) {
+            std::int32_t value = 0;
+            beat.unpack(&value);
+            log.push_back({cycle(), beat.image, beat.row, beat.column, value});
         };
     }
 

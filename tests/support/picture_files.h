@@ -49,6 +49,27 @@ inline std::string jpeg_file(int width, int height, int format, const std::vecto
     return file;
 }
 
+// A chunk of a PNG file; without `whole` its checksum is wrong.
+inline std::string png_chunk(const std::string& type, const std::string& content, bool whole = true) {
+    const auto integer = [](std::uint32_t value) {
+        std::string bytes;
+        for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xffU);
+        return bytes;
+    };
+    std::uint32_t crc = 0xffffffffU;
+    for (const char c : type + content) {
+        crc ^= static_cast<unsigned char>(c);
+        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xedb88320U : crc >> 1;
+    }
+    return integer(static_cast<std::uint32_t>(content.size())) + type + content + integer(whole ? ~crc : crc);
+}
+
+// The file with a chunk behind its header, where most metadata stands.
+inline std::string with_chunk(const std::string& png, const std::string& chunk) {
+    constexpr std::size_t kHeaderEnd = 8 + 12 + 13;
+    return png.substr(0, kHeaderEnd) + chunk + png.substr(kHeaderEnd);
+}
+
 // A smooth picture without symmetry: errors of place, order and channel show.
 inline Picture gradient(int width, int height, int channels) {
     Picture picture{width, height, channels, {}};

@@ -34,8 +34,9 @@ class Builder {
         path_ = "layers[" + std::to_string(network_.layers.size()) + "]";
         if (!network_.layers.empty() && std::holds_alternative<Classifier>(network_.layers.back().op))
             fail("", "nothing can follow the classifier '" + network_.layers.back().name + "'");
-        if (tensors_.count(spec.name) != 0)
-            fail(".name", "there is already a layer or input named '" + spec.name + "'");
+        if (is_reserved_name(spec.name))
+            fail(".name", "'" + spec.name + "' names a part of every chip; allowed: another name");
+        if (tensors_.count(spec.name) != 0) fail(".name", "there is already a layer named '" + spec.name + "'");
         Layer layer;
         layer.name = spec.name;
         layer.inputs = resolve_inputs(spec);
@@ -242,7 +243,20 @@ void refuse_unread_arrays(const Network& network, const WeightSet& weights) {
             throw InvalidInput(InputFile::weights, entry.first, "no layer of the network reads this array");
 }
 
+// The user's layers stand in the network, ours is to be put behind them.
+void refuse_layer(const Network& network, const std::string& name) {
+    for (std::size_t i = 0; i < network.layers.size(); ++i)
+        if (network.layers[i].name == name)
+            throw InvalidInput(InputFile::network, "layers[" + std::to_string(i) + "].name",
+                               "found " + name + "; allowed: another name, for the hardwired classifier '" +
+                                   network.layers.back().name + "' has a stage of this name");
+}
+
 }  // namespace
+
+bool is_reserved_name(const std::string& name) {
+    return name == "input" || name == "source" || name == "sink";
+}
 
 Network build_network(const NetworkSpec& spec, const WeightSet& weights) {
     Builder builder(spec, weights);
@@ -258,6 +272,7 @@ Network hardwire_classifier(Network network) {
     if (classifier == nullptr) return network;
     Layer argmax;
     argmax.name = network.layers.back().name + "_argmax";
+    refuse_layer(network, argmax.name);
     argmax.inputs = {static_cast<int>(network.layers.size())};
     argmax.out = network.layers.back().out;
     argmax.op = Argmax{classifier->classes, classifier->multiplier};

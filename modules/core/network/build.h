@@ -6,7 +6,12 @@
 #include "modules/core/network/spec.h"
 #include "modules/core/network/weights.h"
 
+#include <string>
+
 namespace hashiflex::core {
+
+// What a layer cannot be called: in reports, traces and paths these are parts that every chip has.
+bool is_reserved_name(const std::string& name);
 
 // Infers shapes, checks them, and takes each layer's arrays from `weights`. Throws InvalidInput (file network, path as
 // in "layers[3].kernel"; file weights, path = the array's name).

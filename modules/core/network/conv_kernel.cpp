@@ -5,7 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace hashiflex::core {
 namespace {
@@ -56,37 +61,54 @@ bool supported(Simd simd) {
 #endif
 
 Simd fastest_simd() {
-    static const Simd fastest = supported(Simd::avx512_vnni) ? Simd::avx512_vnni
-                                : supported(Simd::avx2)      ? Simd::avx2
-                                                             : Simd::none;
-    return fastest;
+    static constexpr std::pair<Simd, std::string_view> kFromBest[] = {
+        {Simd::avx512_vnni, "avx512_vnni"}, {Simd::avx2, "avx2"}, {Simd::none, "none"}};
+    const char* const limit = std::getenv("HASHIFLEX_SIMD");
+    bool allowed = limit == nullptr || *limit == '\0';
+    for (const auto& [simd, name] : kFromBest) {
+        allowed |= limit != nullptr && name == limit;
+        if (allowed && supported(simd)) return simd;
+    }
+    throw std::invalid_argument("HASHIFLEX_SIMD is " + std::string(limit) + ": allowed are none, avx2, avx512_vnni");
 }
 
 namespace {
 
-// Nothing: plain code.
-std::optional<ConvPlan> plan_for(Simd simd, const Conv& conv, Interval in) {
-    if (!supported(simd)) return std::nullopt;
-    switch (simd) {
-        case Simd::none:
-            break;
-        case Simd::avx2:
-            return plan_conv(conv, in, 8, false);
-        case Simd::avx512_vnni:
-            return plan_conv(conv, in, 16, true);
-    }
-    return std::nullopt;
+constexpr VectorUnit kAvx2{8, false, true};
+constexpr VectorUnit kAvx512{16, true, false};
+
+struct Planned {
+    Simd simd = Simd::none;
+    std::optional<ConvPlan> plan;
+};
+
+Planned plan_for(Simd most, const Conv& conv, const RowType& in, RowFormat out) {
+    if (most == Simd::avx512_vnni && supported(most))
+        if (auto plan = plan_conv(conv, in, out, kAvx512)) return {Simd::avx512_vnni, std::move(plan)};
+    if (most != Simd::none && supported(Simd::avx2))
+        if (auto plan = plan_conv(conv, in, out, kAvx2)) return {Simd::avx2, std::move(plan)};
+    return {};
+}
+
+// Of this thread.
+std::int32_t* scratch(std::size_t values) {
+    thread_local std::vector<std::int32_t> memory;
+    if (memory.size() < values) memory.resize(values);
+    return memory.data();
 }
 
 }  // namespace
 
-ConvKernel::ConvKernel(const Conv& conv, Interval in, Simd simd)
+ConvKernel::ConvKernel(const Conv& conv, const RowType& in, RowFormat out, Simd simd)
     : conv_(&conv),
+      from_(in.format),
+      to_(out),
       in_per_group_(conv.in.channels / conv.groups),
       out_per_group_(conv.out.channels / conv.groups),
-      narrow_(fits_32_bits(conv, in)),
-      simd_(simd),
-      plan_(plan_for(simd, conv, in)) {
+      narrow_(fits_32_bits(conv, in.range)) {
+    Planned planned = plan_for(simd, conv, in, out);
+    simd_ = planned.simd;
+    plan_ = std::move(planned.plan);
     if (plan_) return;
     weights_.resize(conv.weights.size());
     const auto channels = static_cast<std::size_t>(conv.out.channels);
@@ -95,9 +117,20 @@ ConvKernel::ConvKernel(const Conv& conv, Interval in, Simd simd)
         for (std::size_t t = 0; t < taps; ++t) weights_[t * channels + o] = conv.weights[o * taps + t];
 }
 
-void ConvKernel::row(const std::vector<RowView>& rows, std::int32_t* out) const {
+void ConvKernel::row(const std::vector<RowView>& rows, std::uint8_t* out) const {
 #if defined(__x86_64__)
-    if (plan_) return simd() == Simd::avx2 ? conv_row_avx2(*plan_, rows, out) : conv_row_avx512(*plan_, rows, out);
+    if (plan_ && to_.bytes == 1)
+        return simd_ == Simd::avx2 ? conv_row_avx2(*plan_, rows, out) : conv_row_avx512(*plan_, rows, out);
+#endif
+    const auto values = static_cast<std::size_t>(conv_->out.width * conv_->out.channels);
+    std::int32_t* const words = scratch(values);
+    words_of_row(rows, words);
+    pack(to_, words, values, out);
+}
+
+void ConvKernel::words_of_row(const std::vector<RowView>& rows, std::int32_t* out) const {
+#if defined(__x86_64__)
+    if (plan_) return simd_ == Simd::avx2 ? conv_row_avx2(*plan_, rows, out) : conv_row_avx512(*plan_, rows, out);
 #endif
     narrow_ ? row_with<std::int32_t>(rows, out) : row_with<std::int64_t>(rows, out);
 }
@@ -108,14 +141,19 @@ void ConvKernel::row_with(const std::vector<RowView>& rows, std::int32_t* out) c
     const Shape& in = conv_->in;
     const std::ptrdiff_t place = std::ptrdiff_t{in_per_group_} * conv_->out.channels;  // weights of one place
     std::vector<Accumulator> acc(conv_->bias.size());
+    const auto row_values = static_cast<std::size_t>(in.width * in.channels);
+    std::vector<std::int32_t> values(rows.size() * row_values);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        if (rows[r] != nullptr) unpack(from_, rows[r], row_values, values.data() + r * row_values);
     for (int x = 0; x < conv_->out.width; ++x) {
         const int left = x * window.stride_w - window.pad_left;
         const int first = std::max(0, -left);
         const int last = std::min(window.kernel_w, in.width - left);
         for (std::size_t o = 0; o < acc.size(); ++o) acc[o] = static_cast<Accumulator>(conv_->bias[o]);
         const std::int32_t* weights = weights_.data();
-        for (const RowView row : rows) {
-            if (row != nullptr)
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            const std::int32_t* row = values.data() + r * row_values;
+            if (rows[r] != nullptr)
                 for (int column = first; column < last; ++column)
                     add_pixel(acc.data(), weights + column * place,
                               row + static_cast<std::ptrdiff_t>(left + column) * in.channels);

@@ -1,125 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
-// Convolution rows with AVX2: multiply-adds of pairs of 16-bit words.
+// Convolution rows with AVX2: multiply-adds of pairs of bytes and of words.
 #include "modules/core/network/conv_kernel_plan.h"
 
 #if defined(__x86_64__)
-#include <algorithm>
+#include <array>
 #include <cstring>
 #include <immintrin.h>
-#include <memory>
 
 #define HASHIFLEX_TARGET __attribute__((target("avx2")))
 
 namespace hashiflex::core {
 namespace {
 
+using Vector = __m256i;
 constexpr int kLanes = 8;
-constexpr int kPixels = 7;  // sums of as many pixels, a weight, a value and a product fill the 16 registers well
 
-HASHIFLEX_TARGET inline __m256i load(const std::int32_t* values) {
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(values));
+// 16 registers hold these sums, what they take and what is on the way.
+constexpr int dense_pixels(int vectors) {
+    return vectors == 1 ? 7 : 8 / vectors;
+}
+constexpr int depthwise_pixels(int vectors) {
+    return 8 / vectors;
 }
 
-// The lanes of the block that starts at `channel` that are channels: all bits set.
-HASHIFLEX_TARGET inline __m256i lanes_from(const ConvPlan& plan, int channel) {
-    return _mm256_cmpgt_epi32(_mm256_set1_epi32(plan.out.channels - channel),
-                              _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+HASHIFLEX_TARGET inline Vector load(const std::int32_t* from) {
+    return _mm256_loadu_si256(reinterpret_cast<const Vector*>(from));
 }
 
-HASHIFLEX_TARGET inline __m256i add_products(__m256i sum, __m256i values, __m256i weights) {
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(values, weights));
+HASHIFLEX_TARGET inline Vector broadcast(const std::uint8_t* four) {
+    std::int32_t value;
+    std::memcpy(&value, four, sizeof value);
+    return _mm256_set1_epi32(value);
 }
 
-HASHIFLEX_TARGET inline __m256i requantized(const ConvPlan& plan, int channel, __m256i sum) {
+// Bytes: the plan has seen to it that no pair saturates; the second multiply-add only adds the pairs.
+template <bool Bytes>
+HASHIFLEX_TARGET inline Vector add_products(Vector sum, Vector values, Vector weights) {
+    if constexpr (Bytes)
+        return _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(values, weights), _mm256_set1_epi16(1)));
+    else
+        return _mm256_add_epi32(sum, _mm256_madd_epi16(values, weights));
+}
+
+HASHIFLEX_TARGET inline Vector requantized(const ConvPlan& plan, int channel, Vector sum) {
     if (plan.left_shifts) {
         sum = _mm256_max_epi32(sum, load(plan.least.data() + channel));
         sum = _mm256_min_epi32(sum, load(plan.most.data() + channel));
         sum = _mm256_sllv_epi32(sum, load(plan.left.data() + channel));
     }
-    sum = _mm256_srav_epi32(sum, load(plan.right.data() + channel));
-    return _mm256_min_epi32(_mm256_max_epi32(sum, _mm256_set1_epi32(plan.lo)), _mm256_set1_epi32(plan.hi));
+    return _mm256_srav_epi32(sum, load(plan.right.data() + channel));
 }
 
-HASHIFLEX_TARGET void pack(const std::int32_t* values, int count, std::int16_t* packed) {
-    int i = 0;
-    for (; i + 2 * kLanes <= count; i += 2 * kLanes) {
-        const __m256i halves = _mm256_packs_epi32(load(values + i), load(values + i + kLanes));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(packed + i),
-                            _mm256_permute4x64_epi64(halves, _MM_SHUFFLE(3, 1, 2, 0)));
-    }
-    for (; i < count; ++i) packed[i] = static_cast<std::int16_t>(values[i]);
+HASHIFLEX_TARGET inline void store_first(Vector bytes, std::uint8_t* to, int count) {
+    std::array<std::uint8_t, sizeof bytes> all;
+    _mm256_storeu_si256(reinterpret_cast<Vector*>(all.data()), bytes);
+    std::memcpy(to, all.data(), static_cast<std::size_t>(count));
 }
 
-template <int Pixels>
-HASHIFLEX_TARGET void tile(const ConvPlan& plan, const std::int16_t* pixels, int block, std::int32_t* out) {
-    const int channel = block * kLanes;
-    __m256i sum[Pixels];
-    for (int p = 0; p < Pixels; ++p) sum[p] = load(plan.start.data() + channel);
-    const std::int32_t* weights =
-        plan.weights.data() + std::ptrdiff_t{block} * plan.window.kernel_h * plan.steps * kLanes;
-    const std::ptrdiff_t stride = std::ptrdiff_t{plan.window.stride_w} * plan.in.channels;
-    for (int r = 0; r < plan.window.kernel_h; ++r, pixels += plan.packed_row() / 2) {
-        const std::int16_t* values = pixels;
-        for (int k = 0; k < plan.steps; ++k, weights += kLanes, values += 2) {
-            const __m256i weight = load(weights);
-            for (int p = 0; p < Pixels; ++p) {
-                std::int32_t pair;
-                std::memcpy(&pair, values + p * stride, sizeof pair);
-                sum[p] = add_products(sum[p], _mm256_set1_epi32(pair), weight);
-            }
-        }
-    }
-    for (int p = 0; p < Pixels; ++p)
-        _mm256_maskstore_epi32(out + p * plan.out.channels + channel, lanes_from(plan, channel),
-                               requantized(plan, channel, sum[p]));
+// Packing saturates and so does the subtraction between: both keep the order of values, so clamping afterwards gives
+// what clamping before would. Packing works in halves of 16 bytes; the permutation puts the channels in order again.
+HASHIFLEX_TARGET inline void store_bytes(const ConvPlan& plan, const Vector (&values)[4], std::uint8_t* to, int count) {
+    const Vector zero = _mm256_set1_epi16(static_cast<std::int16_t>(plan.to.zero));
+    const Vector low = _mm256_subs_epi16(_mm256_packs_epi32(values[0], values[1]), zero);
+    const Vector high = _mm256_subs_epi16(_mm256_packs_epi32(values[2], values[3]), zero);
+    Vector bytes = _mm256_packus_epi16(low, high);
+    bytes = _mm256_max_epu8(bytes, _mm256_set1_epi8(static_cast<char>(plan.to.as_byte(plan.lo))));
+    bytes = _mm256_min_epu8(bytes, _mm256_set1_epi8(static_cast<char>(plan.to.as_byte(plan.hi))));
+    bytes = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    if (count == 4 * kLanes)
+        _mm256_storeu_si256(reinterpret_cast<Vector*>(to), bytes);
+    else if (count == 2 * kLanes)
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(bytes));
+    else
+        store_first(bytes, to, count);
 }
 
-void dense_row(const ConvPlan& plan, const std::vector<RowView>& rows, std::int32_t* out) {
-    const auto row_words = static_cast<std::size_t>(plan.packed_row() / 2);
-    const auto packed = std::make_unique<std::int16_t[]>(rows.size() * row_words);  // padding and slack are 0
-    const int width = std::min(plan.in.width, plan.packed_width() - plan.window.pad_left);
-    for (std::size_t r = 0; r < rows.size(); ++r)
-        if (rows[r] != nullptr)
-            pack(rows[r], width * plan.in.channels,
-                 packed.get() + r * row_words + plan.window.pad_left * plan.in.channels);
-    const std::ptrdiff_t stride = std::ptrdiff_t{plan.window.stride_w} * plan.in.channels;
-    for (int block = 0; block < plan.blocks; ++block) {
-        const auto at = [&](int x) { return out + std::ptrdiff_t{x} * plan.out.channels; };
-        int x = 0;
-        for (; x + kPixels <= plan.out.width; x += kPixels)
-            tile<kPixels>(plan, packed.get() + x * stride, block, at(x));
-        for (; x < plan.out.width; ++x) tile<1>(plan, packed.get() + x * stride, block, at(x));
-    }
-}
-
-HASHIFLEX_TARGET void depthwise_pixel(const ConvPlan& plan, const std::vector<RowView>& rows, int x,
-                                      std::int32_t* out) {
-    const Window& window = plan.window;
-    const int left = x * window.stride_w - window.pad_left;
-    const int first = left < 0 ? -left : 0;
-    const int last = plan.in.width - left < window.kernel_w ? plan.in.width - left : window.kernel_w;
-    const std::ptrdiff_t place = std::ptrdiff_t{plan.blocks} * kLanes;
-    for (int c = 0; c < plan.out.channels; c += kLanes) {
-        const __m256i mask = lanes_from(plan, c);
-        __m256i sum = load(plan.start.data() + c);
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-            if (rows[r] == nullptr) continue;
-            const std::int32_t* weights =
-                plan.weights.data() + static_cast<std::ptrdiff_t>(r) * window.kernel_w * place + c;
-            for (int column = first; column < last; ++column) {
-                const std::int32_t* values = rows[r] + std::ptrdiff_t{left + column} * plan.in.channels + c;
-                sum = add_products(sum, _mm256_maskload_epi32(values, mask), load(weights + column * place));
-            }
-        }
-        _mm256_maskstore_epi32(out + std::ptrdiff_t{x} * plan.out.channels + c, mask, requantized(plan, c, sum));
-    }
+HASHIFLEX_TARGET inline void store_words(const ConvPlan& plan, Vector values, std::int32_t* to, int count) {
+    const Vector lanes = _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    values = _mm256_min_epi32(_mm256_max_epi32(values, _mm256_set1_epi32(plan.lo)), _mm256_set1_epi32(plan.hi));
+    _mm256_maskstore_epi32(to, lanes, values);
 }
 
 }  // namespace
+}  // namespace hashiflex::core
 
-void conv_row_avx2(const ConvPlan& plan, const std::vector<RowView>& rows, std::int32_t* out) {
-    if (plan.form != ConvForm::depthwise) return dense_row(plan, rows, out);
-    for (int x = 0; x < plan.out.width; ++x) depthwise_pixel(plan, rows, x, out);
+#include "modules/core/network/conv_kernel_rows.h"
+
+namespace hashiflex::core {
+
+void conv_row_avx2(const ConvPlan& plan, const std::vector<RowView>& rows, void* out) {
+    switch (plan.form) {
+        case ConvForm::bytes:
+            return dense_row<true>(plan, rows, out);
+        case ConvForm::words:
+            return dense_row<false>(plan, rows, out);
+        case ConvForm::depthwise_bytes:
+            return depthwise_row<true>(plan, rows, out);
+        case ConvForm::depthwise_words:
+            return depthwise_row<false>(plan, rows, out);
+    }
 }
 
 }  // namespace hashiflex::core

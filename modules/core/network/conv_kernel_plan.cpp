@@ -56,7 +56,7 @@ void plan_requantization(const Conv& conv, ConvPlan& plan) {
         if (vanishes(conv.shift[o])) continue;  // its weights are left out, too
         std::int64_t sum = 0;
         for (std::size_t t = 0; t < taps; ++t) sum += conv.weights[o * taps + t];
-        plan.start[o] = wrapped(conv.bias[o] + rounding_constant(conv.shift[o]) + plan.zero * sum);
+        plan.start[o] = wrapped(conv.bias[o] + rounding_constant(conv.shift[o]) + std::int64_t{plan.from.zero} * sum);
         plan.right[o] = std::max(conv.shift[o], 0);
         if (conv.shift[o] >= 0) continue;
         plan.left_shifts = true;
@@ -66,55 +66,96 @@ void plan_requantization(const Conv& conv, ConvPlan& plan) {
     }
 }
 
-void plan_weights(const Conv& conv, ConvPlan& plan) {
-    const Window& window = plan.window;
-    const auto lanes = static_cast<std::size_t>(plan.lanes);
-    const auto channels = static_cast<std::size_t>(plan.blocks) * lanes;
-    const bool depthwise = plan.form == ConvForm::depthwise;
-    const auto row_values = static_cast<std::size_t>(window.kernel_w * (depthwise ? 1 : conv.in.channels));
-    const std::size_t per_step = depthwise ? 1 : static_cast<std::size_t>(4 / plan.value_bytes());
-    const int bits = 8 * plan.value_bytes();
-    const std::uint32_t mask = (1U << bits) - 1;
-    const std::size_t steps = (row_values + per_step - 1) / per_step;
-    const auto rows = static_cast<std::size_t>(window.kernel_h);
-    plan.steps = static_cast<int>(steps);
-    std::vector<std::uint32_t> weights(channels * rows * steps, 0);
-    for (std::size_t o = 0; o < conv.bias.size(); ++o) {
-        if (vanishes(conv.shift[o])) continue;
-        for (std::size_t r = 0; r < rows; ++r)
-            for (std::size_t i = 0; i < row_values; ++i) {
-                const std::size_t step = r * steps + i / per_step;
-                const std::size_t at =
-                    depthwise ? step * channels + o : (o / lanes * rows * steps + step) * lanes + o % lanes;
-                const auto weight = static_cast<std::uint32_t>(conv.weights[(o * rows + r) * row_values + i]);
-                weights[at] |= (weight & mask) << (i % per_step * static_cast<std::size_t>(bits));
-            }
+// Where the weight of output channel o stands that meets value i of row r of its window.
+struct Place {
+    std::size_t step;  // 4 bytes of all lanes
+    std::size_t byte;  // of them
+};
+
+class Layout {
+ public:
+    explicit Layout(const ConvPlan& plan)
+        : plan_(plan),
+          lanes_(static_cast<std::size_t>(plan.lanes)),
+          per_step_(static_cast<std::size_t>(plan.per_step())) {}
+
+    Place operator()(std::size_t o, std::size_t r, std::size_t i) const {
+        const auto rows = static_cast<std::size_t>(plan_.window.kernel_h);
+        const auto steps = static_cast<std::size_t>(plan_.steps);
+        const std::size_t successive = plan_.depthwise() ? r : i;
+        const std::size_t byte = successive % per_step_ * static_cast<std::size_t>(plan_.value_bytes());
+        const std::size_t step = successive / per_step_;
+        if (plan_.depthwise()) return {(i * steps + step) * static_cast<std::size_t>(plan_.blocks) * lanes_ + o, byte};
+        return {((o / lanes_ * rows + r) * steps + step) * lanes_ + o % lanes_, byte};
     }
+
+ private:
+    const ConvPlan& plan_;
+    std::size_t lanes_;
+    std::size_t per_step_;
+};
+
+void plan_weights(const Conv& conv, ConvPlan& plan) {
+    const int row_values = plan.window.kernel_w * (plan.depthwise() ? 1 : conv.in.channels);
+    const int successive = plan.depthwise() ? plan.window.kernel_h : row_values;
+    plan.steps = (successive + plan.per_step() - 1) / plan.per_step();
+    const int others = plan.depthwise() ? plan.window.kernel_w : plan.window.kernel_h;
+    std::vector<std::uint32_t> weights(static_cast<std::size_t>(plan.blocks * plan.lanes * others * plan.steps), 0);
+    const Layout layout(plan);
+    const std::uint32_t mask = plan.of_bytes() ? 0xff : 0xffff;
+    std::size_t at = 0;
+    for (std::size_t o = 0; o < conv.bias.size(); ++o)
+        for (int r = 0; r < plan.window.kernel_h; ++r)
+            for (int i = 0; i < row_values; ++i, ++at) {
+                if (vanishes(conv.shift[o])) continue;
+                const Place place = layout(o, static_cast<std::size_t>(r), static_cast<std::size_t>(i));
+                weights[place.step] |= (static_cast<std::uint32_t>(conv.weights[at]) & mask) << (8 * place.byte);
+            }
     plan.weights.assign(weights.begin(), weights.end());
+}
+
+// Does no sum of two products of successive bytes leave 16 bits? A value is stored as 0 .. most, so the largest sum
+// takes the positive weights of a pair at `most` and the others at 0, the least one the other way round. Powers of two
+// of 7 exponents always fit, 2 * 255 * 64 < 2^15; of 8 exponents only pairs that do not meet do.
+bool pairs_fit(const LineAligned<std::int32_t>& weights, std::int64_t most) {
+    const auto byte = [](std::int32_t four, int i) {
+        return std::int64_t{static_cast<std::int8_t>(static_cast<std::uint32_t>(four) >> (8 * i))};
+    };
+    for (const std::int32_t four : weights)
+        for (const int first : {0, 2}) {
+            const std::int64_t a = byte(four, first), b = byte(four, first + 1);
+            const Interval sum{(std::min<std::int64_t>(a, 0) + std::min<std::int64_t>(b, 0)) * most,
+                               (std::max<std::int64_t>(a, 0) + std::max<std::int64_t>(b, 0)) * most};
+            if (!fits<std::int16_t>(sum)) return false;
+        }
+    return true;
 }
 
 }  // namespace
 
-std::optional<ConvPlan> plan_conv(const Conv& conv, Interval in, int lanes, bool bytes) {
-    in = {std::min<std::int64_t>(in.lo, 0), std::max<std::int64_t>(in.hi, 0)};  // padding is a value, too
+std::optional<ConvPlan> plan_conv(const Conv& conv, const RowType& in, RowFormat to, VectorUnit unit) {
+    const Interval values = hull(in.range, {0, 0});  // padding is a value, too
     const auto [least, most] = std::minmax_element(conv.weights.begin(), conv.weights.end());
     const Interval weights{*least, *most};
     const bool depthwise = conv.groups == conv.in.channels && conv.groups == conv.out.channels;
     if (!depthwise && conv.groups != 1) return std::nullopt;
-    if (!fits<std::int16_t>(in) || !fits<std::int16_t>(weights) || !results_fit(conv, in)) return std::nullopt;
+    if (in.format.bytes > 2 || !fits<std::int16_t>(weights) || !results_fit(conv, values)) return std::nullopt;
     ConvPlan plan;
     plan.window = conv.window;
     plan.in = conv.in;
     plan.out = conv.out;
-    plan.lanes = lanes;
-    plan.blocks = (conv.out.channels + lanes - 1) / lanes;
-    if (depthwise) {
-        plan.form = ConvForm::depthwise;
-    } else if (bytes && in.hi - in.lo <= std::numeric_limits<std::uint8_t>::max() && fits<std::int8_t>(weights)) {
-        plan.form = ConvForm::bytes;
-        plan.zero = static_cast<int>(in.lo);
-    }
+    plan.from = in.format;
+    plan.to = to;
+    plan.lanes = unit.lanes;
+    plan.blocks = (conv.out.channels + unit.lanes - 1) / unit.lanes;
     plan_requantization(conv, plan);
+    if (in.format.bytes == 1 && fits<std::int8_t>(weights)) {
+        plan.form = depthwise ? ConvForm::depthwise_bytes : ConvForm::bytes;
+        plan_weights(conv, plan);
+        if (unit.exact_bytes || pairs_fit(plan.weights, values.hi - in.format.zero)) return plan;
+    }
+    if (!unit.words) return std::nullopt;
+    plan.form = depthwise ? ConvForm::depthwise_words : ConvForm::words;
     plan_weights(conv, plan);
     return plan;
 }

@@ -8,9 +8,13 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <utility>
 
 namespace hashiflex::core {
 namespace {
+
+// One row of a tensor as 32-bit values; null outside the map.
+using WordRow = const std::int32_t*;
 
 // floor(sum / count + 1/2), also for negative sums.
 std::int32_t rounded_mean(std::int64_t sum, std::int64_t count) {
@@ -25,7 +29,7 @@ void join_pixels(std::int64_t* __restrict all, const std::int32_t* __restrict pi
     for (int c = 0; c < channels; ++c) all[c] = join(all[c], pixel[c]);
 }
 
-void pool_row(const Pool& pool, const std::vector<RowView>& rows, std::int32_t* out) {
+void pool_row(const Pool& pool, const std::vector<WordRow>& rows, std::int32_t* out) {
     const Window& window = pool.window;
     const int channels = pool.in.channels;
     const bool max = pool.kind == PoolKind::max;
@@ -34,7 +38,7 @@ void pool_row(const Pool& pool, const std::vector<RowView>& rows, std::int32_t* 
         std::fill(all.begin(), all.end(), max ? std::numeric_limits<std::int32_t>::min() : 0);
         const int left = x * window.stride_w - window.pad_left;
         const int last = std::min(left + window.kernel_w, pool.in.width);
-        for (const RowView row : rows) {
+        for (const WordRow row : rows) {
             if (row == nullptr) continue;
             for (int column = std::max(left, 0); column < last; ++column) {
                 const std::int32_t* pixel = row + std::ptrdiff_t{column} * channels;
@@ -52,14 +56,14 @@ void pool_row(const Pool& pool, const std::vector<RowView>& rows, std::int32_t* 
     }
 }
 
-void global_pool_row(const GlobalPool& pool, const std::vector<RowView>& rows, std::int32_t* out) {
+void global_pool_row(const GlobalPool& pool, const std::vector<WordRow>& rows, std::int32_t* out) {
     Pool whole{pool.kind, pool.in, {1, 1, pool.in.channels}, {}};
     whole.window.kernel_h = pool.in.height;
     whole.window.kernel_w = pool.in.width;
     pool_row(whole, rows, out);
 }
 
-void add_row(const Add& add, const std::vector<RowView>& rows, std::int32_t* out) {
+void add_row(const Add& add, const std::vector<WordRow>& rows, std::int32_t* out) {
     const int values = add.shape.width * add.shape.channels;
     for (int i = 0; i < values; ++i) {
         const std::int64_t sum =
@@ -93,7 +97,7 @@ void narrow_add_row(const Add& add, const std::int32_t* __restrict a, const std:
     }
 }
 
-void concat_row(const Concat& concat, const std::vector<RowView>& rows, std::int32_t* out) {
+void concat_row(const Concat& concat, const std::vector<WordRow>& rows, std::int32_t* out) {
     for (int x = 0; x < concat.in.front().width; ++x)
         for (std::size_t input = 0; input < rows.size(); ++input) {
             const int channels = concat.in[input].channels;
@@ -140,48 +144,136 @@ Conv convolution_of(const Classifier& classifier, Interval sums) {
     return conv;
 }
 
-RowKernel::RowKernel(const Operator& op, Interval in, Interval second) : op_(&op) {
-    if (const auto* add = std::get_if<Add>(&op)) narrow_add_ = is_narrow(*add, in, second);
-    if (const auto* conv = std::get_if<Conv>(&op)) conv_.emplace(*conv, in);
+RowKernel::RowKernel(const Operator& op, std::vector<RowType> in, RowFormat out)
+    : op_(&op), in_(std::move(in)), out_(out) {
+    const RowType& first = in_.front();
+    if (const auto* add = std::get_if<Add>(&op)) narrow_add_ = is_narrow(*add, first.range, in_.back().range);
+    if (const auto* conv = std::get_if<Conv>(&op)) conv_.emplace(*conv, first, out_);
     if (const auto* classifier = std::get_if<Classifier>(&op)) {
-        sums_ =
-            std::make_unique<const Conv>(convolution_of(*classifier, classifier_range("classifier", *classifier, in)));
-        conv_.emplace(*sums_, in);
+        const Interval sums = classifier_range("classifier", *classifier, first.range);
+        sums_ = std::make_unique<const Conv>(convolution_of(*classifier, sums));
+        conv_.emplace(*sums_, first, out_);
     }
 }
 
-void RowKernel::operator()(const std::vector<RowView>& rows, std::int32_t* out) const {
-    std::visit(
-        Overloaded{
-            [&](const Conv&) { conv_->row(rows, out); }, [&](const Pool& pool) { pool_row(pool, rows, out); },
-            [&](const GlobalPool& pool) { global_pool_row(pool, rows, out); },
-            [&](const Add& add) { narrow_add_ ? narrow_add_row(add, rows[0], rows[1], out) : add_row(add, rows, out); },
-            [&](const Concat& concat) { concat_row(concat, rows, out); },
-            [&](const Classifier&) { conv_->row(rows, out); },
-            [&](const Argmax& argmax) { std::copy_n(rows[0], argmax.classes, out); }},
-        *op_);
+void RowKernel::operator()(const std::vector<RowView>& rows, std::uint8_t* out) const {
+    conv_ ? conv_->row(rows, out) : unpack_and_compute(rows, out);
+}
+
+namespace {
+
+int row_values(const Operator& op, std::size_t input) {
+    const auto of = [](const Shape& shape) { return shape.width * shape.channels; };
+    return std::visit(
+        Overloaded{[&](const Conv& conv) { return of(conv.in); }, [&](const Pool& pool) { return of(pool.in); },
+                   [&](const GlobalPool& pool) { return of(pool.in); }, [&](const Add& add) { return of(add.shape); },
+                   [&](const Concat& concat) { return of(concat.in[input]); },
+                   [&](const Classifier& classifier) { return of(classifier.in); },
+                   [](const Argmax& argmax) { return argmax.classes; }},
+        op);
+}
+
+int out_values(const Operator& op) {
+    const auto of = [](const Shape& shape) { return shape.width * shape.channels; };
+    return std::visit(
+        Overloaded{[&](const Conv& conv) { return of(conv.out); }, [&](const Pool& pool) { return of(pool.out); },
+                   [](const GlobalPool& pool) { return pool.in.channels; },
+                   [&](const Add& add) { return of(add.shape); },
+                   [](const Concat& concat) {
+                       int values = 0;
+                       for (const Shape& in : concat.in) values += in.width * in.channels;
+                       return values;
+                   },
+                   [](const Classifier& classifier) { return classifier.classes; },
+                   [](const Argmax& argmax) { return argmax.classes; }},
+        op);
+}
+
+// Used again by the next row of this thread.
+struct Words {
+    std::vector<std::int32_t> values;
+    std::vector<WordRow> rows;
+};
+
+}  // namespace
+
+// Little of a network is neither convolution nor classifier: its rows are unpacked, computed and packed.
+void RowKernel::unpack_and_compute(const std::vector<RowView>& rows, std::uint8_t* out) const {
+    thread_local Words words;
+    const std::size_t per_input = rows.size() / in_.size();
+    const auto made = static_cast<std::size_t>(out_values(*op_));
+    std::size_t needed = made;
+    for (std::size_t i = 0; i < in_.size(); ++i) needed += per_input * static_cast<std::size_t>(row_values(*op_, i));
+    if (words.values.size() < needed) words.values.resize(needed);
+    words.rows.clear();
+    std::int32_t* to = words.values.data() + made;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        const std::size_t input = r / per_input;
+        const auto count = static_cast<std::size_t>(row_values(*op_, input));
+        words.rows.push_back(rows[r] == nullptr ? nullptr : to);
+        if (rows[r] != nullptr) unpack(in_[input].format, rows[r], count, to);
+        to += count;
+    }
+    std::int32_t* const result = words.values.data();
+    std::visit(Overloaded{[](const Conv&) {}, [](const Classifier&) {},
+                          [&](const Pool& pool) { pool_row(pool, words.rows, result); },
+                          [&](const GlobalPool& pool) { global_pool_row(pool, words.rows, result); },
+                          [&](const Add& add) {
+                              narrow_add_ ? narrow_add_row(add, words.rows[0], words.rows[1], result)
+                                          : add_row(add, words.rows, result);
+                          },
+                          [&](const Concat& concat) { concat_row(concat, words.rows, result); },
+                          [&](const Argmax&) { std::copy_n(words.rows[0], made, result); }},
+               *op_);
+    pack(out_, result, made, out);
+}
+
+PackedMap packed(const Tensor& tensor, RowFormat format) {
+    PackedMap map{format, {}};
+    map.bytes.resize(tensor.size() * static_cast<std::size_t>(format.bytes));
+    pack(format, tensor.data(), tensor.size(), map.bytes.data());
+    return map;
+}
+
+Tensor unpacked(const PackedMap& map) {
+    Tensor tensor(map.bytes.size() / static_cast<std::size_t>(map.format.bytes));
+    unpack(map.format, map.bytes.data(), tensor.size(), tensor.data());
+    return tensor;
+}
+
+PackedMap evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const PackedMap*>& inputs,
+                   const std::vector<Shape>& in, const Shape& out) {
+    const auto row_bytes = [](const Shape& shape, RowFormat format) {
+        return static_cast<std::ptrdiff_t>(shape.width) * shape.channels * format.bytes;
+    };
+    PackedMap result{kernel.out(), {}};
+    result.bytes.resize(static_cast<std::size_t>(out.height * row_bytes(out, result.format)));
+    std::vector<RowView> rows;
+    for (int y = 0; y < out.height; ++y) {
+        const RowSpan span = rows_needed(op, y);
+        rows.clear();
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            for (int row = span.first; row < span.first + span.count; ++row)
+                rows.push_back(row < 0 || row >= in[i].height
+                                   ? nullptr
+                                   : inputs[i]->bytes.data() + row * row_bytes(in[i], inputs[i]->format));
+        kernel(rows, result.bytes.data() + y * row_bytes(out, result.format));
+    }
+    return result;
 }
 
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out) {
-    const auto [least, most] = std::minmax_element(inputs.front()->begin(), inputs.front()->end());
-    return evaluate(op, RowKernel(op, {*least, *most}), inputs, in, out);
-}
-
-Tensor evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const Tensor*>& inputs,
-                const std::vector<Shape>& in, const Shape& out) {
-    Tensor result(static_cast<std::size_t>(out.elements()));
-    for (int y = 0; y < out.height; ++y) {
-        const RowSpan span = rows_needed(op, y);
-        std::vector<RowView> rows;
-        for (std::size_t i = 0; i < inputs.size(); ++i)
-            for (int row = span.first; row < span.first + span.count; ++row)
-                rows.push_back(row < 0 || row >= in[i].height ? nullptr
-                                                              : inputs[i]->data() + static_cast<std::ptrdiff_t>(row) *
-                                                                                        in[i].width * in[i].channels);
-        kernel(rows, result.data() + static_cast<std::ptrdiff_t>(y) * out.width * out.channels);
+    std::vector<RowType> types;
+    std::vector<PackedMap> maps;
+    for (const Tensor* input : inputs) {
+        const auto [least, most] = std::minmax_element(input->begin(), input->end());
+        types.emplace_back(Interval{*least, *most});
+        maps.push_back(packed(*input, types.back().format));
     }
-    return result;
+    std::vector<const PackedMap*> views;
+    for (const PackedMap& map : maps) views.push_back(&map);
+    return unpacked(evaluate(op, RowKernel(op, types, RowFormat{}), views, in, out));
 }
 
 std::vector<Tensor> evaluate(const Network& network, const std::vector<std::uint8_t>& pixels) {

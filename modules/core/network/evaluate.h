@@ -25,28 +25,40 @@ Conv convolution_of(const Classifier& classifier, Interval sums);
 // Computes rows. Holds what can be prepared once from the operator.
 class RowKernel {
  public:
-    static constexpr Interval kAnyValue{-(std::int64_t{1} << 31), (std::int64_t{1} << 31) - 1};
+    // `op` must outlive the kernel and not change. `in`: of each input; `out`: how rows are written.
+    RowKernel(const Operator& op, std::vector<RowType> in, RowFormat out);
 
-    // `op` must outlive the kernel and not change. `in` is the range of the first input, `second` of the second.
-    RowKernel(const Operator& op, Interval in, Interval second = kAnyValue);
+    // One output row, out[out width * channels]. rows: for each input in turn, its rows_needed(op, y).
+    void operator()(const std::vector<RowView>& rows, std::uint8_t* out) const;
 
-    // One output row into out[out width * channels]. rows: for each input in turn, its rows_needed(op, y).
-    void operator()(const std::vector<RowView>& rows, std::int32_t* out) const;
+    RowFormat out() const { return out_; }
 
  private:
+    void unpack_and_compute(const std::vector<RowView>& rows, std::uint8_t* out) const;
+
     const Operator* op_;
+    std::vector<RowType> in_;
+    RowFormat out_;
     std::unique_ptr<const Conv> sums_;  // of a classifier
     std::optional<ConvKernel> conv_;
     bool narrow_add_ = false;
 };
 
-// The whole map of one layer; for tests, tools and the values of networks without time.
+// A whole tensor, row after row.
+struct PackedMap {
+    RowFormat format;
+    std::vector<std::uint8_t> bytes;
+};
+PackedMap packed(const Tensor& tensor, RowFormat format);
+Tensor unpacked(const PackedMap& map);
+
+// The whole map of one layer. The inputs are as the kernel expects them.
+PackedMap evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const PackedMap*>& inputs,
+                   const std::vector<Shape>& in, const Shape& out);
+
+// The same for tests, tools and the values of networks without time.
 Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, const std::vector<Shape>& in,
                 const Shape& out);
-
-// The same with a kernel of `op` that is used more than once.
-Tensor evaluate(const Operator& op, const RowKernel& kernel, const std::vector<const Tensor*>& inputs,
-                const std::vector<Shape>& in, const Shape& out);
 
 // Every tensor of the network for one image of host pixels (HWC): the input after its offset, then each layer's output.
 // The classifier's is its sums.

@@ -59,7 +59,7 @@ void check_terms(const std::string& name, const Array& array, int levels, int te
         auto known = judged.find(value);
         if (known == judged.end()) {
             const bool fits =
-                std::abs(value) <= most && decompose(value, levels).size() <= static_cast<std::size_t>(terms);
+                -most <= value && value <= most && decompose(value, levels).size() <= static_cast<std::size_t>(terms);
             known = judged.emplace(value, fits).first;
         }
         if (!known->second)

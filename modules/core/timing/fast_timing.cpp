@@ -43,6 +43,10 @@ class Run {
             recurrence_.admit();
             if (stuck()) break;
             if (look_at_image_ends(regular) && options_.skip) images = images_to_compute();
+            if (recurrence_.admitted() == images || !options_.stop || !options_.stop()) continue;
+            timing_.stopped = true;
+            repeats_ = 0;
+            break;
         }
         if (stuck())
             end_in_deadlock();

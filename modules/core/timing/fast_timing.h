@@ -25,6 +25,7 @@ struct TimingOptions {
     std::function<bool(Cycle)> sink_ready;
     bool find_rate = false;  // go on past the run, until the state comes back
     std::int64_t most_images_to_repeat = kMostImagesToRepeat;
+    std::function<bool()> stop;  // asked after every image: true ends the run with it
 };
 
 // The chip's state at the end of image `image` + `images` is that at the end of image `image`, relative to its image,
@@ -75,6 +76,7 @@ struct Timing {
     Cycle source_done = 0;                                    // the edge at which the last beat was offered
     std::optional<SteadyPeriod> steady;                       // if the state came back before source_done
     std::optional<Rate> rate;                                 // if it was asked for, and neither source nor sink stall
+    bool stopped = false;                                     // before all images: a run of those that are done
     // In a deadlock: nothing moves after this cycle, and the buffer that can never empty, if there is one.
     bool deadlock = false;
     Cycle last_active = 0;

@@ -51,39 +51,45 @@ function legend(entries) {
         entries.map(([text, colour]) => html("span", {}, html("i", {style: `background:${colour}`}), text)));
 }
 
-function breakdown(title, parts, units) {
-    const known = parts.filter(([, value]) => typeof value === "number" && value > 0);
-    const total = known.reduce((sum, [, value]) => sum + value, 0);
-    if (total <= 0) return null;
-    const [unit, factor] = unitFor(total, units);
-    const word = (key) => key.replace(/_(um2|pj)$/, "").replace(/_/g, " ");
+// A part as the legend names it; a share only of a whole that is known.
+function partText(word, value, [unit, factor], total) {
+    if (value === null) return `${word} unknown`;
+    const share = total === null ? "" : ` (${percentText(value / total)})`;
+    return `${word} ${numberText(value / factor)} ${unit}${share}`;
+}
+
+// A whole and its parts. `key` is that of the whole in report.json: its reason says why it is unknown.
+function breakdown(title, key, total, parts, units, reasons) {
+    const shown = parts.filter(([, value]) => value !== 0);
+    if (shown.length === 0) return null;
+    const [unit, factor] = unitFor(total ?? shown.reduce((most, [, value]) => Math.max(most, value ?? 0), 0), units);
+    const word = (part) => part.replace(/_(um2|pj)$/, "").replace(/_/g, " ");
+    const text = ([part, value]) => partText(word(part), value, [unit, factor], total);
+    const entries = legend(shown.map((part) => [text(part), part[1] === null ? "none" : partColour(word(part[0]))]));
+    if (total === null)
+        return html(
+            "div", {class: "stack"}, html("h3", {}, `${title}: unknown`),
+            html("p", {class: "unknown"}, `${reasons[key] ?? "no reason given"}. Parts that are known:`), entries);
     let left = 0;
-    const rects = known.map(([key, value]) => {
-        const rect =
-            svg("rect", {
-                x: left.toFixed(1),
-                y: 0,
-                width: (900 * value / total).toFixed(1),
-                height: 22,
-                fill: partColour(word(key))
-            },
-                svg("title", {}, `${word(key)}: ${numberText(value / factor)} ${unit}, ${percentText(value / total)}`));
-        left += 900 * value / total;
+    const rects = shown.filter(([, value]) => value !== null).map((part) => {
+        const width = 900 * part[1] / total;
+        const rect = svg(
+            "rect",
+            {x: left.toFixed(1), y: 0, width: width.toFixed(1), height: 22, fill: partColour(word(part[0]))},
+            svg("title", {}, text(part)));
+        left += width;
         return rect;
     });
     return html(
         "div", {class: "stack"}, html("h3", {}, `${title}: ${numberText(total / factor)} ${unit}`),
-        svg("svg", {viewBox: "0 0 900 22", role: "img", "aria-label": title}, rects),
-        legend(known.map(
-            ([key, value]) =>
-                [`${word(key)} ${numberText(value / factor)} ${unit} (${percentText(value / total)})`,
-                 partColour(word(key))])));
+        svg("svg", {viewBox: "0 0 900 22", role: "img", "aria-label": title}, rects), entries);
 }
 
 // Sentences, the most important first.
 function limits(detail) {
     const list = [];
-    const {cycles, critical_path: path} = detail;
+    const {cycles, critical_path: path, reasons} = detail;
+    const unknown = (what, key) => list.push(`${what} unknown: ${reasons[key] ?? "no reason given"}.`);
     if (detail.deadlock) list.push(`The chip deadlocks at buffer ${detail.deadlock}.`);
     if (detail.partial_reason) list.push(`The run is not complete: ${detail.partial_reason}.`);
     const target = cycles.target === null ? "" : `; the design's target is ${
@@ -94,7 +100,9 @@ function limits(detail) {
         target}.`);
     if (detail.limiting_buffer)
         list.push(`Buffer ${detail.limiting_buffer} keeps the chip from that rate: it is too shallow.`);
-    else if (cycles.per_image !== null && cycles.per_image <= cycles.needed)
+    else if (cycles.per_image === null)
+        unknown("The rate is", "cycles.per_image");
+    else if (cycles.per_image <= cycles.needed)
         list.push("No buffer costs a cycle: the chip runs at the rate of its bottleneck.");
     if (path?.max_clock_mhz) {
         const where = [path.stage, path.what && `(${path.what})`].filter(Boolean).join(" ");
@@ -102,6 +110,8 @@ function limits(detail) {
             `The critical path allows ${numberText(path.max_clock_mhz)} MHz, set by ${where}; the clock is ${
                 numberText(detail.clock_mhz)} MHz` +
             (path.met === false ? ": NOT MET." : "."));
+    } else {
+        unknown("The maximum clock is", "critical_path.max_clock_mhz");
     }
     if (detail.reprogram)
         list.push(
@@ -119,14 +129,17 @@ function valueBar(key, colour, largest, total, unit, factor) {
         html("span", {class: "number"}, numberText(row[key] / factor)),
         barOf(
             [[largest > 0 ? row[key] / largest : 0, colour]],
-            `${percentText(total > 0 ? row[key] / total : 0)} of the chip`)
+            total === null ? "of a whole that is unknown" : `${percentText(total > 0 ? row[key] / total : 0)} of the chip`)
     ];
 }
 
 function stageTable(detail) {
     const stages = detail.stages.map((row) => named(kStageKeys, ["name", "kind"], row));
     const most = (key) => stages.reduce((best, row) => Math.max(best, row[key] ?? 0), 0);
-    const sum = (key) => stages.reduce((all, row) => all + (row[key] ?? 0), 0);
+    // Of known parts only there is no sum.
+    const sum = (key) => stages.some((row) => row[key] === null) ?
+        null :
+        stages.reduce((all, row) => all + row[key], 0);
     const [areaUnit, areaFactor] = unitFor(most("area"), kAreaUnits);
     const [energyUnit, energyFactor] = unitFor(most("energy"), kEnergyUnits);
     const all = (row) => row.busy + row.starved + row.blocked || 1;
@@ -196,7 +209,7 @@ function stageTable(detail) {
             "p", {class: "soft small"},
             `A click on a title sorts. Shares of ${
                 numberText(detail.cycles.total)} simulated cycles, filling and draining of the pipeline included.`),
-        table
+        table, detail.stage_reasons.map((reason) => html("p", {class: "unknown"}, `unknown: ${reason}`))
     ];
 }
 
@@ -256,8 +269,12 @@ function bufferTable(detail) {
 function detailBody(point) {
     const detail = data.details[point.id];
     return [
-        html("h3", {}, "What limits"), limits(detail), breakdown("Area", detail.area, kAreaUnits),
-        breakdown("Energy per image", detail.energy, kEnergyUnits), stageTable(detail), bufferTable(detail)
+        html("h3", {}, "What limits"), limits(detail),
+        breakdown("Area", "area.total_um2", detail.area_total, detail.area, kAreaUnits, detail.reasons),
+        breakdown(
+            "Energy per image", "energy.per_image_pj", detail.energy_total, detail.energy, kEnergyUnits,
+            detail.reasons),
+        stageTable(detail), bufferTable(detail)
     ];
 }
 

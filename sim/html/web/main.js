@@ -35,28 +35,38 @@ function tile(column, value, from) {
         from ? html("div", {class: "from"}, from) : null);
 }
 
+function unknownTile(column, reason) {
+    return tile({...column, unit: "", mark: ""}, html("span", {class: "unknown"}, `unknown: ${reason}`));
+}
+
+// Numbers that people quote; they have a unit, known or not.
+const quoted = metricColumns.filter((column) => column.headline && column.unit);
+
 // Of one run its numbers; an unknown one with the reason.
 function runTiles(point) {
     const reasons = data.details[point.id]?.reasons ?? {};
     return html(
         "div", {class: "tiles", id: "headline"},
-        metricColumns.filter((column) => column.numeric && column.headline || column.key === "accuracy.top1")
-            .map(
-                (column) => column.of(point) === null ?
-                    tile(
-                        {...column, unit: "", mark: ""},
-                        html("span", {class: "unknown"}, "unknown: " + (reasons[column.key] ?? "no reason given"))) :
-                    tile(column, column.text(point))));
+        quoted.map(
+            (column) => column.of(point) === null ? unknownTile(column, reasons[column.key] ?? "no reason given") :
+                                                    tile(column, column.text(point))));
+}
+
+// Why no point has the metric, as the first report that says so has it.
+function reasonOfAll(key) {
+    const detail = Object.values(data.details).find((one) => one.reasons[key]);
+    return `in all points${detail ? `, the first because ${detail.reasons[key]}` : "; the report of a run says why"}`;
 }
 
 // Of many points the best of each metric, and where it is.
 function bestTiles(state, choose) {
     const tiles =
-        metricColumns.filter((column) => column.headline && column.better && column.numeric)
+        quoted.filter((column) => column.better)
             .slice(0, 6)
             .map((column) => {
+                if (!column.numeric) return unknownTile(column, reasonOfAll(column.key));
                 const known = state.shown.filter((point) => Number.isFinite(column.of(point)));
-                if (known.length === 0) return null;
+                if (known.length === 0) return unknownTile(column, "in all points shown");
                 const better = (a, b) =>
                     column.better === "larger" ? column.of(a) > column.of(b) : column.of(a) < column.of(b);
                 const best = known.reduce((a, b) => better(b, a) ? b : a);

@@ -301,3 +301,20 @@ TEST_CASE("the NPU, counted by hand") {
     stage.op = classifier;
     CHECK(*reprogram_energy(stage, 10, tech, 0.5).value == Approx(80 * 1e-3));  // 1120 bits: SRAM
 }
+
+TEST_CASE("the source subtracts its offset in adders that leave out the wires below its lowest one") {
+    const auto lane = [](int offset) {
+        Source source;
+        source.type = {{1, 1, 3}, 9, true, 0, {-offset, 255 - offset}};
+        source.offset = offset;
+        source.grid = {1, 1, 1};
+        return source_block(source).one;
+    };
+    // Positions of each channel's difference: its width less the zeros that the offset ends in.
+    CHECK(lane(1).adder_bits == 3 * 9);    // -1 to 254
+    CHECK(lane(96).adder_bits == 3 * 4);   // -96 to 159 takes 9 bits, 96 ends in 5 zeros
+    CHECK(lane(128).adder_bits == 3 * 1);  // -128 to 127 takes 8 bits, 128 ends in 7 zeros
+    CHECK(lane(128).bias_adders == 3);
+    CHECK(lane(0).adder_bits == 0);
+    CHECK(lane(0).bias_adders == 0);
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does every network and weight set that cannot be built name its file, its path and what is wrong?
 #include "modules/core/error.h"
+#include "modules/core/network/take_weights.h"
 #include "tests/core/sample_network.h"
 
 #include <catch2/catch.hpp>
@@ -138,6 +139,8 @@ TEST_CASE("Values that hardware cannot hold") {
     wrong_weights("a.weight", "found 3 at [1, 0, 2, 0]", set("a.weight", 11, 3));  // two terms, one is allowed
     wrong_weights("a.weight", "found 256", set("a.weight", 0, 256));               // levels 8: up to 2^7
     wrong_weights("a.weight", "found -129", set("a.weight", 0, -129));
+    wrong_weights("a.weight", "found -9223372036854775808",
+                  set("a.weight", 0, std::numeric_limits<std::int64_t>::min()));
     wrong_weights("a.bias", "at [1]", set("a.bias", 1, (std::int64_t{1} << 47) + 1));
     wrong_weights("a.shift", "found 49", set("a.shift", 0, 49));
     wrong_weights("a.shift", "found -32", set("a.shift", 0, -32));
@@ -156,4 +159,19 @@ TEST_CASE("The largest values that hardware can hold") {
     network.weights["a.shift"].integers = {-31, 48};
     network.weights["c.weight"].integers[0] = -128;
     CHECK_NOTHROW(network.build());
+}
+
+TEST_CASE("The sum of a class takes all of 32 bits, and not one more") {
+    constexpr std::int64_t kHighest = (std::int64_t{1} << 31) - 1, kLowest = -(std::int64_t{1} << 31);
+    const auto range = [](std::int8_t weight, std::int64_t bias) {
+        Classifier classifier;
+        classifier.in = {1, 1, 1};
+        classifier.weights = {weight};
+        classifier.bias = {static_cast<std::int32_t>(bias)};
+        return classifier_range("c", classifier, {0, 255});
+    };
+    CHECK(range(1, kHighest - 255).hi == kHighest);
+    CHECK_THROWS_AS(range(1, kHighest - 254), InvalidInput);
+    CHECK(range(-1, kLowest + 255).lo == kLowest);
+    CHECK_THROWS_AS(range(-1, kLowest + 254), InvalidInput);
 }

@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <string>
@@ -17,7 +19,7 @@ using namespace hashiflex::test;
 namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-constexpr std::int32_t kUntouched = 0x5a5a5a5a;
+constexpr std::uint8_t kUntouched = 0x5a;
 
 struct Variant {
     Simd simd;
@@ -36,12 +38,19 @@ std::vector<Variant> variants() {
     return present;
 }
 
+// The narrowest rows that hold what the convolution gives.
+ConvKernel kernel_of(const Conv& conv, Interval in, Simd simd) {
+    return {conv, in, narrowest_format(conv.clamp), simd};
+}
+
 // The whole map, and that no row writes beyond its end. Rows lie apart, so that sanitizers see reads beyond theirs.
-Tensor run(const Conv& conv, const ConvKernel& kernel, const Tensor& map) {
+Tensor run(const Conv& conv, const ConvKernel& kernel, Interval range, const Tensor& map) {
+    const RowFormat from = narrowest_format(range), to = narrowest_format(conv.clamp);
     const auto row_values = static_cast<std::size_t>(conv.in.width * conv.in.channels);
-    std::vector<Tensor> in;
-    for (auto at = map.begin(); at != map.end(); at += static_cast<std::ptrdiff_t>(row_values))
-        in.emplace_back(at, at + static_cast<std::ptrdiff_t>(row_values));
+    std::vector<std::vector<std::uint8_t>> in;
+    for (std::size_t at = 0; at < map.size(); at += row_values)
+        pack(from, map.data() + at, row_values,
+             in.emplace_back(row_values * static_cast<std::size_t>(from.bytes)).data());
     Tensor result;
     for (int y = 0; y < conv.out.height; ++y) {
         std::vector<RowView> rows;
@@ -49,10 +58,12 @@ Tensor run(const Conv& conv, const ConvKernel& kernel, const Tensor& map) {
             const int row = y * conv.window.stride_h - conv.window.pad_top + r;
             rows.push_back(row < 0 || row >= conv.in.height ? nullptr : in[static_cast<std::size_t>(row)].data());
         }
-        Tensor out(static_cast<std::size_t>(conv.out.width * conv.out.channels) + 1, kUntouched);
+        Tensor values(static_cast<std::size_t>(conv.out.width * conv.out.channels));
+        std::vector<std::uint8_t> out(values.size() * static_cast<std::size_t>(to.bytes) + 1, kUntouched);
         kernel.row(rows, out.data());
         REQUIRE(out.back() == kUntouched);
-        result.insert(result.end(), out.begin(), out.end() - 1);
+        unpack(to, out.data(), values.size(), values.data());
+        result.insert(result.end(), values.begin(), values.end());
     }
     return result;
 }
@@ -119,23 +130,25 @@ TEST_CASE("Every instruction set gives the rows of the reference") {
                 random,
                 {{0, 255}, {10, 192}, {-128, 127}, {-127, 128}, {-200, -9}, {-255, 255}, {-32768, 32767}, {3, 70000}});
             const Tensor map = extreme_tensor(random, conv.in, range);
-            const ConvKernel kernel(conv, range, variant.simd);
+            const ConvKernel kernel = kernel_of(conv, range, variant.simd);
             ++seen[kernel.form()];
             INFO(variant.name << ", trial " << trial);
-            REQUIRE(run(conv, kernel, map) == naive(conv, {map}));
+            REQUIRE(run(conv, kernel, range, map) == naive(conv, {map}));
         }
         INFO(variant.name);
         CHECK(seen[std::nullopt] > kEnough);
-        CHECK((seen[ConvForm::depthwise] > kEnough) == (variant.simd != Simd::none));
-        CHECK((seen[ConvForm::words] > kEnough) == (variant.simd != Simd::none));
-        CHECK((seen[ConvForm::bytes] > kEnough) == (variant.simd == Simd::avx512_vnni));
+        for (const ConvForm form :
+             {ConvForm::bytes, ConvForm::words, ConvForm::depthwise_bytes, ConvForm::depthwise_words})
+            CHECK((seen[form] > kEnough) == (variant.simd != Simd::none));
     }
 }
 
 TEST_CASE("Depthwise windows of 3x3 give the reference's rows at every width, padding and stride") {
     constexpr Interval kRange{-128, 127};
     const int stride = GENERATE(1, 2, 3);
-    const int channels = GENERATE(5, 16, 35);
+    const int channels = GENERATE(5, 16, 35, 83);
+    const ConvForm form = GENERATE(ConvForm::depthwise_bytes, ConvForm::depthwise_words);
+    const int most = form == ConvForm::depthwise_bytes ? 64 : 300;  // words beyond a byte
     Random random(23);
     for (int width = 1; width <= 24; ++width)
         for (int pads = 0; pads < 9; ++pads) {
@@ -145,7 +158,8 @@ TEST_CASE("Depthwise windows of 3x3 give the reference's rows at every width, pa
             conv.window = {3, 3, stride, stride, 1, 1, pads / 3, pads % 3};
             if (width + pads / 3 + pads % 3 < 3) continue;
             conv.out = output_shape(conv.window, conv.in, channels);
-            for (int i = 0; i < 9 * channels; ++i) conv.weights.push_back(random.between(-127, 127));
+            for (int i = 0; i < 9 * channels; ++i) conv.weights.push_back(random.between(-most, most));
+            conv.weights.back() = most;
             for (int c = 0; c < channels; ++c) {
                 conv.bias.push_back(random.between(-9000, 9000));
                 conv.shift.push_back(random.between(width % 2 == 0 ? 0 : -2, 9));
@@ -154,10 +168,10 @@ TEST_CASE("Depthwise windows of 3x3 give the reference's rows at every width, pa
             const Tensor map = extreme_tensor(random, conv.in, kRange);
             const Tensor expected = naive(conv, {map});
             for (const Variant& variant : variants()) {
-                const ConvKernel kernel(conv, kRange, variant.simd);
+                const ConvKernel kernel = kernel_of(conv, kRange, variant.simd);
                 INFO(variant.name << ", width " << width << ", padding " << pads / 3 << " and " << pads % 3);
-                REQUIRE(run(conv, kernel, map) == expected);
-                if (variant.simd != Simd::none) REQUIRE(kernel.form() == ConvForm::depthwise);
+                REQUIRE(run(conv, kernel, kRange, map) == expected);
+                if (variant.simd != Simd::none) REQUIRE(kernel.form() == form);
             }
         }
 }
@@ -173,10 +187,10 @@ TEST_CASE("Vector code takes sums that just fit 32 bits with half a unit, and le
     Conv conv = one_weight(weight, sign * (kMost - product - half + (beyond ? 1 : 0)), shift);
     const Tensor map{-128, 127, 0, -128, -127, 126, 1, -1, -128};
     for (const Variant& variant : variants()) {
-        const ConvKernel kernel(conv, kRange, variant.simd);
+        const ConvKernel kernel = kernel_of(conv, kRange, variant.simd);
         INFO(variant.name);
         CHECK(kernel.form().has_value() == (variant.simd != Simd::none && !beyond));
-        CHECK(run(conv, kernel, map) == naive(conv, {map}));
+        CHECK(run(conv, kernel, kRange, map) == naive(conv, {map}));
     }
 }
 
@@ -187,10 +201,10 @@ TEST_CASE("Shifts at the ends of what vectors can do") {
     if (narrow_clamp) conv.clamp = {-7, 5};
     const Tensor map{-128, 127, 0, -128, -127, 126, 1, -1, -128};
     for (const Variant& variant : variants()) {
-        const ConvKernel kernel(conv, {-128, 127}, variant.simd);
+        const ConvKernel kernel = kernel_of(conv, {-128, 127}, variant.simd);
         INFO(variant.name);
         CHECK(kernel.form().has_value() == (variant.simd != Simd::none && shift >= -29));
-        CHECK(run(conv, kernel, map) == naive(conv, {map}));
+        CHECK(run(conv, kernel, {-128, 127}, map) == naive(conv, {map}));
     }
 }
 
@@ -199,8 +213,8 @@ TEST_CASE("Values, weights and clamps too wide for vectors are left to plain cod
     const auto form = [&](const Conv& conv, Interval range) {
         std::optional<ConvForm> widest;
         for (const Variant& variant : variants()) {
-            const ConvKernel kernel(conv, range, variant.simd);
-            CHECK(run(conv, kernel, map) == naive(conv, {map}));
+            const ConvKernel kernel = kernel_of(conv, range, variant.simd);
+            CHECK(run(conv, kernel, range, map) == naive(conv, {map}));
             widest = kernel.form();
         }
         return widest;
@@ -211,9 +225,89 @@ TEST_CASE("Values, weights and clamps too wide for vectors are left to plain cod
     Conv conv = one_weight(1, 0, -3);
     conv.clamp.hi += 1;
     CHECK(form(conv, {-128, 127}) == std::nullopt);
-    if (supported(Simd::avx512_vnni)) {
+    if (supported(Simd::avx2)) {
         CHECK(form(one_weight(127, 0, 3), {-128, 127}) == ConvForm::bytes);
         CHECK(form(one_weight(127, 0, 3), {-128, 128}) == ConvForm::words);
         CHECK(form(one_weight(128, 0, 3), {-128, 127}) == ConvForm::words);
     }
+}
+
+TEST_CASE("Bytes are multiplied in pairs up to the last sum that 16 bits hold") {
+    struct Case {
+        int a, b;  // weights of a pair
+        int most;  // of the input as stored
+        bool fits;
+    };
+    const Case pair = GENERATE(Case{64, 64, 255, true},       // powers of two of 7 exponents
+                               Case{64, 65, 255, false},      //
+                               Case{-64, -64, 255, true},     //
+                               Case{-64, -65, 255, false},    //
+                               Case{76, 75, 217, true},       // 2^15 - 1
+                               Case{73, 72, 226, false},      // 2^15 + 2
+                               Case{-128, -128, 128, true},   // -2^15
+                               Case{-113, -113, 145, false},  // -2^15 - 2
+                               Case{127, -128, 255, true},    // never both
+                               Case{127, 0, 255, true});
+    const int zero = GENERATE(0, -1, -100);
+    const bool depthwise = GENERATE(false, true);
+    const int first = GENERATE(0, 1, 2);  // where the pair stands: not at 1, where each has another partner
+    const Interval range{zero, zero + pair.most};
+    constexpr int kChannels = 37;
+    Conv conv;
+    conv.in = depthwise ? Shape{4, 5, kChannels} : Shape{1, 5, 4};
+    conv.window.kernel_h = depthwise ? 4 : 1;
+    conv.out = {1, 5, kChannels};
+    conv.groups = depthwise ? kChannels : 1;
+    for (int c = 0; c < kChannels; ++c) {
+        std::int32_t weights[4] = {};
+        weights[first] = pair.a;
+        weights[first + 1] = pair.b;
+        conv.weights.insert(conv.weights.end(), weights, weights + 4);
+        conv.bias.push_back(c);
+        conv.shift.push_back(c % 3 == 0 ? 0 : 8);
+    }
+    conv.clamp = {-40000, 40000};
+    Random random(29);
+    Tensor map = extreme_tensor(random, conv.in, range);
+    std::fill(map.begin(), map.begin() + 4, static_cast<std::int32_t>(range.hi));
+    for (const Variant& variant : variants()) {
+        const ConvKernel kernel = kernel_of(conv, range, variant.simd);
+        INFO(variant.name << ", weights " << pair.a << " and " << pair.b << ", inputs up to " << pair.most);
+        CHECK(run(conv, kernel, range, map) == naive(conv, {map}));
+        if (variant.simd == Simd::none) continue;
+        const bool bytes = pair.fits || first == 1 || variant.simd == Simd::avx512_vnni;
+        const ConvForm wide = depthwise ? ConvForm::depthwise_words : ConvForm::words;
+        CHECK(kernel.form() == (bytes ? depthwise ? ConvForm::depthwise_bytes : ConvForm::bytes : wide));
+    }
+}
+
+TEST_CASE("Results reach the ends of a byte, whatever it counts from, and sums far beyond them") {
+    const Interval clamp = GENERATE(Interval{0, 255}, Interval{-128, 127}, Interval{-255, 0}, Interval{3, 9},
+                                    Interval{-9, -3}, Interval{0, 0});
+    const int shift = GENERATE(0, 1, 7, -3);
+    Conv conv = one_weight(127, 0, shift);
+    for (std::size_t c = 0; c < conv.bias.size(); ++c)
+        conv.bias[c] = c % 4 == 0 ? 40000 : c % 4 == 1 ? -40000 : c % 4 == 2 ? 2000000000 : -2000000000;
+    conv.clamp = clamp;
+    const Tensor map{-128, 127, 0, -2, -1, 1, 2, 3, 4};
+    for (const Variant& variant : variants()) {
+        const ConvKernel kernel = kernel_of(conv, {-128, 127}, variant.simd);
+        INFO(variant.name);
+        CHECK(run(conv, kernel, {-128, 127}, map) == naive(conv, {map}));
+        CHECK(kernel.form().has_value() == (variant.simd != Simd::none));
+    }
+}
+
+TEST_CASE("The environment limits the instructions") {
+    struct Restored {
+        ~Restored() { unsetenv("HASHIFLEX_SIMD"); }
+    } restored;
+    setenv("HASHIFLEX_SIMD", "none", 1);
+    CHECK(fastest_simd() == Simd::none);
+    setenv("HASHIFLEX_SIMD", "avx2", 1);
+    CHECK(fastest_simd() == (supported(Simd::avx2) ? Simd::avx2 : Simd::none));
+    setenv("HASHIFLEX_SIMD", "avx512_vnni", 1);
+    CHECK(supported(fastest_simd()));
+    setenv("HASHIFLEX_SIMD", "sse", 1);
+    CHECK_THROWS_WITH(fastest_simd(), Catch::Contains("sse") && Catch::Contains("avx512_vnni"));
 }

@@ -99,7 +99,7 @@ TEST_CASE("sleeping blocks change no byte of the waveform", "[random]") {
         const auto waveform = [&](bool sleep) {
             simulated(given, [&](SimulateOptions& options) {
                 options.chip.sleep = sleep;
-                options.trace_file = file;
+                options.waveform.file = file;
             });
             return read_and_remove(file);
         };

@@ -30,19 +30,25 @@ std::string temporary_file(const std::string& name) {
     return (std::filesystem::temp_directory_path() / ("hashiflex_" + std::to_string(::getpid()) + name)).string();
 }
 
-Measured simulate_with_trace(const core::Design& design, const std::string& file,
-                             std::optional<std::pair<std::uint64_t, std::uint64_t>> window) {
+Measured simulate_with_trace(const core::Design& design, const WaveformRequest& request) {
     SimulateOptions options;
     options.images = kImages;
-    options.trace_file = file;
-    options.trace_window = window;
+    options.waveform = request;
     return simulate(design, ImageSet(1, std::vector<std::uint8_t>(64, 3)), options);
+}
+
+WaveformRequest to(const std::string& file) {
+    WaveformRequest request;
+    request.file = file;
+    return request;
 }
 
 Vcd read_and_remove(const std::string& file) {
     std::ifstream in(file);
     const std::string text((std::istreambuf_iterator<char>(in)), {});
     std::filesystem::remove(file);
+    for (const char* extension : {".gtkw", ".states"})
+        std::filesystem::remove(std::filesystem::path(file).replace_extension(extension));
     return read_vcd(text);
 }
 
@@ -71,13 +77,13 @@ TEST_CASE("states and handshakes in the waveform are those that were counted") {
     const LoadedDesign loaded = digits();
     const core::Design& design = loaded.design;
     const std::string file = temporary_file("full.vcd");
-    const Measured measured = simulate_with_trace(design, file, std::nullopt);
+    const Measured measured = simulate_with_trace(design, to(file));
     const Vcd vcd = read_and_remove(file);
     const auto all = [&](const std::string& name) {
         return by_cycle(vcd, name, 0, measured.total_cycles - 1, design.clock.mhz);
     };
     for (std::size_t s = 0; s < design.stages.size(); ++s) {
-        const std::string& name = design.stages[s].name;
+        const std::string name = "chip.stages." + design.stages[s].name;
         INFO(name);
         const auto states = all(name + ".state");
         CHECK(count(states, "b0") == measured.stages[s].busy);
@@ -89,6 +95,116 @@ TEST_CASE("states and handshakes in the waveform are those that were counted") {
         for (std::size_t t = 0; t < valid.size(); ++t) moved += valid[t] == "1" && ready[t] == "1" ? 1 : 0;
         CHECK(moved == kImages * static_cast<std::uint64_t>(design.stages[s].grid.beats()));
     }
+    for (const auto& [name, counts] :
+         {std::pair("chip.host.source", measured.source), std::pair("chip.host.sink", measured.sink)}) {
+        const auto states = all(std::string(name) + ".state");
+        CHECK(count(states, "b0") == counts.busy);
+        CHECK(count(states, "b1") == counts.starved);
+        CHECK(count(states, "b10") == counts.blocked);
+    }
+    const Changes& clock = vcd.values.at("chip.clk");
+    REQUIRE(clock.size() == 2 * measured.total_cycles);
+    for (std::size_t i = 0; i < clock.size(); ++i) {
+        CHECK(clock[i].second == (i % 2 == 0 ? "1" : "0"));
+        CHECK(clock[i].first == static_cast<std::uint64_t>(std::llround(i * 5e5 / design.clock.mhz)));
+    }
+}
+
+TEST_CASE("data wires carry the values, and nothing beyond the end of a row") {
+    const LoadedDesign loaded =
+        load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {"npu.rows=8", "npu.columns=4"});
+    const core::Design& design = loaded.design;
+    const std::string file = temporary_file("data.vcd");
+    WaveformRequest request = to(file);
+    request.stages = {"stem"};
+    request.data = {"fc"};
+    const Measured measured = simulate_with_trace(design, request);
+    const Vcd vcd = read_and_remove(file);
+    CHECK(vcd.values.count("chip.stages.stem.state") == 1);
+    CHECK(vcd.values.count("chip.stages.head.state") == 0);
+    CHECK(vcd.values.count("chip.stages.stem.data.p0_c0") == 0);
+    const auto all = [&](const std::string& name) {
+        return by_cycle(vcd, "chip.stages.fc." + name, 0, measured.total_cycles - 1, design.clock.mhz);
+    };
+    const auto valid = all("valid"), ready = all("ready");
+    std::vector<std::vector<std::string>> lanes;
+    for (int pixel = 0; pixel < 4; ++pixel) lanes.push_back(all("data.p" + std::to_string(pixel) + "_c0"));
+    const int bits = design.stages.back().out.bits;
+    std::size_t seen = 0;  // classes
+    for (std::size_t t = 0; t < valid.size(); ++t) {
+        if (valid[t] != "1" || ready[t] != "1") continue;
+        for (std::size_t pixel = 0; pixel < 4; ++pixel) {
+            INFO("cycle " << t << ", pixel " << pixel);
+            if (seen % 10 + pixel >= 10) {
+                CHECK(lanes[pixel][t] == "bx");
+                continue;
+            }
+            std::int64_t value = std::stoll(lanes[pixel][t].substr(1), nullptr, 2);
+            if (value >> (bits - 1) != 0) value -= std::int64_t{1} << bits;
+            CHECK(value == measured.images[seen / 10].sums[seen % 10 + pixel]);
+        }
+        seen += std::min<std::size_t>(4, 10 - seen % 10);
+    }
+    CHECK(seen == 10 * kImages);
+}
+
+TEST_CASE("GTKWave's view names signals of the waveform, and all states") {
+    const LoadedDesign loaded = digits();
+    const std::string file = temporary_file("view.vcd");
+    simulate_with_trace(loaded.design, to(file));
+    std::ifstream view(std::filesystem::path(file).replace_extension(".gtkw"));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(view, line);) lines.push_back(line);
+    const Vcd vcd = read_and_remove(file);
+    std::size_t states = 0, signals = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].rfind("chip.", 0) != 0 && lines[i].rfind("+{", 0) != 0) continue;
+        ++signals;
+        const std::string path = lines[i].substr(lines[i].find("chip."));
+        const std::string name = path.substr(0, path.find('['));
+        REQUIRE(vcd.bits.count(name) == 1);
+        if (vcd.bits.at(name) > 1)
+            CHECK(path.substr(name.size()) == "[" + std::to_string(vcd.bits.at(name) - 1) + ":0]");
+        if (lines[i][0] != '+') continue;
+        ++states;
+        CHECK(lines[i - 1].rfind("^1 ./", 0) == 0);
+    }
+    CHECK(states == loaded.design.stages.size() + 2);
+    CHECK(signals == states + vcd.bits.size());
+}
+
+TEST_CASE("a waveform at its limit is whole, one byte less ends it with a word; the run is the same") {
+    const LoadedDesign loaded = digits();
+    const std::string file = temporary_file("limit.vcd");
+    const auto traced = [&](std::uint64_t most_bytes) {
+        return in_child([&] {
+            SimulateOptions options;
+            options.images = kImages;
+            options.waveform = to(file);
+            options.waveform.most_bytes = most_bytes;
+            std::string warnings;
+            options.warn = [&](const std::string& warning) { warnings += warning; };
+            const Measured measured = simulate(loaded.design, ImageSet(1, std::vector<std::uint8_t>(64, 3)), options);
+            return std::to_string(measured.total_cycles) + " cycles" + warnings;
+        });
+    };
+    const std::string whole = traced(kTraceLimitBytes);
+    // Room for the longest last time stamp is kept: 22 bytes.
+    std::uint64_t size = std::filesystem::file_size(file) + 22;
+    const Vcd vcd = read_and_remove(file);
+    const std::size_t stamps = vcd.stamps.size();
+    size -= std::to_string(vcd.stamps.back()).size() + 2;
+    CHECK(whole.find("limit") == std::string::npos);
+    CHECK(traced(size) == whole);
+    CHECK(read_and_remove(file).stamps.size() == stamps);
+    const std::string cut = traced(size - 1);
+    CHECK(cut.rfind(whole, 0) == 0);
+    CHECK(cut.find("limit of " + std::to_string(size - 1) + " bytes (--trace-limit)") != std::string::npos);
+    CHECK(std::filesystem::file_size(file) < size);
+    CHECK(read_and_remove(file).stamps.size() < stamps);
+    // Declarations only.
+    CHECK(traced(1).find("before cycle 0") != std::string::npos);
+    CHECK(read_and_remove(file).stamps.empty());
 }
 
 TEST_CASE("a window of the waveform is that part of the whole") {
@@ -97,9 +213,10 @@ TEST_CASE("a window of the waveform is that part of the whole") {
     const std::string whole_file = temporary_file("whole.vcd");
     const std::string part_file = temporary_file("part.vcd");
     // Two simulations: two processes.
-    REQUIRE(in_child([&] { return simulate_with_trace(loaded.design, whole_file, std::nullopt), std::string(); }) ==
-            "");
-    simulate_with_trace(loaded.design, part_file, std::make_pair(std::uint64_t{30}, std::uint64_t{60}));
+    REQUIRE(in_child([&] { return simulate_with_trace(loaded.design, to(whole_file)), std::string(); }) == "");
+    WaveformRequest part_request = to(part_file);
+    part_request.window = CycleWindow{30, 60};
+    simulate_with_trace(loaded.design, part_request);
     const Vcd whole = read_and_remove(whole_file);
     const Vcd part = read_and_remove(part_file);
     REQUIRE(part.bits == whole.bits);
@@ -110,15 +227,36 @@ TEST_CASE("a window of the waveform is that part of the whole") {
     for (const std::uint64_t stamp : part.stamps) CHECK(stamp <= static_cast<std::uint64_t>(std::llround(61e6 / mhz)));
 }
 
-TEST_CASE("GTKWave's converter reads the waveform") {
-    if (std::system("command -v vcd2fst > /dev/null") != 0) {
+TEST_CASE("FST holds what VCD holds") {
+    if (std::system("command -v vcd2fst > /dev/null && command -v fst2vcd > /dev/null") != 0) {
         WARN("skipped: vcd2fst (package gtkwave) is not installed");
         return;
     }
     const LoadedDesign loaded = digits();
-    const std::string file = temporary_file("gtk.vcd");
-    simulate_with_trace(loaded.design, file, std::nullopt);
-    CHECK(std::system(("vcd2fst " + file + " " + file + ".fst > /dev/null && test -s " + file + ".fst").c_str()) == 0);
-    std::filesystem::remove(file);
-    std::filesystem::remove(file + ".fst");
+    const std::string vcd_file = temporary_file("both.vcd"), fst_file = temporary_file("both.fst");
+    const auto write = [&](const std::string& file) {
+        return in_child([&] { return simulate_with_trace(loaded.design, to(file)), std::string(); });
+    };
+    REQUIRE(write(vcd_file) == "");
+    REQUIRE(write(fst_file) == "");
+    const std::string back = temporary_file("back.vcd");
+    REQUIRE(std::system(("fst2vcd -f " + fst_file + " -o " + back + " 2> /dev/null").c_str()) == 0);
+    // The converter says who it is and when, and writes vectors with leading zeros.
+    std::ifstream in(back);
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    text.erase(0, text.find("$timescale"));
+    Vcd fst = read_vcd(text);
+    Vcd vcd = read_and_remove(vcd_file);
+    CHECK(fst.bits == vcd.bits);
+    for (auto& [name, changes] : fst.values) {
+        INFO(name);
+        for (auto& change : changes)
+            if (change.second[0] == 'b')
+                change.second.erase(1, std::min(change.second.find('1', 1), change.second.size() - 1) - 1);
+        CHECK(changes == vcd.values.at(name));
+    }
+    CHECK(fst.values.size() == vcd.values.size());
+    std::filesystem::remove(back);
+    for (const char* extension : {".fst", ".gtkw", ".states"})
+        std::filesystem::remove(std::filesystem::path(fst_file).replace_extension(extension));
 }

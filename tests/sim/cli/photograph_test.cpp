@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does a run of photographs say which class each is, and how the file became an image?
+#include "sim/config/npz.h"
 #include "tests/sim/cli/shell.h"
 #include "tests/support/picture_files.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <string>
 
 using Catch::Matchers::Contains;
@@ -72,4 +74,21 @@ TEST_CASE("a photograph that cannot be read ends with 2 and leaves nothing behin
         CHECK_THAT(outcome.err, Contains(name));
         CHECK_FALSE(shell.exists("o"));
     }
+}
+
+TEST_CASE("a photograph of class 0 is one of class 0, not one without a class") {
+    const auto set = hashiflex::load_npz(HASHIFLEX_SOURCE_DIR "/workloads/digits/test.npz");
+    const auto model = hashiflex::load_npz(HASHIFLEX_SOURCE_DIR "/workloads/digits/golden.npz");
+    // The first image that the model of workloads/digits, which shares no code with this one, takes for a 0.
+    const auto& classes = model.at("top1_all").integers;
+    const auto image = static_cast<std::size_t>(std::find(classes.begin(), classes.end(), 0) - classes.begin());
+    hashiflex::Picture zero{8, 8, 1, {}};
+    const auto& pixels = set.at("x_test").integers;
+    for (std::size_t i = 0; i < 64; ++i) zero.pixels.push_back(static_cast<std::uint8_t>(pixels[image * 64 + i]));
+    const Shell shell;
+    shell.write("zero.png", hashiflex::test::png_file(zero));
+    const auto outcome = shell.hashiflex("run digits.yaml --input zero.png");
+    REQUIRE(outcome.code == 0);
+    CHECK_THAT(outcome.out, Contains("zero.png: class = 0"));
+    CHECK(nlohmann::json::parse(shell.read("report.json"))["photographs"][0]["class"] == 0);
 }

@@ -2,6 +2,9 @@
 // When does a line of progress appear, and what does it say?
 #include "sim/cli/progress.h"
 
+#include "sim/cli/load_progress.h"
+#include "sim/config/load_watch.h"
+
 #include <catch2/catch.hpp>
 
 using namespace hashiflex;
@@ -28,4 +31,29 @@ TEST_CASE("no progress in the first two seconds, then at a steady pace") {
     CHECK(file.due(2.0));
     CHECK_FALSE(file.due(11.9));
     CHECK(file.due(12.0));
+}
+
+TEST_CASE("a line about loading says how many weights are done, or for how long it goes on") {
+    CHECK(load_line("weights", 0, 0, 12.2) == "weights, 0:13");
+    CHECK(load_line("adder graphs", 0, 37748736, 3.0) == "adder graphs: 0 of 37.75 million weights, 0.0 %, 0:03");
+    CHECK(load_line("adder graphs", 1000000, 4000000, 14.0) ==
+          "adder graphs: 1.000 of 4.000 million weights, 25.0 %, 0:42 left");
+}
+
+TEST_CASE("whoever loads a design is told what is done, in order") {
+    std::vector<LoadStep> steps;
+    load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {}, [&](const LoadStep& step) { steps.push_back(step); });
+    REQUIRE(steps.size() > 5);
+    CHECK(steps[0].activity == "weights");
+    CHECK(steps[1].activity == "network");
+    CHECK(steps.back().activity == "buffer depths");
+    std::uint64_t before = 0;
+    for (std::size_t i = 2; i + 1 < steps.size(); ++i) {
+        CHECK(steps[i].activity == "adder graphs");
+        CHECK(steps[i].weights == steps[2].weights);
+        CHECK(steps[i].weights_done >= before);
+        before = steps[i].weights_done;
+    }
+    CHECK(before > 0);
+    CHECK(before < steps[2].weights);
 }

@@ -81,14 +81,39 @@ TEST_CASE("every number that changes is found, and none else") {
     }
 }
 
-TEST_CASE("a key that only one side has is a difference") {
+TEST_CASE("of keys that only one side has, only an exact one that is gone fails") {
     Json other = report();
     other["cycles"].erase("total");
-    CHECK(beyond(compare(points(report()), points(other), {})) == Keys{"cycles.total"});
-    CHECK(beyond(compare(points(other), points(report()), {})) == Keys{"cycles.total"});
+    const Comparison gone = compare(points(report()), points(other), {});
+    CHECK(beyond(gone) == Keys{"cycles.total"});
+    CHECK_FALSE(gone.passed());
+    CHECK(gone.count(Presence::gone) == 1);
+    CHECK(gone.compared() == 11);
+    CHECK(gone.count(Verdict::beyond) == 0);  // no number moved
+
+    const Comparison added = compare(points(other), points(report()), {});
+    CHECK(added.passed());
+    CHECK(added.count(Presence::added) == 1);
+    CHECK(added.points.at(0).differences.at(0).key == "cycles.total");
+
+    other = report();
+    other["area"].erase("total_um2");
+    const Comparison modelled = compare(points(report()), points(other), rules({{"area.*", 0.1, 0}}));
+    CHECK(modelled.passed());
+    CHECK(modelled.count(Presence::gone) == 1);
+
     other = report();
     other["stages"].erase(1);
-    CHECK(beyond(compare(points(report()), points(other), {})).size() == 3);
+    CHECK(beyond(compare(points(report()), points(other), {})) == Keys{"stages.fc.busy", "stages.fc.name"});
+    CHECK(compare(points(other), points(report()), {}).count(Presence::added) == 3);
+}
+
+TEST_CASE("a value that becomes unknown is a difference and not a key that is gone") {
+    Json other = report();
+    other["cycles"]["per_image"] = nullptr;
+    const Comparison comparison = compare(points(report()), points(other), {});
+    CHECK_FALSE(comparison.passed());
+    CHECK(comparison.count(Presence::gone) == 0);
 }
 
 TEST_CASE("a tolerance holds up to its border, in both directions, for modelled numbers") {
@@ -185,7 +210,8 @@ TEST_CASE("what is no result is refused by file") {
     CHECK_THAT(message("b.json", "{\"x\": 1}"), Catch::Contains("a JSON file of another kind"));
     Json newer = report();
     newer["schema_version"] = 2;
-    CHECK_THAT(message("c.json", newer.dump()), Catch::Contains("schema_version: found 2; allowed: 1"));
+    CHECK_THAT(message("c.json", newer.dump()), Catch::Contains("schema_version: found 2; allowed: 1") &&
+                                                    Catch::Contains("reports of different schema_version"));
     CHECK_THAT(error_of([&] { load_results(folder / "none"); }), Catch::Contains("cannot be read"));
     folder.write("empty/readme", "");
     CHECK_THAT(error_of([&] { load_results(folder / "empty"); }), Catch::Contains("no results"));
@@ -224,8 +250,43 @@ TEST_CASE("the outputs tell the same story") {
     CHECK(junit.get<std::string>("testsuites.testsuite.testcase.<xmlattr>.name") == "d");
     CHECK_THAT(junit.get<std::string>("testsuites.testsuite.testcase.failure"), Catch::Contains("cycles.total"));
 
-    const Json benchmark = Json::parse(benchmark_json(now));
+    const Json benchmark = Json::parse(benchmark_json(now, comparison));
     REQUIRE(benchmark.size() == 2);
     CHECK(benchmark[0] == Json{{"name", "d: cycles.per_image"}, {"unit", "cycles"}, {"value", 16.5}});
     CHECK(benchmark[1] == Json{{"name", "d: area.total_um2"}, {"unit", "um2"}, {"value", 1010.0}});
+}
+
+TEST_CASE("every output says which keys are new and which are gone") {
+    Json other = report();
+    other["cycles"].erase("total");
+    other["area"].erase("total_um2");
+    other["cycles"]["per_image_from"] = "run";
+    const Comparison comparison = compare(points(report()), points(other), {});
+
+    CHECK_THAT(comparison_text(comparison), Catch::Contains("cycles.per_image_from"));
+    CHECK_THAT(comparison_text(comparison), Catch::Contains("GONE (exact)"));
+    CHECK_THAT(
+        comparison_text(comparison),
+        Catch::Contains("FAILED: 1 design points, 10 numbers compared, 0 beyond tolerance, 0 within, 1 new, 2 gone"));
+    CHECK_THAT(comparison_markdown(comparison), Catch::Contains("| `cycles.per_image_from` | - | run |  | new |"));
+    CHECK_THAT(comparison_markdown(comparison), Catch::Contains("| `cycles.total` | 100 | - |  | GONE (exact) |"));
+    CHECK_THAT(comparison_markdown(comparison), Catch::Contains("| `area.total_um2` | 1000.0 | - |  | gone |"));
+    CHECK_THAT(comparison_junit(comparison), Catch::Contains("cycles.per_image_from"));
+    CHECK_THAT(comparison_junit(comparison), Catch::Contains("GONE (exact)"));
+    CHECK_THAT(comparison_junit(comparison), Catch::Contains("exact numbers are gone"));
+
+    Json more = report();
+    more["cycles"]["per_image_from"] = "run";
+    const Comparison passes = compare(points(report()), points(more), {});
+    CHECK(passes.passed());
+    std::istringstream stream(comparison_junit(passes));
+    boost::property_tree::ptree junit;
+    boost::property_tree::read_xml(stream, junit);
+    CHECK(junit.get<int>("testsuites.testsuite.<xmlattr>.failures") == 0);
+    CHECK_THAT(junit.get<std::string>("testsuites.testsuite.testcase.system-out"),
+               Catch::Contains("cycles.per_image_from"));
+
+    const Json benchmark = Json::parse(benchmark_json(points(other), comparison));
+    CHECK(benchmark.at(1) == Json{{"name", "d: keys that are new"}, {"unit", "keys"}, {"value", 1}});
+    CHECK(benchmark.at(2) == Json{{"name", "d: keys that are gone"}, {"unit", "keys"}, {"value", 2}});
 }

@@ -30,15 +30,16 @@ inline std::vector<std::string> refused_by(const Integers& rule) {
             "\"1\"",
             "[1]",
             "{a: 1}",
-            "010",
-            "0x1",
-            "+1",
+            "1_000",
+            "0b1",
+            "1e-1",
+            ".inf",
             "99999999999999999999",
             "''",
             "true"};
 }
 inline std::vector<std::string> refused_by(const IntegerSet&) {
-    return {"3", "x", "\"8\"", "[8]", "08"};
+    return {"3", "x", "\"8\"", "[8]", "8.5"};
 }
 inline std::vector<std::string> refused_by(const Reals& rule) {
     return {std::to_string(rule.lowest - 1),
@@ -48,18 +49,18 @@ inline std::vector<std::string> refused_by(const Reals& rule) {
             "[1]",
             "{a: 1}",
             ".nan",
+            ".inf",
             "inf",
             "0x1p3",
             "1e999",
-            "1.",
-            "01.5"};
+            "1_0"};
 }
 inline std::vector<std::string> refused_by(const Flag&) {
-    return {"yes", "1", "True", "\"true\"", "[true]"};
+    return {"yes", "1", "tRue", "\"true\"", "[true]"};
 }
 inline std::vector<std::string> refused_by(const Text& rule) {
-    std::vector<std::string> values{"''", "[a]", "{a: 1}"};
-    if (rule.form != Text::Form::any) values.insert(values.end(), {"a b", "a/b", "-a"});
+    std::vector<std::string> values{"''", "[a]", "{a: 1}", "8", "-1e3", "0x1F", "TRUE", ".nan"};
+    if (rule.form != Text::Form::any) values.insert(values.end(), {"a b", "a/b", "-a", std::string(101, 'a')});
     if (rule.form == Text::Form::identifier) values.insert(values.end(), {"1a", "a.b", "a-b"});
     return values;
 }
@@ -68,7 +69,7 @@ std::vector<std::string> refused_by(const Choices<E>&) {
     return {"nonsense", "1", "[a]", "{a: 1}", "''"};
 }
 inline std::vector<std::string> refused_by(const HeightWidth&) {
-    return {"0", "65", "[3]", "[3, 3, 3]", "[0, 3]", "[3, 65]", "[a, 3]", "{height: 3}", "\"3\"", "3.0", "auto"};
+    return {"0", "65", "[3]", "[3, 3, 3]", "[0, 3]", "[3, 65]", "[a, 3]", "{height: 3}", "\"3\"", "3.5", "auto"};
 }
 inline std::vector<std::string> refused_by(const Pads&) {
     return {"same", "explicit_pads", "1", "[1, 1, 1, 1]", "{top: 1}", "{top: 1, bottom: 1, left: 1, right: 64}"};
@@ -85,7 +86,7 @@ inline std::vector<std::string> refused_by(const ByName&) {
 template <class Rule>
 std::vector<std::string> refused_by(const OrAuto<Rule>& rule) {
     auto values = refused_by(rule.rule);
-    values.insert(values.end(), {"Auto", "\"auto\"", "none"});
+    values.insert(values.end(), {"Auto", "none"});
     return values;
 }
 template <class Rule>

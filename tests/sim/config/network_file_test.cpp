@@ -107,12 +107,18 @@ TEST_CASE("mistakes in a network file are explained") {
           "of two such integers");
     CHECK(network_error("weight_bits: 4", "weight_bits: 3") ==
           "dir/n.yaml:27: layers[9].weight_bits: found 3; allowed: 2, 4, 8");
-    CHECK(network_error("levels: 7", "levels: 010") ==
-          "dir/n.yaml:8: layers[0].levels: found 010; allowed: an integer from 1 to 16");
+    CHECK(network_error("levels: 7", "levels: 0b1") ==
+          "dir/n.yaml:8: layers[0].levels: found 0b1; allowed: an integer from 1 to 16");
     CHECK(network_error("kind: global_max_pool", "kind: global_max_pool, kernel: 2") ==
           "dir/n.yaml:23: layers[5].kernel: found unknown key 'kernel'; allowed: name, kind, inputs");
     CHECK(network_error("name: sample", "name:") ==
-          "dir/n.yaml:1: name: found no value; allowed: a name of letters, digits, '_', '.' and '-'");
+          "dir/n.yaml:1: name: found no value; allowed: a name of letters, digits, '_', '.' and '-', at most 100 "
+          "characters");
+    CHECK(
+        network_error("name: sample", "name: 8") ==
+        "dir/n.yaml:1: name: found 8; allowed: a name of letters, digits, '_', '.' and '-', at most 100 characters; in "
+        "quotes it is text");
+    CHECK(network_error("name: sample", "name: '8'") == "no error");
     CHECK(network_error("signed: false", "signed: \"false\"") ==
           "dir/n.yaml:8: layers[0].output.signed: found \"false\"; allowed: true, false");
 }
@@ -122,6 +128,10 @@ TEST_CASE("layers call each other by names that exist once") {
           "dir/n.yaml:9: layers[1].name: found stem; allowed: a name that is not in use yet");
     CHECK_THAT(network_error("name: dw", "name: input"),
                Catch::StartsWith("dir/n.yaml:9: layers[1].name: found input;"));
+    for (const char* name : {"source", "sink"})
+        CHECK(network_error("name: dw", std::string("name: ") + name) ==
+              std::string("dir/n.yaml:9: layers[1].name: found ") + name +
+                  "; allowed: a name that no part of every chip has");
     CHECK(network_error("inputs: [gap, gmp]", "inputs: [gap, gpm]") ==
           "dir/n.yaml:25: layers[7].inputs[1]: found gpm; allowed: input, or a layer before this one; "
           "did you mean 'gmp'?");

@@ -134,7 +134,7 @@ TEST_CASE("a description of another network is explained") {
 }
 
 TEST_CASE("a description that is not understood is explained") {
-    CHECK_THAT(description_error("\"note\"", "note"), Catch::StartsWith("po2.json: not valid JSON: "));
+    CHECK_THAT(description_error("\"note\"", "note"), Catch::StartsWith("po2.json: found what is no JSON; allowed: a JSON object"));
     CHECK(description_error("\"dw\"", "\"dv\"") ==
           "po2.json: layers[1].kind: found \"dv\"; allowed: conv, dw, add, pool, fc; did you mean 'dw'?");
     CHECK(description_error("\"input_zero\": 127", "\"input_zero\": 1.5") ==

@@ -110,3 +110,19 @@ TEST_CASE("a million images are what a few say they are") {
         CHECK(million.fifo_high_water[s] == few.fifo_high_water[s]);
     }
 }
+
+TEST_CASE("the sums of as many images are kept as were asked for, by both engines") {
+    const LoadedDesign loaded = design("digits");
+    SimulateOptions options;
+    options.images = 4;
+    options.keep_sums = 2;
+    const ImageSet images = test_images(*loaded.network.test_set, loaded.design.source.type.shape).images;
+    const auto kept = [](const Measured& measured) {
+        std::string text;
+        for (const auto& image : measured.images)
+            text += image.sums.size() == 10 ? "sums " : image.sums.empty() ? "none " : "?";
+        return text;
+    };
+    CHECK(kept(simulate_fast(loaded.design, images, options)) == "sums sums none none ");
+    CHECK(in_child([&] { return kept(simulate(loaded.design, images, options)); }) == "sums sums none none ");
+}

@@ -4,6 +4,7 @@
 
 #include "tests/sim/cli/shell.h"
 #include "tests/sim/config/temp_dir.h"
+#include "tests/sim/html/browser.h"
 #include "tests/sim/html/sample_sweep.h"
 
 #include <catch2/catch.hpp>
@@ -147,4 +148,54 @@ TEST_CASE("hashiflex report of a run") {
     CHECK_FALSE(shell.exists("run/pareto.csv"));
     CHECK(shell.hashiflex("report run/report.json --format md --out run.md").code == 0);
     CHECK_THAT(shell.read("run.md"), Contains("| cycles per image | = | 64 | cycles |"));
+}
+
+TEST_CASE("an unknown number is unknown on the page and in Markdown, with its reason") {
+    const Shell shell;
+    std::string technology = TempDir::read(std::filesystem::path(HASHIFLEX_SOURCE_DIR) / "configs/tech/unit.yaml");
+    const std::string price = "flop_clock_fj: {value: 1, source: unit}";
+    technology.replace(technology.find(price), price.size(),
+                       "flop_clock_fj: {value: null, source: nobody has measured}");
+    shell.write("part.yaml", technology);
+    REQUIRE(shell.hashiflex("run digits.yaml --set tech=part.yaml --images 16 --quiet --out run").code == 0);
+    const Json report = Json::parse(shell.read("run/report.json"));
+    REQUIRE(report["energy"]["per_image_pj"].is_null());
+    REQUIRE(report["energy"]["breakdown"]["adders_pj"].get<double>() > 0);
+    const auto reason = report["reasons"]["energy.per_image_pj"].get<std::string>();
+    REQUIRE_THAT(reason, Contains("nobody has measured"));
+    CHECK(shell.hashiflex("report run --format md").code == 0);
+    CHECK_THAT(shell.read("run/report.md"),
+               Contains("| energy per image |  | unknown: ") && Contains("nobody has measured"));
+    CHECK(shell.hashiflex("report run").code == 0);
+    const std::string page = shell.read("run/report.html");
+    const Json detail = data_of(page)["details"]["run"];
+    CHECK(detail["energy_total"].is_null());
+    CHECK(detail["reasons"]["energy.per_image_pj"] == reason);
+    CHECK_FALSE(detail["stage_reasons"].empty());
+
+    // Many points: none has it, and the page keeps its place.
+    REQUIRE(
+        shell.hashiflex("sweep digits.yaml --axis tech=part.yaml --axis npu.rows=4,8 --report --out s --quiet").code ==
+        0);
+    CHECK(shell.hashiflex("report s --format md").code == 0);
+    CHECK_THAT(shell.read("s/report.md"), Contains("energy per image: unknown in all points, the first because ") &&
+                                              Contains("nobody has measured"));
+    CHECK(shell.hashiflex("report s").code == 0);
+    const std::string many = shell.read("s/report.html");
+    CHECK_THAT(data_of(many)["metrics"].dump(), Contains("energy.per_image_pj"));
+    if (no_browser()) return;
+    const std::string text =
+        "return {tile: document.querySelector('[data-metric=\"energy.per_image_pj\"]')?.innerText, all: "
+        "document.body.innerText};";
+    const Seen one = in_browser(page, text);
+    CHECK(one.console.empty());
+    CHECK_THAT(one.result["tile"].get<std::string>(), Contains("unknown: " + reason));
+    const auto all = one.result["all"].get<std::string>();
+    CHECK_THAT(all, Contains("Energy per image: unknown") && Contains(reason));
+    CHECK_FALSE(std::regex_search(all, std::regex("Energy per image: [0-9]")));
+    CHECK_THAT(all, Contains("clock unknown"));
+    const Seen points = in_browser(many, text);
+    CHECK(points.console.empty());
+    CHECK_THAT(points.result["tile"].get<std::string>(),
+               Contains("unknown: in all points, the first because ") && Contains(reason));
 }

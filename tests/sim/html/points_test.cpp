@@ -100,6 +100,36 @@ TEST_CASE("what is no result is refused with file, line and key") {
     CHECK_THAT(error_of([&] { load_points(folder / "old.json"); }), Contains("schema_version: found 9; allowed: 1"));
 }
 
+TEST_CASE("axes of lists and maps are shown as texts") {
+    const TempDir folder;
+    folder.write(
+        "results.jsonl",
+        R"({"id":"a","index":0,"axes":{"w":{"synthetic":{"seed":1}},"d":[1,"auto"],"n":4},"metrics":{},"error":null})"
+        "\n");
+    const auto axes = load_points(folder / ".").points[0].axes;
+    CHECK(axes["w"] == R"({"synthetic":{"seed":1}})");
+    CHECK(axes["d"] == R"([1,"auto"])");
+    CHECK(axes["n"] == 4);
+}
+
+TEST_CASE("JSON deeper than any of ours is none") {
+    const auto nested = [](int levels) {
+        return std::string(static_cast<std::size_t>(levels), '[') + std::string(static_cast<std::size_t>(levels), ']');
+    };
+    const auto row = [&](int levels) {
+        return R"({"id":"a","index":0,"axes":{},"metrics":{},"x":)" + nested(levels) + "}\n";
+    };
+    CHECK(refusal(row(63)) == "no error");
+    for (const int levels : {64, 100000}) {
+        CHECK_THAT(refusal(row(levels)), Contains("results.jsonl:1: found no JSON object"));
+        const TempDir folder;
+        folder.write("report.json", R"({"schema_version":1,"design":"d","cycles":{},"stages":)" + nested(levels) + "}");
+        CHECK_THAT(error_of([&] { load_points(folder / "report.json"); }), Contains("no JSON object"));
+    }
+    CHECK(refusal(R"({"id":"a[[\"[","index":0,"axes":{},"metrics":{}})"
+                  "\n") == "no error");
+}
+
 TEST_CASE("an id leads to no file outside the sweep") {
     const TempDir folder;
     folder.write("report.json", kReport);

@@ -63,6 +63,8 @@ TEST_CASE("photographs come in the order of their names, paths in the order give
     files.folder.write("set/a.PNG", picture(1));
     files.folder.write("set/c.jpeg", picture(3));
     files.folder.write("set/notes.txt", "not a picture");
+    files.folder.write("set/._a.PNG", "what macOS puts beside a.PNG");
+    files.folder.write("set/.hidden.png", picture(7));
     const auto last = files.folder.write("z", picture(9)).string();
     const auto images = input_images({last, (files.folder / "set").string()}, kShape);
     REQUIRE(images.size() == 4);

@@ -32,7 +32,7 @@ TEST_CASE("the folder holds sources, list, vectors and manifest, and Icarus pass
                              "rtl/vectors/in0.hex", "rtl/vectors/in1_open.hex", "rtl/vectors/sink_ready.hex"})
         CHECK(shell.exists(file));
     CHECK_THAT(shell.read("rtl/hashiflex_rtl.txt"), Contains("digits_64, stage b1_add: 2 images"));
-    if (!prove::find_program("iverilog")) {
+    if (!process::find_program("iverilog")) {
         WARN("skipped: iverilog is not installed");
         return;
     }

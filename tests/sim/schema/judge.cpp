@@ -18,7 +18,7 @@ Json schema_of(const std::string& kind) {
     throw std::out_of_range(kind);
 }
 
-std::vector<std::string> judged_by_schema(const Json& schema, const std::vector<std::string>& documents) {
+std::vector<std::string> judged_by_schema(const Json& schema, const std::vector<std::string>& documents, Lines kind) {
     const TempDir folder;
     std::string lines;
     for (const auto& document : documents) lines += document + '\n';
@@ -26,7 +26,8 @@ std::vector<std::string> judged_by_schema(const Json& schema, const std::vector<
     const auto lines_file = folder.write("documents", lines);
     const auto answers = (folder / "answers").string();
     REQUIRE(std::system((HASHIFLEX_PYTHON " '" HASHIFLEX_SOURCE_DIR "/tests/sim/schema/verdicts.py' " +
-                         schema_file.string() + " " + lines_file.string() + " > " + answers)
+                         schema_file.string() + " " + lines_file.string() + (kind == Lines::yaml ? " yaml > " : " > ") +
+                         answers)
                             .c_str()) == 0);
     std::istringstream stream(TempDir::read(answers));
     std::vector<std::string> verdicts;

@@ -113,19 +113,84 @@ Json changed(Json document, Random& random) {
             }
             [[fallthrough]];
         case 2:
-            if (place.is_number() || place.is_boolean()) {
+            if (place.is_primitive()) {
                 place = numbers[below(numbers.size(), random)];
                 break;
             }
             [[fallthrough]];
         default: {
-            // What may be a list of texts is not made one of numbers.
-            const Json& other = others[below(others.size(), random)];
-            const bool texts = place.is_array() && (place.empty() || place[0].is_string());
-            if (!texts || !other.is_array() || other.empty()) place = other;
+            place =
+                below(4, random) == 0 ? numbers[below(numbers.size(), random)] : others[below(others.size(), random)];
         }
     }
     return document;
+}
+
+namespace {
+
+std::string in_base(std::int64_t number, int base) {
+    std::string digits;
+    for (; number > 0; number /= base) digits.insert(digits.begin(), "0123456789abcdef"[number % base]);
+    return digits.empty() ? "0" : digits;
+}
+
+// Another way to write a number.
+std::string spelled_number(const Json& number, Random& random) {
+    const std::string text = number.dump();
+    const bool negative = text[0] == '-';
+    if (!number.is_number_integer()) return negative || below(2, random) == 0 ? text : "+" + text;
+    const auto value = number.get<std::int64_t>();
+    switch (below(8, random)) {
+        case 0:
+            return negative ? text : "+" + text;
+        case 1:
+            return text + (below(2, random) == 0 ? ".0" : ".");
+        case 2:
+            return text + "e0";
+        case 3:
+            return value % 10 == 0 && value != 0 ? text.substr(0, text.size() - 1) + "E+1" : text + "0e-1";
+        case 4:
+            return negative ? text : "0x" + in_base(value, 16);
+        case 5:
+            return negative ? text : "0o" + in_base(value, 8);
+        case 6:
+            return negative ? "-00" + text.substr(1) : "0" + text;
+        default:
+            return text;
+    }
+}
+
+// `odd`: it may be another scalar than before.
+std::string spelled_scalar(const Json& value, bool odd, Random& random) {
+    static const std::vector<std::string> others{
+        "1_000", "0b1",  "0o8",   "-0x1",   "0x",     "1e",   "+",      ".",    "1.e2",  "+.5",
+        ".5",    "5.",   "1e400", "-1e400", "1e-400", ".inf", "-.INF",  ".nan", "inf",   "12:30",
+        "yes",   "No",   "on",    "tRue",   "TRUE",   "~",    "",       "Null", "nULL",  "08",
+        "1.0.0", "1e+2", "0.0",   "-0",     "1e1",    "8.0",  "'null'", "''",   "\"8\"", "'true'"};
+    if (odd && below(12, random) == 0) return others[below(others.size(), random)];
+    if (odd && below(24, random) == 0) return "'" + (value.is_string() ? value.get<std::string>() : value.dump()) + "'";
+    if (value.is_number()) return spelled_number(value, random);
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (value.is_boolean() && below(2, random) == 0) return text == "true" ? "TRUE" : "False";
+    if (value.is_null() && below(2, random) == 0) return "~";
+    return text;
+}
+
+std::string spelled(const Json& document, bool odd, Random& random) {
+    if (document.is_primitive()) return spelled_scalar(document, odd, random);
+    std::string text;
+    for (const auto& [key, value] : document.items()) {
+        std::string item = spelled(value, odd, random);
+        if (document.is_array() && item.empty()) item = "~";  // an item cannot be left out
+        text += (text.empty() ? "" : ", ") + (document.is_object() ? key + ": " : "") + item;
+    }
+    return document.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
+
+}  // namespace
+
+std::string spelled(const Json& document, Random& random) {
+    return spelled(document, below(2, random) == 0, random);
 }
 
 }  // namespace hashiflex::test

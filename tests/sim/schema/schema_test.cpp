@@ -26,35 +26,21 @@ namespace {
 
 const fs::path kSource = HASHIFLEX_SOURCE_DIR;
 
-// JSON is YAML, but for one word: in quotes, auto is text.
-std::string as_yaml(std::string json) {
-    const std::string quoted = "\"auto\"";
-    for (std::size_t at = 0; (at = json.find(quoted, at)) != std::string::npos;)
-        json.replace(at, quoted.size(), "auto");
-    return json;
-}
-
 template <class File>
-std::string judged_by_reader(const std::string& json) {
+std::string judged_by_reader(const std::string& text) {
     return error_of([&] {
-        const std::string text = as_yaml(json);
         const Document document = parse_document(text, "document");
         File file;
         read(Place{document.root, ""}, file, Mapping{});
     });
 }
 
+constexpr int kDocuments = 1000;
+
+// Whether all are allowed or refused by both; how many are allowed.
 template <class File>
-void compare_on_random_documents(const std::string& kind) {
-    constexpr int kDocuments = 1000;
-    const Json schema = schema_of(kind);
-    Random random(1);
-    std::vector<std::string> documents;
-    for (int i = 0; i < kDocuments; ++i) {
-        const Json good = random_document(schema, random);
-        documents.push_back((i % 4 == 0 ? good : changed(good, random)).dump());
-    }
-    const auto verdicts = judged_by_schema(schema, documents);
+int compare_verdicts(const Json& schema, const std::vector<std::string>& documents, Lines lines) {
+    const auto verdicts = judged_by_schema(schema, documents, lines);
     int allowed = 0;
     for (std::size_t i = 0; i < documents.size(); ++i) {
         const std::string reader = judged_by_reader<File>(documents[i]);
@@ -64,8 +50,33 @@ void compare_on_random_documents(const std::string& kind) {
         CHECK(verdicts[i].empty() == (reader == "no error"));
         allowed += verdicts[i].empty();
     }
+    return allowed;
+}
+
+template <class File>
+void compare_on_random_documents(const std::string& kind) {
+    const Json schema = schema_of(kind);
+    Random random(1);
+    std::vector<std::string> documents;
+    for (int i = 0; i < kDocuments; ++i) {
+        const Json good = random_document(schema, random);
+        documents.push_back((i % 4 == 0 ? good : changed(good, random)).dump());
+    }
+    const int allowed = compare_verdicts<File>(schema, documents, Lines::json);
     CHECK(allowed >= kDocuments / 4);  // both verdicts occur, and often
     CHECK(allowed <= kDocuments * 3 / 4);
+}
+
+// The same, with scalars spelled in the many ways that YAML has.
+template <class File>
+void compare_on_random_spellings(const std::string& kind) {
+    const Json schema = schema_of(kind);
+    Random random(2);
+    std::vector<std::string> documents;
+    for (int i = 0; i < kDocuments; ++i) documents.push_back(spelled(random_document(schema, random), random));
+    const int allowed = compare_verdicts<File>(schema, documents, Lines::yaml);
+    CHECK(allowed >= kDocuments / 10);
+    CHECK(allowed <= kDocuments * 9 / 10);
 }
 
 }  // namespace
@@ -84,6 +95,22 @@ TEST_CASE("the schema of technology files allows what the loader allows") {
 
 TEST_CASE("the schema of sweep files allows what the loader allows") {
     compare_on_random_documents<SweepFile>("sweep");
+}
+
+TEST_CASE("scalars of design files are to the loader what they are to a schema") {
+    compare_on_random_spellings<DesignFile>("design");
+}
+
+TEST_CASE("scalars of network files are to the loader what they are to a schema") {
+    compare_on_random_spellings<NetworkFile>("network");
+}
+
+TEST_CASE("scalars of technology files are to the loader what they are to a schema") {
+    compare_on_random_spellings<core::Technology>("technology");
+}
+
+TEST_CASE("scalars of sweep files are to the loader what they are to a schema") {
+    compare_on_random_spellings<SweepFile>("sweep");
 }
 
 TEST_CASE("docs/schema holds the schemas that the program writes") {

@@ -77,3 +77,28 @@ TEST_CASE("constraints that mean nothing are refused") {
     // What stands on the side that does not decide is judged too.
     CHECK_THAT(complaint("npu.rows == 40 or npu.lines == 1"), Contains("npu.lines"));
 }
+
+TEST_CASE("constraints nest as deep as anybody writes, and no deeper") {
+    const auto nested = [](const std::string& open, int times, const std::string& inner, const std::string& close) {
+        std::string text = inner;
+        for (int i = 0; i < times; ++i) text = open + text + close;
+        return text;
+    };
+    using Catch::Contains;
+    CHECK(holds(nested("(", 60, "npu.rows == 40", ")"), value));
+    CHECK(holds(nested("not ", 60, "npu.rows == 40", ""), value));
+    CHECK(holds(nested("-", 60, "npu.rows", "") + " == 40", value));
+    for (const int times : {65, 20000}) {
+        CHECK_THAT(complaint(nested("(", times, "npu.rows == 40", ")")), Contains("at most 64"));
+        CHECK_THAT(complaint(nested("(", times, "npu.rows", ")") + " == 40"), Contains("at most 64"));
+        CHECK_THAT(complaint(nested("not ", times, "npu.rows == 40", "")), Contains("at most 64"));
+        CHECK_THAT(complaint(nested("-", times, "npu.rows", "") + " == 40"), Contains("at most 64"));
+        CHECK(complaint(nested("(", times, "npu.rows == 40", ")")).size() < 1000);
+    }
+}
+
+TEST_CASE("numbers of constraints are those of the files") {
+    CHECK(holds("0x10 == 16 and 010 == 10 and .5 * 2 == 1 and 1e1-1 == 9 and 1e-1 * 10 == 1 and 3-1 == 2", value));
+    CHECK_THAT(complaint("1_000 == 1"), Catch::Contains("found '_000 == 1'"));
+    CHECK_THAT(complaint("1e == 1"), Catch::Contains("a number"));
+}

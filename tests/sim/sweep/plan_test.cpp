@@ -2,8 +2,11 @@
 // Which points does a sweep file mean, and in which order?
 #include "sim/sweep/plan.h"
 
+#include "sim/sweep/design_keys.h"
+#include "sim/sweep/plan_file.h"
 #include "sim/sweep/value.h"
 #include "tests/sim/config/error_of.h"
+#include "tests/sim/config/samples.h"
 #include "tests/sim/config/temp_dir.h"
 
 #include <catch2/catch.hpp>
@@ -68,6 +71,8 @@ TEST_CASE("plans are expanded") {
          "axes: [{list: [{a: auto}, {a: '8'}, {a: null}, {a: [auto, 4]}, {a: {b: 1, c: x}}]}]",
          {"a=auto", "a=\"8\"", "a=null", "a=[auto, 4]", "a={b: 1, c: x}"}},
         {"equal points count once", "axes: [{list: [{a: 1}, {a: 2}, {a: 1}]}]", {"a=1", "a=2"}},
+        {"however they are written", "axes: [{list: [{a: 8}, {a: 8.0}, {a: 0x8}, {a: '8'}]}]", {"a=8", "a=\"8\""}},
+        {"neighbours of one map", "axes: [{grid: {a.b: [1], a.bc: [2], ab: [3]}}]", {"a.b=1 a.bc=2 ab=3"}},
         {"exclude: all keys of a pattern",
          "axes: [{grid: {a: [1, 2], b: [3, 4]}}]\nexclude: [{a: 1, b: 3}, {b: [4, 5], a: 2.0}]",
          {"a=1 b=4", "a=2 b=3"}},
@@ -137,7 +142,13 @@ TEST_CASE("sweep files that mean nothing are refused") {
         {"axes: [{grid: {a: []}}]", "allowed: a list of values, or a map of from, to, step, scale"},
         {"axes: [{grid: {a: 3}}]", "allowed: a list of values, or a map of from, to, step, scale"},
         {"axes: [{zip: {a: [1, 2], b: [1]}}]", "found 1 values; allowed: as many as 'a' has: 2"},
-        {"axes: [{grid: {a: [1]}}, {grid: {a: [2]}}]", "found 'a' in two blocks"},
+        {"axes: [{grid: {a: [1]}}, {grid: {a: [2]}}]", "found 'a' a second time"},
+        {"axes: [{grid: {a.b: [1]}}, {grid: {a: [{b: 2}]}}]", "sweep.yaml:3: found 'a' beside 'a.b'"},
+        {"axes: [{grid: {a: [1], a.b: [1]}}]", "found 'a.b' beside 'a'"},
+        {"axes: [{zip: {'a[1].c': [1], 'a[1]': [1]}}]", "found 'a[1]' beside 'a[1].c'"},
+        {"axes: [{list: [{a: {b: 1}}, {a.b: 2}]}]", "found 'a.b' beside 'a'"},
+        {"axes: [{random: {count: 2, axes: {a: [1], a.b.c: [1]}}}]", "found 'a.b.c' beside 'a'"},
+        {"axes: [{grid: {'a[01]': [1]}}]", "found 'a[01]'; allowed: a dotted path"},
         {"axes: [{grid: {a: {from: 3, to: 1}}}]", "end is before its beginning"},
         {"axes: [{grid: {a: {from: 0, to: 8, scale: log2}}}]", "log2 range from 0 or less"},
         {"axes: [{grid: {a: {from: 1, to: 8, scale: log2, step: 0.5}}}]", "not a number of doublings"},
@@ -146,6 +157,8 @@ TEST_CASE("sweep files that mean nothing are refused") {
         {"axes: [{grid: {a: {from: 1, to: 2000000}, b: [1]}}]", "too many values"},
         {"axes: [{grid: {a: {from: 1, to: 2000}, b: {from: 1, to: 2000}}}]", "more points than a sweep may have"},
         {"axes: [{grid: {aa: [1]}}]\nexclude: [{aaa: 1}]", "keys of axes: aa; did you mean 'aa'?"},
+        {"axes: [{grid: {a: [1, 2], b: [1, 2]}}]\nexclude: [{a: 1}, {a: 2, b: [3, 4]}]",
+         "sweep.yaml:4: exclude[1]: found a pattern that fits no point"},
         {"axes: [{grid: {a: [1]}}]\nexclude: [{a: 1}]", "no point that exclude and constraints leave"},
         {"axes: [{grid: {a: [1]}}]\nconstraints: [a < 2, a <]", "sweep.yaml:4: constraints[1]: found the end"},
         {"axes: [{grid: {a: [1]}}]\nconstraints: [b < 2]", "'b' has no single value"},
@@ -157,7 +170,88 @@ TEST_CASE("sweep files that mean nothing are refused") {
     }
     CHECK_THAT(error_of([&] { plan_of("axes: [{grid: {a: [1]}}]", {"b"}); }),
                Catch::Contains("--axis b: found no value"));
+    for (const char* option : {"b=1..3:0", "b=1..3:-1", "b=1..3:x", "b=1..3:1:2", "b=1..3:log", "b=1..x", "b=1..3,5",
+                               "b=1..", "b=1..3:.inf", "b=1.."}) {
+        INFO(option);
+        CHECK_THAT(error_of([&] { plan_of("axes: [{grid: {a: [1]}}]", {option}); }),
+                   Catch::Contains("--axis b: found '") && Catch::Contains("STEP above 0"));
+    }
+    CHECK_THAT(error_of([&] {
+                   plan_of("axes: [{grid: {a: [1]}}]", {"b=1,2", "b=4"});
+               }),
+               Catch::Contains("--axis b: found 'b' a second time"));
+    CHECK_THAT(error_of([&] { plan_of("axes: [{grid: {a.b: [1]}}]", {"a={b: 1}"}); }),
+               Catch::Contains("--axis a: found 'a' beside 'a.b' (") && Catch::Contains("sweep.yaml:3)"));
     const TempDir folder;
     const auto design = folder.write("design.yaml", kDesign);
     CHECK_THAT(error_of([&] { load_sweep(design); }), Catch::Contains("a design file with --axis"));
+}
+
+TEST_CASE("keys that no design has are no axes") {
+    const TempDir folder;
+    const auto network = folder.write("n.yaml", network_text());
+    const auto design = folder.write("design.yaml", kDesign);
+    const auto error = [&](const std::string& axes) {
+        const auto file =
+            folder.write("sweep.yaml", "name: s\ndesign: design.yaml\naxes: [{list: [{" + axes + "}]}]\n");
+        return error_of([&] { require_design_keys(load_sweep(file), read_document(design)); });
+    };
+    for (const char* axis : {"name: x", "npu: {rows: 1, columns: 1}", "npu.rows: 1", "clock.mhz: 5", "stages: {}",
+                             "stages.stem: {lanes: 2}", "stages.stem.lanes: 2", "'stages.sum.input_depth[1]': 2",
+                             "stages.fc_argmax.lanes: 1", "weights.synthetic.seed: 3", "input.lanes: 2",
+                             "network: other.yaml", "activity.toggle_rate: .5"}) {
+        INFO(axis);
+        CHECK(error(axis) == "no error");
+    }
+    const std::vector<std::pair<const char*, const char*>> wrong{
+        {"npu.rowz: 1", "sweep.yaml:3: npu.rowz: found unknown key 'rowz'; allowed: rows, columns, "},
+        {"npu.rowz: 1", "did you mean 'rows'?"},
+        {"nopu.rows: 1", "nopu.rows: found unknown key 'nopu'"},
+        {"npu.rows.x: 1", "npu.rows.x: found unknown key 'x'; allowed: nothing inside this key"},
+        {"'npu.rows[0]': 1", "found unknown key '[0]'"},
+        {"'clock[0]': 1", "found unknown key '[0]'; allowed: mhz"},
+        {"stages.stem.lane: 1", "found unknown key 'lane'"},
+        {"stages.stemm.lanes: 1",
+         "stages.stemm.lanes: found unknown stage 'stemm'; allowed: layers of the network; did you "
+         "mean 'stem'?"},
+        {"'stages.sum.input_depth[1].x': 1", "found unknown key 'x'"},
+        {"weights.synthetic.sed: 1", "did you mean 'seed'?"},
+    };
+    for (const auto& [axis, complaint] : wrong) {
+        INFO(axis);
+        CHECK_THAT(error(axis), Catch::Contains(complaint));
+    }
+    CHECK(error("network: other.yaml, stages.of_another.lanes: 1") == "no error");
+}
+
+TEST_CASE("points that come to the same design count once") {
+    const TempDir folder;
+    folder.write("n.yaml", network_text());
+    folder.write("tech.yaml", technology_text());
+    const auto design = folder.write("design.yaml", std::string(kDesign) + "tech: tech.yaml\n");
+    const auto file =
+        folder.write("sweep.yaml",
+                     "name: s\ndesign: design.yaml\n"
+                     "axes: [{list: [{npu.rows: 4}, {npu.rows: 8}, {clock.mhz: 100}, {clock.mhz: 200}]}]\n");
+    const SweepFile sweep = load_sweep(file);
+    const Document document = read_document(design);
+    const PlanFile plan = identify(sweep, document, expand(sweep, document.root), "1");
+    REQUIRE(plan.points.size() == 3);  // rows 8 and 100 MHz are what the file says
+    CHECK(overrides(plan.points[1].settings) == Lines{"npu.rows=8"});
+    CHECK(overrides(plan.points[2].settings) == Lines{"clock.mhz=200"});
+}
+
+TEST_CASE("a range and a grid may have a million values and points, and not one more") {
+    AxisSpec axis;
+    axis.path = "a";
+    axis.range = RangeSpec{1, 1e6, 1, Scale::linear};
+    CHECK(values_of(axis).size() == kMostPoints);
+    axis.range->to += 1;
+    CHECK_THROWS_AS(values_of(axis), ConfigError);
+    const auto grid = [](const std::string& b) {
+        return "axes: [{grid: {npu.rows: {from: 1, to: 1000}, npu.columns: {from: 1, to: " + b +
+               "}}}]\nconstraints: [npu.rows == 1, npu.columns <= 2]";
+    };
+    CHECK(plan_of(grid("1000")).points.size() == 2);
+    CHECK_THAT(error_of([&] { plan_of(grid("1001")); }), Catch::Contains("more points than a sweep may have"));
 }

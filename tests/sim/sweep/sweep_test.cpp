@@ -240,7 +240,7 @@ TEST_CASE("bad usage of sweep is explained") {
         {axis + "--out o --shard 0/2", "--shard"},
         {axis + "--out o --shard 1/2x", "--shard"},
         {axis + "--out o -j 0", "--jobs"},
-        {axis + "--out o --engine slow", "--engine: found 'slow'; allowed: fast, systemc"},
+        {axis + "--out o --engine slow", "--engine: found 'slow'; allowed: systemc, fast"},
         {"sweep nowhere.yaml --out o", "nowhere.yaml"},
         {"merge --out o", "DIR... is missing"},
         {"merge o", "--out DIR is missing"},

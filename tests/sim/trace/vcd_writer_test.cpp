@@ -163,6 +163,66 @@ TEST_CASE("a VCD file is complete wherever it is closed, and absent before") {
     CHECK(fs::is_empty(folder.path));
 }
 
+TEST_CASE("a VCD clock rises at the beginning of every cycle, quiet ones and those of a window too") {
+    const Folder folder;
+    const auto clock_of = [&](std::optional<VcdWriter::Cycles> window) {
+        VcdWriter vcd(folder.file(), 1000.0, window);
+        vcd.add_clock("clk");
+        const auto a = vcd.add_vector("a", 8);
+        vcd.set(a, 1);
+        vcd.advance(3);
+        vcd.set(a, 2);
+        vcd.advance(4);
+        vcd.close(false);
+        return test::read_vcd(slurp(folder.file()));
+    };
+    const auto whole = clock_of(std::nullopt);
+    CHECK(whole.values.at("clk") ==
+          Changes{{0, "1"}, {500, "0"}, {1000, "1"}, {1500, "0"}, {2000, "1"}, {2500, "0"}, {3000, "1"}, {3500, "0"}});
+    CHECK(whole.values.at("a") == Changes{{0, "b1"}, {3000, "b10"}});
+    CHECK(whole.stamps.back() == 4000);
+    const auto part = clock_of(VcdWriter::Cycles{1, 2});
+    CHECK(part.values.at("clk") == Changes{{1000, "1"}, {1500, "0"}, {2000, "1"}, {2500, "0"}});
+    CHECK(part.values.at("a") == Changes{{1000, "b1"}});
+    CHECK(part.stamps.back() == 3000);
+}
+
+TEST_CASE("the cycle that would make a VCD file too long is not in it, nor any later one") {
+    const Folder folder;
+    const auto written = [&](std::uint64_t most_bytes) {
+        VcdWriter vcd(folder.file(), 1000.0, std::nullopt, most_bytes);
+        const auto a = vcd.add_vector("a", 64);
+        for (std::uint64_t cycle = 0; cycle < 9; ++cycle) {
+            vcd.set(a, cycle == 5 ? ~std::uint64_t{0} : cycle);
+            vcd.advance(cycle + 1);
+        }
+        vcd.close(false);
+        return vcd.full_at();
+    };
+    CHECK_FALSE(written(kTraceLimitBytes));
+    const std::string whole = slurp(folder.file());
+    // Up to the long value, and the room that is kept for a last stamp.
+    const std::uint64_t enough_for_five = whole.find("#6000") + 22;
+    CHECK(written(enough_for_five) == 6);
+    CHECK(slurp(folder.file()) == whole.substr(0, whole.find("#6000")) + "#6000\n");
+    CHECK(written(enough_for_five - 1) == 5);
+    CHECK(slurp(folder.file()) == whole.substr(0, whole.find("#5000")) + "#5000\n");
+}
+
+TEST_CASE("a VCD value becomes unknown again") {
+    const Folder folder;
+    {
+        VcdWriter vcd(folder.file(), 1000.0);
+        const auto a = vcd.add_vector("a", 8);
+        vcd.set(a, 1);
+        vcd.advance(1);
+        vcd.set_unknown(a);
+        vcd.advance(2);
+        vcd.set(a, 1);
+    }
+    CHECK(test::read_vcd(slurp(folder.file())).values.at("a") == Changes{{0, "b1"}, {1000, "bx"}, {2000, "b1"}});
+}
+
 TEST_CASE("misuse of the VCD writer is an error") {
     const Folder folder;
     CHECK_THROWS_AS(VcdWriter(folder.file(), 0.0), std::invalid_argument);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far the loading of a design is: a network of many millions of weights takes minutes.
+#pragma once
+
+#include "sim/config/load.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace hashiflex {
+
+struct LoadStep {
+    std::string activity;  // "adder graphs"
+    std::uint64_t weights_done = 0;
+    std::uint64_t weights = 0;  // 0: nobody knows how long this step is
+};
+// Called at the beginning of each step, and of each layer where weights are counted.
+using LoadWatch = std::function<void(const LoadStep&)>;
+
+LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets, const LoadWatch& watch);
+
+}  // namespace hashiflex

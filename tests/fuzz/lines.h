@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of a command line, one a line.
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace hashiflex::fuzz {
+
+inline std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+}  // namespace hashiflex::fuzz
