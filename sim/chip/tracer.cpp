@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/chip/tracer.h"
 
+#include "sim/files/output_file.h"
 #include "sim/trace/named_stages.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace hashiflex {
@@ -129,7 +129,7 @@ void Tracer::close(std::optional<std::uint64_t> first_image_cycles) {
     if (edge_to_see) sample_activity();
     vcd_.close(edge_to_see);
     if (vcd_.full_at()) warn_of_limit();
-    if (!std::filesystem::is_regular_file(request_.file)) return;
+    if (!makes_file(request_.file)) return;  // beside a pipe nobody looks for a view
     const std::uint64_t end = vcd_.full_at().value_or(chip_.cycles());
     const CycleWindow shown = request_.window.value_or(CycleWindow{0, first_image_cycles.value_or(end)});
     const std::uint64_t until = std::min(shown.second + 1, end);

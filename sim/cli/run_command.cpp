@@ -101,7 +101,6 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     if (!options.quiet) {
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
-    install_interrupt_handlers();
     return measure(loaded.design, images.images, simulation, options.engine, options.jobs);
 }
 
@@ -130,8 +129,9 @@ int run_command(const Arguments& arguments) {
     const RunImages images = images_of(loaded, *options);
     RunInfo info = info_of(loaded, *options, images);
     const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
+    const fs::path report = prepare_report(options->out);  // traces may lie in its folder
     check_traces(loaded.design, options->traces);
-    const fs::path report = prepare_report(options->out);
+    install_interrupt_handlers();
     const auto recorder = make_recorder(loaded.design, dumped, info.images, options->out);
 
     const Measured measured = simulate_images(loaded, *options, images, info.images, recorder.get());

@@ -91,7 +91,7 @@ bool wrote_whole_timeline(const core::Design& design, const SimulateOptions& opt
                           const Measured& measured) {
     if (options.timeline.file.empty()) return true;
     TimelineRun run;
-    run.images = static_cast<std::int64_t>(measured.deadlock ? options.images : measured.images.size());
+    run.images = static_cast<std::int64_t>(measured.deadlock ? options.images : measured.images_done());
     run.cycles = static_cast<core::Cycle>(measured.total_cycles);
     run.options.source_open = by_cycle(options.chip.source_open);
     run.options.sink_ready = by_cycle(options.chip.sink_ready);

@@ -37,6 +37,13 @@ void note_input(const fs::path& file) {
     if (!error) all.names.insert(name.string());
 }
 
+void forget_inputs() {
+    Inputs& all = inputs();
+    const std::lock_guard<std::mutex> lock(all.mutex);
+    all.files.clear();
+    all.names.clear();
+}
+
 void require_no_input(const fs::path& output) {
     struct stat found {};
     const bool exists = stat(output.c_str(), &found) == 0;

@@ -12,4 +12,7 @@ void note_input(const std::filesystem::path& file);
 // Throws std::invalid_argument if `output` is a file that was read, by whatever name.
 void require_no_input(const std::filesystem::path& output);
 
+// For programs that run several commands in one process: what the one has read, the other may write.
+void forget_inputs();
+
 }  // namespace hashiflex

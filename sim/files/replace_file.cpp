@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -33,10 +35,19 @@ std::string process_of(const std::string& file, const std::string& name) {
     return digits && number.size() < 10 ? number : "";
 }
 
+// One that has ended and that nobody has asked about yet (a zombie) is not at work any more.
+bool is_at_work(pid_t id) {
+    if (kill(id, 0) != 0 && errno == ESRCH) return false;
+    std::ifstream stream("/proc/" + std::to_string(id) + "/stat");
+    const std::string stat{std::istreambuf_iterator<char>(stream), {}};  // ID (NAME) STATE ...
+    const std::size_t name_end = stat.rfind(')');
+    return name_end == std::string::npos || stat.compare(name_end, 3, ") Z") != 0;
+}
+
 // The number may be that of a later process, or of one on another host: a lock says that the file is in use, too.
 bool is_abandoned(const fs::path& file, const std::string& process) {
     const auto id = static_cast<pid_t>(std::atol(process.c_str()));
-    if (id != getpid() && (kill(id, 0) == 0 || errno != ESRCH)) return false;
+    if (id != getpid() && is_at_work(id)) return false;
     const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0) return false;
     struct stat found {};

@@ -41,13 +41,14 @@ std::vector<std::string> ways_to(const AxisPath& axis) {
 // Knows the axes so far, and all keys that have one of them inside.
 class Territory {
  public:
-    void add(const AxisPath& axis) {
-        const auto ways = ways_to(axis);
-        for (const auto& way : ways)
+    void require_free(const AxisPath& axis) const {
+        for (const auto& way : ways_to(axis))
             if (const auto outer = axes_.find(way); outer != axes_.end()) refuse(axis, outer->second);
         if (const auto inner = inside_.find(axis.path); inner != inside_.end()) refuse(axis, inner->second);
+    }
+    void add(const AxisPath& axis) {
         axes_.emplace(axis.path, axis);
-        for (const auto& way : ways) inside_.emplace(way, axis);
+        for (const auto& way : ways_to(axis)) inside_.emplace(way, axis);
     }
 
  private:
@@ -66,18 +67,34 @@ class Territory {
     std::map<std::string, AxisPath> inside_;
 };
 
+// The points of a list are alternatives: `npu: null` in one does not touch `npu.rows` in another.
+void require_free_in_points(const std::vector<Settings>& list) {
+    for (const auto& point : list) {
+        Territory alone;
+        for (const auto& setting : point) {
+            const AxisPath axis{setting.path, setting.value.where()};
+            alone.require_free(axis);
+            alone.add(axis);
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<AxisPath> axis_paths(const SweepFile& sweep) {
     std::vector<AxisPath> paths;
     Territory territory;
-    for (const auto& block : sweep.axes)
+    for (const auto& block : sweep.axes) {
+        require_free_in_points(block.list);
+        const Territory earlier = territory;
         for (auto& axis : paths_of(block)) {
             if (paths.size() == kMostAxes)
                 throw config_error({axis.where, "", "one axis more", "at most " + std::to_string(kMostAxes), ""});
+            (block.list.empty() ? territory : earlier).require_free(axis);
             territory.add(axis);
             paths.push_back(std::move(axis));
         }
+    }
     return paths;
 }
 

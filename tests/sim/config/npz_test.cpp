@@ -87,7 +87,7 @@ TEST_CASE("equal arrays give equal bytes, and only the file itself is left") {
 
 TEST_CASE("what cannot be written is an error") {
     const TempDir folder;
-    CHECK_THAT(error_of([&] { write_npz(folder / "no/such/a.npz", sample()); }), Catch::Contains("no/such/a.npz: "));
+    CHECK_THROWS_WITH(write_npz(folder / "no/such/a.npz", sample()), Catch::Contains("no/such/a.npz: "));
     CHECK_THROWS_AS(write_npz(folder / "a.npz", {}), std::invalid_argument);
     CHECK_THROWS_AS(write_npz(folder / "a.npz", {{"x", integers({3}, {1})}}), std::invalid_argument);
     CHECK_FALSE(std::filesystem::exists(folder / "a.npz"));

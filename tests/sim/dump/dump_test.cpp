@@ -101,7 +101,7 @@ TEST_CASE("equal runs dump equal bytes, and dumps change no number of the report
 TEST_CASE("an interrupted run dumps the images that are done") {
     const Shell shell;
     const auto outcome = shell.hashiflex("run digits.yaml --images 200000 --dump stem --dump fc --out d",
-                                         "timeout --preserve-status -s INT 1");
+                                         "timeout --preserve-status -s INT 2");
     REQUIRE(outcome.code == 130);
     const auto done = nlohmann::json::parse(shell.read("d/report.json"))["images"].get<std::size_t>();
     const core::Array sums = load_npz(shell.path("d/fc.npz")).at("values");

@@ -3,6 +3,7 @@
 #include "sim/images/input_images.h"
 
 #include "sim/config/npz.h"
+#include "sim/files/input_files.h"
 #include "sim/run/run_images.h"
 #include "tests/sim/config/error_of.h"
 #include "tests/sim/config/temp_dir.h"
@@ -38,6 +39,7 @@ struct Folder {
     TempDir folder;
 
     std::string write_npz(const std::string& name, const core::WeightSet& arrays) const {
+        forget_inputs();  // it was read, and is another one now
         hashiflex::write_npz(folder / name, arrays);
         return (folder / name).string();
     }

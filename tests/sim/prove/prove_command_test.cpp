@@ -189,7 +189,7 @@ TEST_CASE("what a tool says when it fails is shown", "[prove]") {
     const SmallChip shell;
     shell.tool("make", "echo there is no space left; exit 3\n");
     const auto outcome = shell.hashiflex("prove small.yaml --images 2", shell.with_tools());
-    CHECK(outcome.code == 1);
+    CHECK(outcome.code == 2);
     CHECK_THAT(outcome.err, Contains("make ended with 3") && Contains("no space left"));
     CHECK(shell.in_cache().empty());
 }

@@ -21,10 +21,15 @@ const char* const kSweep =
     "axes:\n"
     "  - grid:\n"
     "      target_cycles_per_image: [16, 64, 7]\n"  // 7 is unreachable
-    "      npu.rows: [8, 64]\n"
     "      clock.mhz: [1, 0.5]\n"
-    "  - list: [{}, {classifier: hardwired, npu: null}, {stages.b2_dw.input_depth: [3]}]\n"
-    "exclude: [{classifier: hardwired, npu.rows: 64}]\n";
+    "  - list:\n"
+    "      - {npu.rows: 8}\n"
+    "      - {npu.rows: 32}\n"
+    "      - {npu.rows: 64}\n"
+    "      - {classifier: hardwired, npu: null}\n"
+    "      - {npu.rows: 8, stages.b2_dw.input_depth: [3]}\n"
+    "      - {npu.rows: 64, stages.b2_dw.input_depth: [3]}\n"
+    "exclude: [{npu.rows: 32}]\n";
 
 std::vector<Json> rows_of(const Shell& shell, const std::string& folder) {
     std::istringstream lines(shell.read(folder + "/results.jsonl"));
