@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # prove_mobilenetv2.sh [STAGE...]: proves stages of the MobileNetV2 chips alone, RTL against SystemC, with random stalls;
-# without names all of them, from the smallest: those of mobilenetv2_224, then the classifier of
+# without names all of them, from the smallest: those of mobilenetv2_224_wide_front, then the classifier of
 # mobilenetv2_224_hardwired, whose names are hardwired/fc and hardwired/fc_argmax. Real weights if ../shared has them,
 # else the synthetic ones.
 #
@@ -21,7 +21,7 @@ mkdir -p "$out"
 cache=$(mktemp -d)
 trap 'rm -rf "$cache"' EXIT
 sed 's/height: 224, width: 224/height: 32, width: 224/' workloads/mobilenetv2/network.yaml >"$out/network.yaml"
-for design in mobilenetv2_224 mobilenetv2_224_hardwired; do
+for design in mobilenetv2_224_wide_front mobilenetv2_224_hardwired; do
     sed -e 's#^network: .*#network: network.yaml#' -e "s#^tech: .*#tech: $PWD/configs/tech/asap7.yaml#" \
         -e 's/^target_cycles_per_image: 224/target_cycles_per_image: 32/' "configs/designs/$design.yaml" >"$out/$design.yaml"
     [ ! -f "$weights" ] || echo "weights: $weights" >>"$out/$design.yaml"
@@ -47,7 +47,7 @@ if [ $# -gt 0 ]; then
     stages=("$@")
 else
     # Fewest adders per lane first: lanes share their code in Verilator.
-    mapfile -t stages < <("$hashiflex" run "$out/mobilenetv2_224.yaml" --engine fast --timing-only --images 1 --quiet \
+    mapfile -t stages < <("$hashiflex" run "$out/mobilenetv2_224_wide_front.yaml" --engine fast --timing-only --images 1 --quiet \
         --out "$out" &&
         python3 -c "
 import json
@@ -63,7 +63,7 @@ for stage in "${stages[@]}"; do
         done
         ;;
     hardwired/*) prove mobilenetv2_224_hardwired "${stage#hardwired/}" 8 ;;
-    *) prove mobilenetv2_224 "$stage" 2 ;;
+    *) prove mobilenetv2_224_wide_front "$stage" 2 ;;
     esac
 done
 exit $failed

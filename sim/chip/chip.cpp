@@ -8,7 +8,7 @@
 
 namespace hashiflex {
 
-sc_core::sc_time clock_period(const core::ClockSpec& clock) {
+sc_core::sc_time clock_period(const core::Clock& clock) {
     constexpr double kPicosecondsPerMicrosecond = 1e6;
     return {std::max(std::round(kPicosecondsPerMicrosecond / clock.mhz), 2.0), sc_core::SC_PS};
 }

@@ -42,7 +42,7 @@ struct ChipOptions {
 };
 
 // To the picosecond of the SystemC time base; cycles, not time, are what the simulator counts.
-sc_core::sc_time clock_period(const core::ClockSpec& clock);
+sc_core::sc_time clock_period(const core::Clock& clock);
 
 class Chip final : public sc_core::sc_module {
  public:

@@ -37,11 +37,16 @@ struct ReprogramMeasured {
     std::optional<std::uint64_t> worst_distance;
 };
 
+// Why a run with a source or a sink that stalls has no rate.
+constexpr const char* kStalls = "source or sink stall at random: there is no steady state";
+
 struct Measured {
     std::uint64_t total_cycles = 0;
     std::optional<std::uint64_t> first_image_cycles;
+    // simulate(): what the run saw. From measure() and simulate_fast(): that of the design, however short the run.
     std::optional<Rational> cycles_per_image;
     std::string cycles_per_image_reason;  // why there is none
+    bool rate_in_run = false;             // the chip's state came back before the source ran out of images
     CycleCounts source, sink;
     std::vector<CycleCounts> stages;                           // as in core::Design::stages
     std::vector<std::vector<std::uint64_t>> input_high_water;  // [stage][input], beats

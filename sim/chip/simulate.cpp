@@ -204,8 +204,7 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     measured.deadlock = stopped.deadlock;
     if (!measured.cycles_per_image)
         measured.cycles_per_image_reason =
-            regular ? "no steady state within " + std::to_string(measured.images.size()) + " images; simulate more"
-                    : "source or sink stall at random: there is no steady state";
+            regular ? "no steady state within " + std::to_string(measured.images.size()) + " images" : kStalls;
     if (chip.writer() != nullptr) measured.reprogram = collect_reprogramming(chip, measured);
     if (options.settled) settle(chip, options, measured.images.size(), quiet);
     return measured;

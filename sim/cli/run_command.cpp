@@ -20,6 +20,7 @@
 #include "sim/run/describe_run.h"
 #include "sim/run/measure.h"
 #include "sim/run/run_images.h"
+#include "sim/run/target_check.h"
 #include "sim/trace/named_stages.h"
 #include "sim/trace/trace_output.h"
 
@@ -103,12 +104,13 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     return measure(loaded.design, images.images, simulation, options.engine, options.jobs);
 }
 
-int judge(const Measured& measured) {
+int judge(const LoadedDesign& loaded, const RunResult& result, const Measured& measured, bool strict) {
     if (measured.deadlock) {
         log_error(*measured.deadlock);
         return kFailed;
     }
-    if (!measured.interrupted) return kDone;
+    const bool fast_enough = judge_target(loaded.design, result.cycles.per_image, strict);
+    if (!measured.interrupted) return fast_enough ? kDone : kFailed;
     log_warning("interrupted: the report is partial");
     return kInterrupted;
 }
@@ -144,7 +146,7 @@ int run_command(const Arguments& arguments) {
         write_dumps(loaded.design, *recorder, std::min<std::uint64_t>(measured.images_done(), recorder->whole_images()),
                     options->out);
     if (!options->quiet) std::fputs(to_text(result).c_str(), stdout);
-    return judge(measured);
+    return judge(loaded, result, measured, options->strict);
 }
 
 }  // namespace hashiflex

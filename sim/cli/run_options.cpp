@@ -37,6 +37,7 @@ Syntax run_syntax() {
              "processes at work (fast: threads); they share the values of the images, each simulates all cycles. Same "
              "results",
              "1"),
+        flag("strict", "exit code 1 if target_cycles_per_image is missed"),
         flag("quiet", "print warnings and errors only")};
     add_trace_options(syntax.options);
     syntax.examples =
@@ -84,6 +85,7 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.reprogram_at = options->count("reprogram-at", 0);
     run.timing_only = options->flag("timing-only");
     run.jobs = options->count("jobs", 1).value_or(1);
+    run.strict = options->flag("strict");
     run.quiet = options->flag("quiet");
     run.traces = trace_options(*options, run.engine, run.timing_only, run.jobs);
     check(run);

@@ -25,6 +25,7 @@ struct RunOptions {
     std::optional<std::uint64_t> reprogram_at;
     bool timing_only = false;
     std::uint64_t jobs = 1;  // processes that share the values of the images
+    bool strict = false;     // a missed target is an error
     bool quiet = false;
 };
 

@@ -153,6 +153,12 @@ int run(const PlanFile& plan, const Document& design, const fs::path& out, bool 
     if (folder.failed() > 0)
         log_warning(
             fmt::format("{} of {} points failed; the first: {}", folder.failed(), points, folder.first_error()));
+    if (folder.without_rate() > 0)
+        log_warning(fmt::format("{} of {} points have no rate; the first: {}", folder.without_rate(), points,
+                                folder.first_reason()));
+    if (folder.targets_missed() > 0)
+        log_warning(fmt::format("{} of {} points miss their target_cycles_per_image (column cycles.target_met)",
+                                folder.targets_missed(), points));
     if (!quiet) std::printf("%zu points in %s\n", points, (out / "results.csv").string().c_str());
     return points > 0 && folder.failed() == points ? kFailed : kDone;
 }

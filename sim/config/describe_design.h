@@ -26,9 +26,13 @@ struct ActivityKeys {
 
 template <class V>
 void describe(V& v, core::ClockSpec& clock) {
-    v.required("mhz", clock.mhz, Reals{0, 100000, true}, "Fabric clock, MHz.");
+    v.required("mhz", clock.mhz, OrAuto<Reals>{{0, 100000, true}},
+               "Fabric clock, MHz; auto: the most that critical path and margin allow, rounded down to 1 MHz, below 10 "
+               "MHz to 0.001.");
     v.optional("allow_above_max", clock.allow_above_max, Flag{},
                "Simulate even if the critical path does not allow the clock.");
+    v.optional("margin_percent", clock.margin_percent, Reals{0, 99, false},
+               "How much of the maximum clock is kept in reserve, percent.");
 }
 
 template <class V>

@@ -5,6 +5,7 @@
 #include "modules/core/error.h"
 #include "modules/core/network/build.h"
 #include "modules/core/timing/auto_depth.h"
+#include "sim/config/auto_clock.h"
 #include "sim/config/file_path.h"
 #include "sim/config/load_watch.h"
 #include "sim/config/reader.h"
@@ -145,6 +146,7 @@ LoadedDesign load(const std::filesystem::path& path, const std::vector<std::stri
     core::Technology technology = load_technology(file.tech);
     LoadedNetwork network = load_network_of(file, watch);
     core::Design design = resolve_design(file, network, watched(network.network, watch));
+    if (design.clock.automatic) choose_clock(file, core::critical_path(design, technology), design);
     return {std::move(file), std::move(network.file), std::move(technology), std::move(design)};
 }
 

@@ -2,8 +2,6 @@
 #include "sim/fast/reprogram_timing.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 
 namespace hashiflex {
 namespace {
@@ -51,25 +49,6 @@ ReprogramMeasured reprogramming(const core::Timing& timing, const WriterDesign& 
         result.worst_distance = std::max(result.worst_distance.value_or(0),
                                          static_cast<std::uint64_t>(timing.done[i] - timing.done[i - 1]));
     return result;
-}
-
-std::optional<core::SteadyPeriod> steady_period(const core::Timing& timing, const WriterDesign& writer) {
-    const auto writes = writes_of(timing, writer);
-    if (!timing.steady || !writes) return timing.steady;
-    const core::SteadyPeriod& chip = *timing.steady;
-    const std::int64_t switched = timing.begun.first_from(writes->commit + 1);
-    std::map<std::array<std::int64_t, 3>, std::int64_t> seen;
-    for (std::int64_t i = 0; i < timing.done.size() && timing.done[i] < timing.source_done; ++i) {
-        const core::Cycle now = timing.done[i];
-        const std::int64_t same = i < chip.image ? i : chip.image + (i - chip.image) % chip.images;
-        const bool committed = writes->commit <= now;
-        const bool pending = committed && !(switched < timing.begun.size() && timing.begun[switched] <= now);
-        const std::int64_t written = committed ? -1 : written_until(*writes, writer, now);
-        const auto [earlier, is_new] = seen.emplace(std::array<std::int64_t, 3>{same, written, pending ? 1 : 0}, i);
-        if (!is_new)
-            return core::SteadyPeriod{earlier->second, i - earlier->second, now - timing.done[earlier->second]};
-    }
-    return std::nullopt;
 }
 
 }  // namespace hashiflex

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When the weight writer writes, and what it does to the search for the steady state: writing takes no cycle from the
-// NPU, so all of it follows from when images begin and end.
+// When the weight writer writes: it takes no cycle from the NPU, so all of it follows from when images begin and end.
 #pragma once
 
 #include "modules/core/timing/fast_timing.h"
@@ -24,8 +23,5 @@ ReprogramMeasured reprogramming(const core::Timing& timing, const WriterDesign& 
 
 // The edge of the commit, were there no end to the run; 0 if nothing is ever written.
 core::Cycle last_write(const core::Timing& timing, const WriterDesign& writer);
-
-// The period of the state of chip and writer together, if it comes back while the source has something to offer.
-std::optional<core::SteadyPeriod> steady_period(const core::Timing& timing, const WriterDesign& writer);
 
 }  // namespace hashiflex

@@ -5,10 +5,10 @@
 #include "modules/core/timing/fast_timing.h"
 #include "sim/fast/fast_timeline.h"
 #include "sim/fast/image_values.h"
+#include "sim/fast/rate.h"
 #include "sim/fast/reprogram_timing.h"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 
 namespace hashiflex {
@@ -41,6 +41,7 @@ core::Timing time_of(const core::Design& design, const SimulateOptions& options,
     if (stop != nullptr) timing.stop = [stop] { return stop->load(); };
     timing.images = static_cast<std::int64_t>(images);
     timing.skip = skip;
+    timing.find_rate = true;
     timing.source_open = by_cycle(options.chip.source_open);
     timing.sink_ready = by_cycle(options.chip.sink_ready);
     const bool regular = !timing.source_open && !timing.sink_ready;
@@ -50,28 +51,7 @@ core::Timing time_of(const core::Design& design, const SimulateOptions& options,
     });
 }
 
-std::string deadlock_of(const core::Design& design, const core::Timing& timing, const WriterDesign& writer) {
-    if (timing.stuck.stage < 0)
-        return "deadlock: nothing moves after cycle " +
-               std::to_string(std::max(timing.last_active, last_write(timing, writer)));
-    const core::StageDesign& stage = design.stages[static_cast<std::size_t>(timing.stuck.stage)];
-    const core::InputBuffer& buffer = stage.inputs[static_cast<std::size_t>(timing.stuck.input)];
-    return "deadlock: buffer '" + buffer.name + "' (depth " + std::to_string(buffer.depth) + ") is full, and stage '" +
-           stage.name + "' waits for more beats before it can go on";
-}
-
-void take_cycles_per_image(Measured& measured, const core::Timing& timing, const WriterDesign& writer, bool regular) {
-    if (const auto period = steady_period(timing, writer)) {
-        const auto divisor = std::gcd(period->cycles, period->images);
-        measured.cycles_per_image = Rational{period->cycles / divisor, period->images / divisor};
-        return;
-    }
-    measured.cycles_per_image_reason =
-        regular ? "no steady state within " + std::to_string(timing.done.size()) + " images; simulate more"
-                : "source or sink stall at random: there is no steady state";
-}
-
-Measured to_measured(const core::Design& design, const core::Timing& timing, const WriterDesign& writer, bool regular) {
+Measured to_measured(const core::Design& design, const core::Timing& timing, const WriterDesign& writer) {
     Measured measured;
     measured.total_cycles = static_cast<std::uint64_t>(timing.total);
     measured.source = counts_of(timing.cycles.source);
@@ -82,8 +62,13 @@ Measured to_measured(const core::Design& design, const core::Timing& timing, con
         measured.input_high_water.emplace_back(timing.input_high_water[s].begin(), timing.input_high_water[s].end());
     }
     if (timing.done.size() > 0) measured.first_image_cycles = static_cast<std::uint64_t>(timing.done[0]) + 1;
-    take_cycles_per_image(measured, timing, writer, regular);
-    if (timing.deadlock) measured.deadlock = deadlock_of(design, timing, writer);
+    if (timing.rate)
+        take_rate(measured, *timing.rate);
+    else
+        measured.cycles_per_image_reason = kStalls;
+    if (timing.deadlock)
+        measured.deadlock =
+            core::deadlock_sentence(design, timing.stuck, std::max(timing.last_active, last_write(timing, writer)));
     if (writer.present) measured.reprogram = reprogramming(timing, writer);
     return measured;
 }
@@ -130,7 +115,6 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
         writer = {true, static_cast<std::int64_t>(*options.reprogram_at),
                   static_cast<std::int64_t>(core::pack_weights(*classifier).size()), design.npu->write_port_bytes};
     }
-    const bool regular = !options.chip.source_open && !options.chip.sink_ready;
     core::Timing timing = time_of(design, options, writer, options.images, skip, options.stop);
 
     const bool with_values = options.chip.values.of != 0;
@@ -148,7 +132,7 @@ Measured simulate_fast(const core::Design& design, const ImageSet& images, const
             timing = time_of(design, options, writer, values.size(), skip, nullptr);
         }
     }
-    Measured measured = to_measured(design, timing, writer, regular);
+    Measured measured = to_measured(design, timing, writer);
     add_images(measured, timing, values, options);
     measured.values_computed = with_values;
     measured.interrupted = interrupted || !wrote_whole_timeline(design, options, writer, measured);

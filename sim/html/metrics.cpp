@@ -60,6 +60,7 @@ const std::vector<ReportMetric>& known_metrics() {
         {"cycles.first_image", "first image", "cycles", kSmaller, false},
         {"cycles.needed", "cycles needed", "cycles", kSmaller, false},
         {"cycles.target", "target", "cycles", {}, false},
+        {"cycles.target_met", "target met", "", {}, false},
         {"cycles.total", "cycles simulated", "cycles", {}, false},
         {"images", "images", "", {}, false},
         {"bottleneck", "bottleneck", "", {}, true},

@@ -99,10 +99,29 @@ std::string area_lines(const core::AreaBreakdown& area) {
     return text;
 }
 
+std::string rate_lines(const core::Design& design, const DesignRate& rate, const Quantity& energy_pj) {
+    const auto& cycles = rate.cycles_per_image;
+    const auto per_s = cycles.value ? Quantity::known(design.clock.mhz * 1e6 / cycles.value->value())
+                                    : Quantity::unknown(cycles.reason);
+    const auto power = per_s.value ? *per_s.value * 1e-12 * energy_pj : per_s;
+    std::string text;
+    text +=
+        fmt::format("{:<24} = {}, needed {} by {}{}\n", "cycles per image",
+                    cycles.value ? with_decimals(cycles.value->value(), 3) : "unknown (" + cycles.reason + ")",
+                    with_thousands(design.ideal_cycles_per_image()), bottleneck(design),
+                    target_text(design.target_cycles_per_image, target_met(design.target_cycles_per_image, cycles)));
+    text += fmt::format("{:<24} = {}{}\n", "images per second", shown(per_s),
+                        rate.limiting_buffer ? "   limited by buffer " + *rate.limiting_buffer : "");
+    text += fmt::format("{:<24} ~ {}\n", "energy per image", shown(energy_pj, 1e-6) + (energy_pj.value ? " uJ" : ""));
+    text += fmt::format("{:<24} ~ {}\n", "power", shown(power) + (power.value ? " W" : ""));
+    return text;
+}
+
 }  // namespace
 
-std::string bill_of_hardware(const core::Design& design, const core::Technology& tech) {
-    const int cycles = design.ideal_cycles_per_image();
+std::string bill_of_hardware(const core::Design& design, const core::Technology& tech, const DesignRate& rate) {
+    std::optional<double> cycles;
+    if (rate.cycles_per_image.value) cycles = rate.cycles_per_image.value->value();
     const StageResult source = source_hardware(design, tech, cycles);
     std::vector<StageResult> stages;
     for (const auto& stage : design.stages) stages.push_back(stage_hardware(stage, design, tech, cycles));
@@ -110,8 +129,8 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
     const auto path = critical_path_result(design, tech);
     const auto& shape = design.source.type.shape;
     std::string text =
-        fmt::format("network {}, {}x{}x{}, {} stages, clock {} MHz, technology {} ({})\n\n", design.network,
-                    shape.height, shape.width, shape.channels, stages.size(), design.clock.mhz, tech.name, tech.corner);
+        fmt::format("network {}, {}x{}x{}, {} stages, clock {}, technology {} ({})\n\n", design.network, shape.height,
+                    shape.width, shape.channels, stages.size(), clock_text(design.clock), tech.name, tech.corner);
     text += stage_table(source, stages, area) + "\n" + buffer_table(design, tech) + "\n";
     if (const auto npu = npu_hardware(design)) text += npu_line(*npu);
     text += area_lines(area);
@@ -123,16 +142,8 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
                         path.max_clock_mhz.value
                             ? " MHz, limited by " + path.stage + (path.what.empty() ? "" : " (" + path.what + ")")
                             : "");
-    text += fmt::format(
-        "{:<24} = {}, needed by {}{}\n", "cycles per image", with_thousands(cycles), bottleneck(design),
-        design.target_cycles_per_image ? ", target " + with_thousands(*design.target_cycles_per_image) : "");
-    const double images_per_s = design.clock.mhz * 1e6 / cycles;
-    const auto energy = total_energy(source, stages, design, tech, cycles).total();
-    text += fmt::format("{:<24} = {}\n", "images per second", readable(images_per_s));
-    text += fmt::format("{:<24} ~ {}\n", "energy per image", shown(energy, 1e-6) + (energy.value ? " uJ" : ""));
-    text += fmt::format("{:<24} ~ {}\n", "power", shown(images_per_s * 1e-12 * energy) + (energy.value ? " W" : ""));
-    return text + "\n= exact: counted   ~ modelled: counts times prices, no wires; " +
-           "rates if no buffer is too small\n";
+    text += rate_lines(design, rate, total_energy(source, stages, design, tech, cycles).total());
+    return text + "\n= exact: counted, or computed cycle by cycle   ~ modelled: counts times prices, no wires\n";
 }
 
 }  // namespace hashiflex

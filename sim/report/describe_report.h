@@ -16,6 +16,13 @@ namespace hashiflex {
 inline const OneOf kReportEngines{{"systemc", "fast"}};
 inline const OneOf kImageSources{{"test set", "synthetic", "given"}};
 
+inline const OneOf kRateSources{{"run", "recurrence"}};
+
+inline Known<std::string> per_image_from(const CyclesResult& cycles) {
+    if (!cycles.per_image.value) return {std::nullopt, cycles.per_image.reason};
+    return {cycles.in_run ? "run" : "recurrence", ""};
+}
+
 template <class V>
 void describe(V& v, const CyclesResult& cycles) {
     v.field("total", cycles.total, kCount, "Simulated cycles.");
@@ -23,8 +30,13 @@ void describe(V& v, const CyclesResult& cycles) {
             "Cycles until the last beat of the first result has left, inclusive.");
     v.field("per_image", cycles.per_image, kAmount, "Cycles per image in steady state, over one full period.");
     v.field("per_image_exact", cycles.per_image, Fraction{}, "The same as a fraction, n/d.");
+    v.field(
+        "per_image_from", per_image_from(cycles), kRateSources,
+        "run: the chip's state came back before the source ran out of images; recurrence: found by going on past the "
+        "run.");
     v.field("target", known_or(cycles.target, "the design has no target"), kCount,
             "The upper bound of the design, cycles per image.");
+    v.field("target_met", cycles.target_met, Flag{}, "per_image <= target.");
     v.field("needed", cycles.needed, kCount, "Cycles per image, by the bottleneck.");
 }
 
@@ -43,7 +55,8 @@ void describe(V& v, const CriticalPathResult& path) {
     v.field("ps", path.ps, kAmount, "Its delay, ps.");
     v.field("stage", path.stage, Words{}, "The stage that it is in; empty: none.");
     v.field("what", path.what, Words{}, "What it leads through.");
-    v.field("met", known_or(path.met, path.max_clock_mhz.reason), Flag{}, "clock_mhz <= max_clock_mhz.");
+    v.field("met", known_or(path.met, path.max_clock_mhz.reason), Flag{},
+            "clock_mhz <= max_clock_mhz, less clock_margin_percent.");
 }
 
 template <class V>
@@ -73,7 +86,10 @@ void describe_run(V& v, const RunResult& result) {
 
 template <class V>
 void describe_rates(V& v, const RunResult& result) {
-    v.field("clock_mhz", result.clock_mhz, kPositive, "Fabric clock of the design, MHz.");
+    v.field("clock_mhz", result.clock.mhz, kPositive, "Fabric clock of the design, MHz.");
+    v.field("clock_auto", result.clock.automatic, Flag{}, "The design left its clock to the critical path.");
+    v.field("clock_margin_percent", result.clock.margin_percent, kAmount,
+            "How much of the maximum clock is kept in reserve.");
     v.field("cycles", result.cycles, Mapping{}, "Clock cycles.");
     v.group("throughput", "At the stated clock.", [&] {
         v.field("images_per_s", result.images_per_s, kAmount, "Images per second: clock / cycles.per_image.");

@@ -2,6 +2,7 @@
 // Asks the cost model of core about every part of a design.
 #include "sim/report/hardware_result.h"
 
+#include "modules/core/cost/clock_choice.h"
 #include "modules/core/cost/critical_path.h"
 #include "modules/core/cost/storage.h"
 
@@ -19,7 +20,8 @@ void price(StageResult& result, const core::Technology& tech, const core::Operat
 
 CriticalPathResult judged(const core::CriticalPath& path, const core::Design& design) {
     CriticalPathResult result{path.stage, path.what, path.ps, path.max_clock_mhz, std::nullopt};
-    if (path.max_clock_mhz.value) result.met = design.clock.mhz <= *path.max_clock_mhz.value;
+    if (path.max_clock_mhz.value)
+        result.met = design.clock.mhz <= core::allowed_mhz(*path.max_clock_mhz.value, design.clock.margin_percent);
     return result;
 }
 
@@ -106,10 +108,14 @@ CriticalPathResult critical_path_result(const core::Design& design, const core::
     return judged(core::critical_path(design, tech), design);
 }
 
-CriticalPathResult critical_path_result(const core::Design& design, const std::vector<StageCost>& costs) {
+core::CriticalPath critical_path(const core::Design& design, const std::vector<StageCost>& costs) {
     std::vector<core::PathDelay> paths;
     for (const auto& cost : costs) paths.push_back(cost.path);
-    return judged(core::critical_path(design, paths), design);
+    return core::critical_path(design, paths);
+}
+
+CriticalPathResult critical_path_result(const core::Design& design, const std::vector<StageCost>& costs) {
+    return judged(critical_path(design, costs), design);
 }
 
 std::optional<NpuResult> npu_hardware(const core::Design& design) {

@@ -35,8 +35,13 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     Notes notes;
     notes.exact("images", "results that left the chip");
     notes.exact("images_requested", "given");
-    notes.exact("clock_mhz", "given");
+    if (result.clock.automatic)
+        notes.modelled("clock_mhz", result.critical_path.max_clock_mhz,
+                       "the maximum clock less the margin, rounded down");
+    else
+        notes.exact("clock_mhz", "given");
     notes.exact("cycles", simulated);
+    notes.exact("cycles.per_image", "of the steady state, in which the state of the chip comes back");
     notes.exact("cycles.target", "given");
     notes.exact("cycles.needed", counted);
     notes.exact("throughput", "clock over cycles per image, at the stated clock");

@@ -40,7 +40,9 @@ CyclesResult cycles_result(const core::Design& design, const Measured& measured)
     cycles.total = measured.total_cycles;
     cycles.first_image = known_or(measured.first_image_cycles, "no image is done");
     cycles.per_image = known_or(measured.cycles_per_image, measured.cycles_per_image_reason);
+    cycles.in_run = measured.rate_in_run;
     cycles.target = design.target_cycles_per_image;
+    cycles.target_met = target_met(cycles.target, cycles.per_image);
     cycles.needed = design.ideal_cycles_per_image();
     return cycles;
 }
@@ -181,6 +183,12 @@ ComputeResult compute_result(const RunResult& result, const core::Design& design
 
 }  // namespace
 
+Known<bool> target_met(const std::optional<int>& target, const Known<Rational>& per_image) {
+    if (!target) return {std::nullopt, "the design has no target"};
+    if (!per_image.value) return {std::nullopt, per_image.reason};
+    return {per_image.value->numerator <= *target * per_image.value->denominator, ""};
+}
+
 RunResult assemble(const core::Design& design, const core::Technology& tech, const Measured& measured,
                    const RunInfo& info, const StageCosts& cost_of) {
     require_match(design, measured);
@@ -195,7 +203,7 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     result.images_done = measured.images_done();
     result.partial_reason = partial_reason(measured, info);
     result.deadlock = measured.deadlock;
-    result.clock_mhz = design.clock.mhz;
+    result.clock = design.clock;
     result.cycles = cycles_result(design, measured);
     std::optional<double> cycles_per_image;
     if (measured.cycles_per_image) cycles_per_image = measured.cycles_per_image->value();

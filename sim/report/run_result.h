@@ -37,7 +37,9 @@ struct CyclesResult {
     std::uint64_t total = 0;
     Known<std::uint64_t> first_image;
     Known<Rational> per_image;
+    bool in_run = false;  // per_image was seen by the run itself
     std::optional<int> target;
+    Known<bool> target_met;
     int needed = 0;  // by the slowest stage or the input port
 };
 
@@ -135,7 +137,7 @@ struct RunResult {
     std::uint64_t images_done = 0;
     std::string partial_reason;  // empty: the run is complete
     std::optional<std::string> deadlock;
-    double clock_mhz = 0;
+    core::Clock clock;
     CyclesResult cycles;
     Quantity images_per_s;
     Quantity latency_us;
@@ -160,6 +162,9 @@ struct RunResult {
     std::optional<NpuResult> npu;
     std::optional<ReprogramResult> reprogram;
 };
+
+// Whether the rate keeps the target of the design.
+Known<bool> target_met(const std::optional<int>& target, const Known<Rational>& per_image);
 
 // A pure function: equal arguments, equal result. Throws std::logic_error if `measured` is not of this
 // design.

@@ -37,7 +37,7 @@ std::string headline(const RunResult& result) {
     std::string line = fmt::format(
         "hashiflex {}: run of {} (network {}, {}x{}x{}), engine {}, {} of {} images ({}), {} MHz, {}",
         info.tool_version, info.design, result.network, shape.height, shape.width, shape.channels, info.engine,
-        result.images_done, info.images, info.image_source, result.clock_mhz, result.technology);
+        result.images_done, info.images, info.image_source, result.clock.mhz, result.technology);
     if (!result.partial_reason.empty()) line += "\nPARTIAL: " + result.partial_reason;
     return line + "\n";
 }
@@ -173,7 +173,7 @@ std::string quoted(const RunResult& result) {
          cycles.per_image.value ? with_decimals(cycles.per_image.value->value(), 3)
                                 : "unknown (" + cycles.per_image.reason + ")",
          fmt::format("needed {} by {}{}", with_thousands(cycles.needed), result.bottleneck,
-                     cycles.target ? ", target " + with_thousands(*cycles.target) : ""));
+                     target_text(cycles.target, cycles.target_met)));
     line("images per second", '=', shown(result.images_per_s),
          result.limiting_buffer.value ? "limited by buffer " + *result.limiting_buffer.value : "");
     line("latency", '=', with_unit(result.latency_us, 1, "us"),
@@ -199,7 +199,7 @@ std::string quoted(const RunResult& result) {
          "float model " +
              (accuracy.float_top1.value ? percent(*accuracy.float_top1.value) : shown(accuracy.float_top1)));
     const auto& path = result.critical_path;
-    std::string clock = fmt::format("clock {} MHz", result.clock_mhz);
+    std::string clock = "clock " + clock_text(result.clock);
     if (path.met && !*path.met) clock += ", NOT MET";
     line("maximum clock", '~', with_unit(path.max_clock_mhz, 1, "MHz"),
          clock + (path.stage.empty() ? "" : ", limited by " + path.stage) +
@@ -208,6 +208,18 @@ std::string quoted(const RunResult& result) {
 }
 
 }  // namespace
+
+std::string target_text(const std::optional<int>& target, const Known<bool>& met) {
+    if (!target) return "";
+    return ", target " + with_thousands(*target) + (met.value && !*met.value ? " MISSED" : "");
+}
+
+std::string clock_text(const core::Clock& clock) {
+    std::string text = fmt::format("{} MHz", clock.mhz);
+    if (clock.automatic) text += " (auto)";
+    if (clock.margin_percent > 0) text += fmt::format(", margin {} %", clock.margin_percent);
+    return text;
+}
 
 std::string shown(const Quantity& number, double factor) {
     return number.value ? readable(factor * *number.value) : "unknown (" + number.reason + ")";

@@ -8,6 +8,11 @@
 
 namespace hashiflex {
 
+// ", target 32 MISSED"; empty without a target.
+std::string target_text(const std::optional<int>& target, const Known<bool>& met);
+// "812 MHz (auto), margin 5 %"
+std::string clock_text(const core::Clock& clock);
+
 std::string to_text(const RunResult& result);
 
 // "9.876", or "unknown (no price sram_bit.area_um2)"; the number is multiplied by `factor` first.

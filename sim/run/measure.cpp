@@ -3,6 +3,7 @@
 
 #include "modules/core/timing/auto_depth.h"
 #include "sim/chip/processes.h"
+#include "sim/fast/rate.h"
 #include "sim/fast/simulate_fast.h"
 
 #include <algorithm>
@@ -12,15 +13,20 @@ namespace hashiflex {
 Measured measure(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation, Engine engine,
                  std::uint64_t jobs) {
     if (engine == Engine::fast) return simulate_fast(design, images, simulation, jobs);
-    if (jobs == 1) return simulate(design, images, simulation);
-    return simulate_in_processes(design, images, simulation, std::min(jobs, simulation.images));
+    Measured measured = jobs == 1
+                            ? simulate(design, images, simulation)
+                            : simulate_in_processes(design, images, simulation, std::min(jobs, simulation.images));
+    const bool regular = !simulation.chip.source_open && !simulation.chip.sink_ready;
+    if (regular) {
+        const std::uint64_t done = std::max<std::uint64_t>(measured.images_done(), 1);
+        take_rate(measured, core::rate_of(design, static_cast<std::int64_t>(done)));
+    }
+    return measured;
 }
 
 std::optional<std::string> limiting_buffer(const core::Design& design, const Measured& measured) {
     if (measured.deadlock) return std::nullopt;
-    const auto& per_image = measured.cycles_per_image;
-    const bool ideal = per_image && per_image->numerator <= design.ideal_cycles_per_image() * per_image->denominator;
-    return ideal ? std::nullopt : core::limiting_buffer(design);
+    return is_ideal(measured.cycles_per_image, design) ? std::nullopt : core::limiting_buffer(design);
 }
 
 }  // namespace hashiflex

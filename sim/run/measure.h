@@ -11,6 +11,7 @@
 
 namespace hashiflex {
 
+// With the rate of the design, whatever the run saw of it; throws std::runtime_error if SystemC saw another one.
 // `jobs` share the values of the images: processes of SystemC, threads of the recurrence engine.
 Measured measure(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation, Engine engine,
                  std::uint64_t jobs);

@@ -36,6 +36,10 @@ Json schema_of(const Rule& rule) {
 }
 
 Json or_null(Json schema) {
+    if (schema.contains("enum")) {
+        schema["enum"].push_back(nullptr);
+        return schema;
+    }
     Json& type = schema.at("type");
     type = Json{type, "null"};
     return schema;

@@ -2,6 +2,7 @@
 #include "sim/sweep/fast_points.h"
 
 #include "modules/core/timing/auto_depth.h"
+#include "sim/config/auto_clock.h"
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/technology_file.h"
@@ -74,8 +75,9 @@ PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     const auto network = network_of(file);
     made(network_key(file.document.root));
     const std::string key = timing_key(file.document.root);
-    const core::Design design = resolve(file, *network, key);
+    core::Design design = resolve(file, *network, key);
     const std::vector<StageCost> costs = costs_of(design, file, *technology);
+    if (design.clock.automatic) choose_clock(file, critical_path(design, costs), design);
     require_clock(file, critical_path_result(design, costs));
 
     const auto timed = time(design, *network, key);

@@ -9,6 +9,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kRate = "cycles.per_image";
+constexpr const char* kTargetMet = "cycles.target_met";
+
 // nullptr: the report has no such key.
 const Json* find(const Json& report, const std::string& path) {
     const Json* node = &report;
@@ -27,6 +30,13 @@ Json value_or_null(const Json& map, const std::string& key) {
     return found == map.end() ? Json(nullptr) : *found;
 }
 
+// Without a report there is no run that could have had one.
+std::string reason_of_no_rate(const Json& report) {
+    const Json* rate = find(report, kRate);
+    if (rate == nullptr || !rate->is_null()) return "";
+    return report.value("reasons", Json::object()).value(kRate, "not stated");
+}
+
 }  // namespace
 
 const std::vector<Metric>& metrics() {
@@ -36,6 +46,7 @@ const std::vector<Metric>& metrics() {
         {"cycles.total", "cycles", "Simulated cycles."},
         {"cycles.first_image", "cycles", "Until the last beat of the first result has left, inclusive."},
         {"cycles.per_image", "cycles", "Steady state, over one full period."},
+        {"cycles.target_met", "", "Whether cycles.per_image is at most the target of the design."},
         {"cycles.needed", "cycles", "What the slowest stage, the input port or the NPU needs per image."},
         {"throughput.images_per_s", "1/s", "Clock over cycles per image."},
         {"latency.us", "us", "Cycles of the first image over the clock."},
@@ -58,7 +69,7 @@ const std::vector<Metric>& metrics() {
         {"power.total_mw", "mW", "Energy per image times images per second."},
         {"critical_path.max_clock_mhz", "MHz", "The fastest clock that the critical path allows."},
         {"critical_path.stage", "", "The stage with the critical path."},
-        {"critical_path.met", "", "Whether the clock of the design is at most that."},
+        {"critical_path.met", "", "Whether the clock of the design is at most that, less its margin."},
         {"accuracy.top1", "", "Share of the images that were classified right."},
         {"accuracy.correct", "", "Images that were classified right."},
         {"accuracy.total", "", "Images with a label."},
@@ -83,6 +94,8 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
     }
     row["metrics"] = std::move(values);
     row["quality"] = std::move(quality);
+    if (const std::string reason = reason_of_no_rate(result.report); !reason.empty())
+        row["reasons"] = {{kRate, reason}};
     row["error"] = result.error.empty() ? Json(nullptr) : Json(result.error);
     return json_line(row);
 }
@@ -94,7 +107,13 @@ std::optional<Row> parse_row(const std::string& line) {
     if (id == json.end() || !id->is_string() || index == json.end() || !index->is_number_unsigned())
         return std::nullopt;
     if (!json.contains("axes") || !json.contains("metrics") || error == json.end()) return std::nullopt;
-    Row row{id->get<std::string>(), index->get<std::size_t>(), error->is_string(), {}};
+    Row row;
+    row.id = id->get<std::string>();
+    row.index = index->get<std::size_t>();
+    row.failed = error->is_string();
+    const auto reasons = json.find("reasons");
+    if (!row.failed && reasons != json.end() && reasons->is_object()) row.no_rate = reasons->value(kRate, "");
+    row.target_missed = value_or_null(json["metrics"], kTargetMet) == Json(false);
     row.json = std::move(json);
     return row;
 }

@@ -34,6 +34,8 @@ struct Row {
     std::string id;
     std::size_t index = 0;
     bool failed = false;
+    std::string no_rate;  // why there is no rate although the point did not fail; empty: there is one
+    bool target_missed = false;
     nlohmann::ordered_json json;
 };
 std::optional<Row> parse_row(const std::string& line);

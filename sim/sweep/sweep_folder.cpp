@@ -126,6 +126,11 @@ void SweepFolder::keep(std::size_t point, const std::string& text, const Row& ro
     rows_[point] = text;
     csv_[point] = csv_line(plan_.axes, row);
     ++done_;
+    if (row.target_missed) ++targets_missed_;
+    if (!row.no_rate.empty() && (without_rate_++ == 0 || point < first_without_rate_)) {
+        first_without_rate_ = point;
+        first_reason_ = row.no_rate;
+    }
     if (!row.failed) return;
     if (failed_++ > 0 && point > first_failed_) return;
     first_failed_ = point;

@@ -28,6 +28,11 @@ class SweepFolder {
     // Of the first point in the plan that failed; empty: none.
     const std::string& first_error() const { return first_error_; }
 
+    // Points that did not fail and whose rate is unknown, and the reason of the first of them in the plan.
+    std::size_t without_rate() const { return without_rate_; }
+    const std::string& first_reason() const { return first_reason_; }
+    std::size_t targets_missed() const { return targets_missed_; }
+
     void add(std::size_t point, const std::string& row);
     // Of a point; its folder is made.
     std::filesystem::path report_file(std::size_t point) const;
@@ -48,6 +53,10 @@ class SweepFolder {
     std::size_t failed_ = 0;
     std::string first_error_;
     std::size_t first_failed_ = 0;
+    std::size_t without_rate_ = 0;
+    std::string first_reason_;
+    std::size_t first_without_rate_ = 0;
+    std::size_t targets_missed_ = 0;
     std::unique_ptr<Journal> journal_;
     int lock_ = -1;
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/compare_measured.h"
 
+#include "sim/fast/rate.h"
+
+#include <algorithm>
 #include <sstream>
 
 namespace hashiflex::test {
@@ -63,6 +66,7 @@ std::string difference(const core::Design& design, const Measured& one, const Me
     compare.same("first image", one.first_image_cycles, other.first_image_cycles);
     compare.same("cycles per image", one.cycles_per_image, other.cycles_per_image);
     compare.same("reason", one.cycles_per_image_reason, other.cycles_per_image_reason);
+    compare.same("rate in run", std::uint64_t{one.rate_in_run}, std::uint64_t{other.rate_in_run});
     compare.same("source", one.source, other.source);
     compare.same("sink", one.sink, other.sink);
     for (std::size_t s = 0; s < design.stages.size(); ++s) {
@@ -76,6 +80,19 @@ std::string difference(const core::Design& design, const Measured& one, const Me
     compare.same("reprogramming", one.reprogram, other.reprogram);
     compare.same("interrupted", std::uint64_t{one.interrupted}, std::uint64_t{other.interrupted});
     return compare.difference();
+}
+
+std::string difference_of_systemc(const core::Design& design, const ImageSet& images, const SimulateOptions& options,
+                                  const Measured& fast) {
+    Measured systemc = simulate(design, images, options);
+    const bool saw = systemc.cycles_per_image.has_value();
+    if (!options.chip.source_open && !options.chip.sink_ready)
+        take_rate(systemc,
+                  core::rate_of(design, std::max<std::int64_t>(static_cast<std::int64_t>(systemc.images.size()), 1)));
+    // The weight writer is part of the state that SystemC compares.
+    if (!options.reprogram_at && saw != systemc.rate_in_run)
+        return std::string("SystemC saw ") + (saw ? "a" : "no") + " rate in the run";
+    return difference(design, systemc, fast);
 }
 
 }  // namespace hashiflex::test

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "modules/core/design/design.h"
-#include "sim/chip/measured.h"
+#include "sim/chip/simulate.h"
 
 #include <string>
 
@@ -11,5 +11,10 @@ namespace hashiflex::test {
 
 // The first field that differs, with both values; "" if none does.
 std::string difference(const core::Design& design, const Measured& one, const Measured& other);
+
+// The same, with a run of SystemC as `one`: the rate that it saw is the one that the recurrence knows, and it saw one
+// if, and only if, `fast` says that such a run does.
+std::string difference_of_systemc(const core::Design& design, const ImageSet& images, const SimulateOptions& options,
+                                  const Measured& fast);
 
 }  // namespace hashiflex::test

@@ -64,11 +64,18 @@ struct Source {
     int branches = 1;
 };
 
+struct Clock {
+    double mhz = 1000.0;
+    bool automatic = false;
+    double margin_percent = 0;
+    bool allow_above_max = false;
+};
+
 struct Design {
     std::string network;
     Source source;
     std::vector<StageDesign> stages;  // producers first; the last one feeds the result sink
-    ClockSpec clock;
+    Clock clock;
     std::optional<int> target_cycles_per_image;
     bool clock_gating = false;
     double toggle_rate = 0;

@@ -10,8 +10,9 @@
 namespace hashiflex::core {
 
 struct ClockSpec {
-    double mhz = 1000.0;
+    std::optional<double> mhz = 1000.0;  // auto: what the critical path allows, less the margin
     bool allow_above_max = false;
+    double margin_percent = 0;  // of the maximum, not to be used
 };
 
 struct PortSpec {

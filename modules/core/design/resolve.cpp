@@ -84,7 +84,8 @@ class Resolver {
     Design run() {
         check_npu();
         design_.network = network_.name;
-        design_.clock = hardware_.clock;
+        const ClockSpec& clock = hardware_.clock;
+        design_.clock = {clock.mhz.value_or(0), !clock.mhz, clock.margin_percent, clock.allow_above_max};
         design_.target_cycles_per_image = hardware_.target_cycles_per_image;
         design_.clock_gating = hardware_.clock_gating;
         design_.toggle_rate = hardware_.toggle_rate;

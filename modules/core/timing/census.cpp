@@ -147,9 +147,11 @@ void Census::append_state(std::int64_t base, std::vector<std::int64_t>& state) c
         const std::int64_t beats = recurrence_.design().grid_of(static_cast<int>(p) - 1).beats();
         state.push_back(seen.popped - base * beats);
         state.push_back(seen.started - seen.popped);
-        // A beat that is through the pipeline only waits: since when does not matter.
-        for (std::int64_t n = seen.popped; n < seen.started; ++n)
-            state.push_back(std::max<Cycle>(times.avail[n] - now_ - 1, 0));
+        // A beat that is through the pipeline only waits: since when does not matter. Those in flight are behind it.
+        std::int64_t in_flight = seen.started;
+        while (in_flight > seen.popped && times.avail[in_flight - 1] - now_ - 1 > 0) --in_flight;
+        state.push_back(seen.started - in_flight);
+        for (std::int64_t n = in_flight; n < seen.started; ++n) state.push_back(times.avail[n] - now_ - 1);
         for (const auto& branch : times.branches) {
             if (branch.stage < 0) continue;
             const std::int64_t arrived = stages_[static_cast<std::size_t>(branch.stage)].inputs[branch.input].count;

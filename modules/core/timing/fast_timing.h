@@ -8,16 +8,23 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace hashiflex::core {
+
+// So many images a design has to come back to an earlier state; afterwards its rate counts as unknown.
+constexpr std::int64_t kMostImagesToRepeat = 4096;
 
 struct TimingOptions {
     std::int64_t images = 1;
     bool skip = true;                        // false: every image is computed (for tests)
     bool auto_unbounded = false;             // `auto` buffers and FIFOs never fill
+    Cycle source_pace = 0;                   // image i is not offered before i * source_pace
     std::function<bool(Cycle)> source_open;  // empty: always; with gaps or stalls nothing repeats, nothing is skipped
     std::function<bool(Cycle)> sink_ready;
+    bool find_rate = false;  // go on past the run, until the state comes back
+    std::int64_t most_images_to_repeat = kMostImagesToRepeat;
     std::function<bool()> stop;  // asked after every image: true ends the run with it
 };
 
@@ -27,6 +34,15 @@ struct SteadyPeriod {
     std::int64_t image = 0;
     std::int64_t images = 0;
     Cycle cycles = 0;
+};
+
+// How fast the design is with images without end: no matter of how many a run takes.
+struct Rate {
+    Cycle cycles = 0;  // for so many images; 0: unknown
+    std::int64_t images = 1;
+    bool in_run = false;    // the state came back before the source ran out of images
+    bool deadlock = false;  // it is unknown because the design stops
+    std::string unknown;    // why there is none
 };
 
 // An event of every image, in a row of which a part repeats.
@@ -59,6 +75,7 @@ struct Timing {
     ImageTimes begun;                                         // the edge of the last stage's first step
     Cycle source_done = 0;                                    // the edge at which the last beat was offered
     std::optional<SteadyPeriod> steady;                       // if the state came back before source_done
+    std::optional<Rate> rate;                                 // if it was asked for, and neither source nor sink stall
     bool stopped = false;                                     // before all images: a run of those that are done
     // In a deadlock: nothing moves after this cycle, and the buffer that can never empty, if there is one.
     bool deadlock = false;
@@ -70,5 +87,11 @@ struct Timing {
 using DeadlockEnd = std::function<Cycle(const Timing& so_far)>;
 
 Timing time_images(const Design& design, const TimingOptions& options, const DeadlockEnd& deadlock_end);
+
+// As a run of so many images has it.
+Rate rate_of(const Design& design, std::int64_t images = 1, std::int64_t most_images_to_repeat = kMostImagesToRepeat);
+
+// "deadlock: buffer 'b1.in0' (depth 2) is full, ...", for nothing moves after cycle `last_active`.
+std::string deadlock_sentence(const Design& design, const Census::Place& stuck, Cycle last_active);
 
 }  // namespace hashiflex::core

@@ -92,7 +92,8 @@ function limits(detail) {
     const unknown = (what, key) => list.push(`${what} unknown: ${reasons[key] ?? "no reason given"}.`);
     if (detail.deadlock) list.push(`The chip deadlocks at buffer ${detail.deadlock}.`);
     if (detail.partial_reason) list.push(`The run is not complete: ${detail.partial_reason}.`);
-    const target = cycles.target === null ? "" : `; the design's target is ${numberText(cycles.target)}`;
+    const target = cycles.target === null ? "" : `; the design's target is ${
+        numberText(cycles.target)}${cycles.target_met === false ? ", and it is missed" : ""}`;
     const equal = detail.stages.filter((row) => row[kStageKeys.indexOf("needed")] === cycles.needed).length - 1;
     const others = equal > 0 ? `, and so ${equal === 1 ? "does 1 other stage" : `do ${equal} other stages`}` : "";
     list.push(`The bottleneck is ${detail.bottleneck}: it needs ${numberText(cycles.needed)} cycles per image${others}${

@@ -59,9 +59,90 @@ TEST_CASE("both engines write the same report but for their name") {
         CHECK(fast == systemc);
     };
     same("--images 30 --reprogram-at 3", 0);
-    same("--images 3", 0);  // no steady state yet
+    same("--images 1", 0);  // no steady state yet
+    same("--images 2 --reprogram-at 0", 0);
+    same("--images 3", 0);
     same("--images 30 --timing-only", 0);
     same("--images 4 --set 'stages.b1_add.input_depth=[2,auto]'", 1);
+}
+
+TEST_CASE("a run of one image has the rates of a long one") {
+    const Shell shell;
+    for (const char* engine : {"systemc", "fast"}) {
+        const std::string run = std::string("run digits.yaml --quiet --engine ") + engine;
+        CHECK(shell.hashiflex(run + " --images 1 --out one").code == 0);
+        CHECK(shell.hashiflex(run + " --images 60 --out many").code == 0);
+        const auto one = report(shell, "one/report.json"), many = report(shell, "many/report.json");
+        for (const char* key : {"throughput", "energy", "power", "io", "idle", "compute"}) CHECK(one[key] == many[key]);
+        CHECK(one["cycles"]["per_image_exact"] == "64/1");
+        CHECK(one["cycles"]["per_image_from"] == "recurrence");
+        CHECK(many["cycles"]["per_image_from"] == "run");
+        CHECK(one["cycles"]["total"] == one["cycles"]["first_image"]);
+    }
+}
+
+TEST_CASE("a missed target is a warning, and with --strict an error") {
+    const Shell shell;
+    const std::string missed =
+        "target_cycles_per_image: 64 is missed: the design takes 320 cycles per image, fc needs 320";
+    const std::string options = " digits.yaml --set npu.rows=2 --set npu.columns=1";
+    const auto run = shell.hashiflex("run --images 2" + options);
+    CHECK(run.code == 0);
+    CHECK_THAT(run.err, Contains("warning: " + missed));
+    CHECK_THAT(run.out, Contains("target 64 MISSED"));
+    CHECK(report(shell)["cycles"]["target_met"] == false);
+    CHECK(shell.hashiflex("run --images 2 --strict --out s" + options).code == 1);
+    CHECK(report(shell, "s/report.json")["cycles"]["target_met"] == false);
+    const auto check = shell.hashiflex("check" + options);
+    CHECK(check.code == 0);
+    CHECK_THAT(check.err, Contains("warning: " + missed));
+    CHECK_THAT(check.out, Contains("target 64 MISSED"));
+    CHECK(shell.hashiflex("check --strict" + options).code == 1);
+    CHECK(shell.hashiflex("check --strict digits.yaml").code == 0);
+    CHECK(shell.hashiflex("run --images 1 --strict digits.yaml").code == 0);
+}
+
+TEST_CASE("check prints the rate that buffers allow, and finds deadlocks") {
+    const Shell shell;
+    const auto slow = shell.hashiflex("check digits.yaml --set stages.stem.fifo_depth=1");
+    CHECK(slow.code == 0);
+    CHECK_THAT(slow.out, Contains("limited by buffer stem.out"));
+    CHECK(shell.hashiflex("run digits.yaml --images 1 --quiet --set stages.stem.fifo_depth=1").code == 0);
+    const double rate = report(shell)["cycles"]["per_image"];
+    CHECK(rate > 64);
+    CHECK_THAT(slow.out, Contains("cycles per image         = " + std::to_string(rate).substr(0, 6)));
+    const auto stuck = shell.hashiflex("check digits.yaml --set 'stages.b1_add.input_depth=[2,auto]'");
+    CHECK(stuck.code == 1);
+    CHECK_THAT(stuck.err, Contains("deadlock: buffer 'b1_add.in0' (depth 2) is full"));
+    CHECK_THAT(stuck.out, Contains("images per second        = unknown (deadlock"));
+}
+
+TEST_CASE("an automatic clock is the maximum less the margin, rounded down") {
+    const Shell shell;
+    const auto clock = [&](const std::string& options) {
+        CHECK(shell.hashiflex("run digits.yaml --images 1 --quiet " + options).code == 0);
+        return report(shell);
+    };
+    const auto plain = clock("--set clock.mhz=auto");
+    const double most = plain["critical_path"]["max_clock_mhz"];
+    const double step = most < 10 ? 0.001 : 1;
+    CHECK(plain["clock_auto"] == true);
+    CHECK(plain["clock_mhz"].get<double>() <= most);
+    CHECK(plain["clock_mhz"].get<double>() > most - step);
+    CHECK(plain["critical_path"]["met"] == true);
+    const auto careful = clock("--set clock.mhz=auto --set clock.margin_percent=20");
+    CHECK(careful["clock_margin_percent"] == 20);
+    CHECK(careful["clock_mhz"].get<double>() <= 0.8 * most);
+    CHECK(careful["clock_mhz"].get<double>() > 0.8 * most - step);
+    CHECK(clock("")["clock_auto"] == false);
+    const auto above = shell.hashiflex("check digits.yaml --set clock.mhz=auto --set clock.allow_above_max=true");
+    CHECK(above.code == 2);
+    CHECK_THAT(above.err, Contains("clock.allow_above_max: found true; allowed: false"));
+    const std::string margin = " --set clock.margin_percent=20 --set clock.mhz=";
+    CHECK(shell.hashiflex("check digits.yaml" + margin + std::to_string(0.79 * most)).code == 0);
+    const auto refused = shell.hashiflex("check digits.yaml" + margin + std::to_string(0.81 * most));
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, Contains("less clock.margin_percent: 20"));
 }
 
 TEST_CASE("without --images the test set is used once") {

@@ -49,6 +49,7 @@ TEST_CASE("a design file is read field by field") {
     const core::HardwareSpec& hardware = file.hardware;
     CHECK(hardware.clock.mhz == 800.0);
     CHECK(hardware.clock.allow_above_max);
+    CHECK(hardware.clock.margin_percent == 2.5);
     CHECK(hardware.target_cycles_per_image == 16);
     CHECK(hardware.adder_levels_per_stage == 3);
     CHECK(hardware.max_ripple_bits == 12);
@@ -112,7 +113,7 @@ TEST_CASE("overrides take part like the file") {
     CHECK(file.hardware.npu->accumulator == core::Accumulator::carry_save);
 
     CHECK(files.error({"clock.mhz=fast"}) ==
-          "--set clock.mhz: clock.mhz: found fast; allowed: a number above 0, up to 100000");
+          "--set clock.mhz: clock.mhz: found fast; allowed: auto, or a number above 0, up to 100000");
     CHECK(files.error({"clok.mhz=1"}) ==
           "--set clok.mhz: clok: found unknown key 'clok'; allowed: name, network, weights, tech, clock, "
           "target_cycles_per_image, "
@@ -122,10 +123,11 @@ TEST_CASE("overrides take part like the file") {
 }
 
 TEST_CASE("mistakes in a design file are explained") {
-    CHECK(design_error("mhz: 800", "mhz: 0") == ":4: clock.mhz: found 0; allowed: a number above 0, up to 100000");
+    CHECK(design_error("mhz: 800", "mhz: 0") ==
+          ":4: clock.mhz: found 0; allowed: auto, or a number above 0, up to 100000");
     CHECK(design_error("mhz: 800", "MHz: 800") ==
-          ":4: clock.MHz: found unknown key 'MHz'; allowed: mhz, allow_above_max; did you mean 'mhz'?");
-    CHECK(design_error("clock: {mhz: 800, allow_above_max: true}\n", "") ==
+          ":4: clock.MHz: found unknown key 'MHz'; allowed: mhz, allow_above_max, margin_percent; did you mean 'mhz'?");
+    CHECK(design_error("clock: {mhz: 800, allow_above_max: true, margin_percent: 2.5}\n", "") ==
           ":1: clock: found no such key; allowed: a map");
     CHECK(design_error("accumulator: ripple", "accumulator: carrysave") ==
           ":9: npu.accumulator: found carrysave; allowed: ripple, carry_save; did you mean 'carry_save'?");

@@ -39,7 +39,7 @@ NETWORK = {
 }
 DESIGN = {
     "name": "d", "network": "network.yaml", "weights": {"synthetic": {"seed": 2}}, "tech": "tech.yaml",
-    "clock": {"mhz": 100, "allow_above_max": False}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
+    "clock": {"mhz": 100, "allow_above_max": False, "margin_percent": 1}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
     "max_ripple_bits": 12, "clock_gating": False, "input": {"lanes": 2}, "classifier": "npu",
     "npu": {"rows": 4, "columns": 2, "accumulator": "carry_save", "write_port_bytes": 4, "fifo_depth": 20},
     "activity": {"toggle_rate": 0.2},

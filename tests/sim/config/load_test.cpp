@@ -2,6 +2,7 @@
 // Do the files of a design come together, and do the complaints of core get a file and a line?
 #include "sim/config/load.h"
 
+#include "sim/config/auto_clock.h"
 #include "sim/config/npz.h"
 #include "tests/sim/config/arrays.h"
 #include "tests/sim/config/error_of.h"
@@ -90,6 +91,22 @@ TEST_CASE("the weights of a design count before those of its network") {
     CHECK(std::get<core::Conv>(made_up.design.stages[0].op).bias[1] != 5);
     CHECK(files.error({"weights=no.npz"}) ==
           "--set weights: weights: found no.npz; allowed: a file that exists; there is no designs/no.npz");
+}
+
+TEST_CASE("a clock is not chosen where the maximum is unknown") {
+    const Files files;
+    LoadedDesign loaded = load(files.path, {"clock.allow_above_max=false"});
+    loaded.design.clock.automatic = true;
+    core::CriticalPath path;
+    path.max_clock_mhz = core::Quantity::unknown("no price");
+    CHECK_THROWS_WITH(
+        choose_clock(loaded.file, path, loaded.design),
+        Catch::Contains("clock.mhz: found auto; allowed: a number: the maximum clock is unknown (no price)"));
+    path.max_clock_mhz = core::Quantity::known(0.0005);
+    CHECK_THROWS_WITH(choose_clock(loaded.file, path, loaded.design), Catch::Contains("below 0.001 MHz"));
+    path.max_clock_mhz = core::Quantity::known(812.9);
+    choose_clock(loaded.file, path, loaded.design);
+    CHECK(loaded.design.clock.mhz == 812);
 }
 
 TEST_CASE("a hardwired classifier needs no NPU") {

@@ -42,7 +42,7 @@ inline std::string design_text() {
     return R"(name: sample
 network: network.yaml
 tech: tech.yaml
-clock: {mhz: 800, allow_above_max: true}
+clock: {mhz: 800, allow_above_max: true, margin_percent: 2.5}
 target_cycles_per_image: 16
 adder_levels_per_stage: 3
 input: {lanes: 2}

@@ -31,7 +31,7 @@ double cells(const core::Counts& counts) {
 
 TEST_CASE("rates follow from cycles and clock") {
     const RunResult result = assemble_sample();
-    CHECK(result.clock_mhz == 800);
+    CHECK(result.clock.mhz == 800);
     CHECK(result.cycles.total == 72);
     CHECK(result.cycles.needed == 16);
     CHECK(result.cycles.target == 16);

@@ -49,7 +49,17 @@ TEST_CASE("the text of a run in which much is unknown") {
 }
 
 TEST_CASE("the bill of hardware") {
-    check_golden(bill_of_hardware(test::sample_design(), test::unit_technology()), "bill.txt");
+    const DesignRate known{{Rational{16, 1}, ""}, false, std::nullopt};
+    check_golden(bill_of_hardware(test::sample_design(), test::unit_technology(), known), "bill.txt");
+}
+
+TEST_CASE("the bill of a design that deadlocks has no rate, and says why") {
+    const DesignRate unknown{{std::nullopt, "deadlock: a buffer"}, true, std::nullopt};
+    const std::string bill = bill_of_hardware(test::sample_design(), test::unit_technology(), unknown);
+    for (const char* line : {"cycles per image         = unknown (deadlock: a buffer)",
+                             "images per second        = unknown (deadlock: a buffer)",
+                             "power                    ~ unknown (deadlock: a buffer)"})
+        CHECK(bill.find(line) != std::string::npos);
 }
 
 TEST_CASE("an unknown number says why") {

@@ -192,6 +192,7 @@ TEST_CASE("a value is refused that its key does not allow") {
         {"/image_source", ""},
         {"/clock_mhz", 0},
         {"/cycles/per_image_exact", "1.5"},
+        {"/cycles/per_image_from", "guess"},
         {"/accuracy/top1", 1.5},
         {"/accuracy/float_top1", 1.5},
         {"/photographs/0/sha256", "77"},
