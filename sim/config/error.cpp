@@ -34,17 +34,18 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 ConfigError config_error(const Complaint& complaint) {
-    constexpr std::size_t kMostWord = 400;    // a file may hold a word of megabytes
-    constexpr std::size_t kMostFound = 4000;  // some lists have several lines
+    constexpr std::size_t kMostWord = 400;  // a file may hold a word of megabytes
+    constexpr std::size_t kMostLine = 1000;
     std::string text;
     const auto append = [&](const std::string& part, const std::string& separator) {
         if (!part.empty()) text += (text.empty() ? "" : separator) + part;
     };
     append(complaint.where, "");
     append(shortened(complaint.path, kMostWord), ": ");
-    if (!complaint.found.empty()) append("found " + shortened(complaint.found, kMostFound), ": ");
+    if (!complaint.found.empty()) append("found " + shortened(complaint.found, kMostWord), ": ");
     if (!complaint.allowed.empty()) append("allowed: " + complaint.allowed, "; ");
     if (!complaint.suggestion.empty()) append("did you mean '" + complaint.suggestion + "'?", "; ");
+    for (const auto& line : complaint.details) text += "\n  " + shortened(line, kMostLine);
     return ConfigError(text);
 }
 

@@ -18,11 +18,12 @@ class ConfigError : public std::runtime_error {
 
 // The parts of a message, in the order in which they are printed. Empty parts are left out.
 struct Complaint {
-    std::string where;       // FILE:LINE, FILE, or --set KEY
-    std::string path;        // dotted
-    std::string found;       // "found " is put before it
-    std::string allowed;     // "allowed: " is put before it
-    std::string suggestion;  // see nearest()
+    std::string where;                      // FILE:LINE, FILE, or --set KEY
+    std::string path;                       // dotted
+    std::string found;                      // "found " is put before it
+    std::string allowed;                    // "allowed: " is put before it
+    std::string suggestion;                 // see nearest()
+    std::vector<std::string> details = {};  // a line each, below
 };
 
 ConfigError config_error(const Complaint& complaint);

@@ -17,8 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse_shard(const fs::path& folder, const std::string& found, const std::string& allowed) {
-    throw config_error({folder.string(), "", found, allowed, ""});
+[[noreturn]] void refuse_shard(const fs::path& folder, const std::string& found, const std::string& allowed,
+                               const std::vector<std::string>& details = {}) {
+    throw config_error({folder.string(), "", found, allowed, "", details});
 }
 
 std::string plan_of(const fs::path& folder) {
@@ -31,9 +32,7 @@ std::string plan_of(const fs::path& folder) {
 void require_same_plan(const fs::path& first, const std::string& plan, const fs::path& folder) {
     const auto differences = plan_differences(plan, plan_of(folder), true);
     if (differences.empty()) return;
-    std::string text;
-    for (const auto& line : differences) text += "\n  " + line;
-    refuse_shard(folder, "another plan than in " + first.string() + ":" + text + "\n", "shards of one sweep");
+    refuse_shard(folder, "another plan than in " + first.string(), "shards of one sweep", differences);
 }
 
 void take_rows(const fs::path& folder, const Json& points, std::vector<std::string>& rows) {

@@ -20,8 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse_out(const fs::path& folder, const std::string& found, const std::string& allowed) {
-    throw config_error({"--out " + folder.string(), "", found, allowed, ""});
+[[noreturn]] void refuse_out(const fs::path& folder, const std::string& found, const std::string& allowed,
+                             const std::vector<std::string>& details = {}) {
+    throw config_error({"--out " + folder.string(), "", found, allowed, "", details});
 }
 
 fs::path plan_file(const fs::path& folder) {
@@ -40,11 +41,9 @@ bool unused(const fs::path& folder) {
 std::size_t chunks_before(const fs::path& folder, const PlanFile& plan) {
     const std::string before = text_of_file(plan_file(folder));
     const auto differences = plan_differences(before, plan_text(plan_json(plan)), true);
-    std::string text;
-    for (const auto& line : differences) text += "\n  " + line;
     if (!differences.empty())
-        refuse_out(folder, "the folder of another plan:" + text + "\n",
-                   "the plan that the folder was begun with, or another folder");
+        refuse_out(folder, "the folder of another plan", "the plan that the folder was begun with, or another folder",
+                   differences);
     const Json shard = parse_json(before)["shard"];
     return shard.is_null() ? 1 : shard["of"].get<std::size_t>();
 }

@@ -37,14 +37,9 @@ bool is_leftover(const fs::path& file) {
     return false;
 }
 
-[[noreturn]] void refuse_folder(const fs::path& folder, const std::string& found, const std::string& allowed) {
-    throw config_error({"--out " + folder.string(), "", found, allowed, ""});
-}
-
-std::string listed(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const auto& line : lines) text += "\n  " + line;
-    return text;
+[[noreturn]] void refuse_folder(const fs::path& folder, const std::string& found, const std::string& allowed,
+                                const std::vector<std::string>& details = {}) {
+    throw config_error({"--out " + folder.string(), "", found, allowed, "", details});
 }
 
 void make_folder(const fs::path& folder) {
@@ -82,8 +77,8 @@ SweepFolder::~SweepFolder() {
 void SweepFolder::take_over() {
     const auto differences = plan_differences(text_of_file(folder_ / kPlan), plan_text(plan_json(plan_)));
     if (!differences.empty())
-        refuse_folder(folder_, "the folder of another plan:" + listed(differences) + "\n",
-                      "the plan that the folder was begun with, or another folder");
+        refuse_folder(folder_, "the folder of another plan",
+                      "the plan that the folder was begun with, or another folder", differences);
 }
 
 void SweepFolder::lock() {

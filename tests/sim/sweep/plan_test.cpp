@@ -146,7 +146,7 @@ TEST_CASE("sweep files that mean nothing are refused") {
         {"axes: [{grid: {a.b: [1]}}, {grid: {a: [{b: 2}]}}]", "sweep.yaml:3: found 'a' beside 'a.b'"},
         {"axes: [{grid: {a: [1], a.b: [1]}}]", "found 'a.b' beside 'a'"},
         {"axes: [{zip: {'a[1].c': [1], 'a[1]': [1]}}]", "found 'a[1]' beside 'a[1].c'"},
-        {"axes: [{list: [{a: {b: 1}}, {a.b: 2}]}]", "found 'a.b' beside 'a'"},
+        {"axes: [{list: [{a: {b: 1}, a.b: 2}]}]", "found 'a.b' beside 'a'"},
         {"axes: [{random: {count: 2, axes: {a: [1], a.b.c: [1]}}}]", "found 'a.b.c' beside 'a'"},
         {"axes: [{grid: {'a[01]': [1]}}]", "found 'a[01]'; allowed: a dotted path"},
         {"axes: [{grid: {a: {from: 3, to: 1}}}]", "end is before its beginning"},
