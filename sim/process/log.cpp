@@ -20,10 +20,6 @@ void log_warnings_only() {
     spdlog::set_level(spdlog::level::warn);
 }
 
-void log_info(const std::string& sentence) {
-    spdlog::default_logger_raw()->log(spdlog::level::info, spdlog::string_view_t(sentence));
-}
-
 void log_warning(const std::string& sentence) {
     spdlog::default_logger_raw()->log(spdlog::level::warn, spdlog::string_view_t(sentence));
 }

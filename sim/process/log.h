@@ -11,7 +11,6 @@ namespace hashiflex {
 void start_logging();
 void log_warnings_only();
 
-void log_info(const std::string& sentence);
 void log_warning(const std::string& sentence);
 void log_error(const std::string& sentence);
 
