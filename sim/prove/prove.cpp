@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/prove/prove.h"
 
+#include "sim/files/text_of_file.h"
 #include "sim/prove/folders.h"
 #include "sim/prove/vectors.h"
 #include "sim/prove/verilate.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace hashiflex::prove {
@@ -50,9 +49,8 @@ class Proof {
         const int code =
             process::run_tool(command, work_.path(), work_.path() / "rtl.txt", "simulating the RTL", watch_);
         if (code == 0) return;
-        std::ifstream said(work_.path() / "rtl.txt");
         throw std::runtime_error("the RTL simulation ended with " + std::to_string(code) + ":\n" +
-                                 std::string(std::istreambuf_iterator<char>(said), {}));
+                                 text_of_file(work_.path() / "rtl.txt"));
     }
 
     StreamShape shape_of(std::size_t stream) const {

@@ -2,11 +2,11 @@
 #include "sim/prove/verilate.h"
 
 #include "sim/files/sha256.h"
+#include "sim/files/text_of_file.h"
 #include "sim/prove/folders.h"
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 namespace hashiflex::prove {
@@ -30,14 +30,9 @@ Words verilator_flags(bool waveforms) {
     return flags;
 }
 
-std::string text_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string end_of(const fs::path& file) {
     constexpr std::size_t kMost = 2000;
-    const std::string text = text_of(file);
+    const std::string text = text_of_file(file);
     return text.size() <= kMost ? text : ".." + text.substr(text.size() - kMost);
 }
 
@@ -107,7 +102,7 @@ class Build {
  private:
     void name_tools(const fs::path& work) {
         run({"verilator", "--version"}, work, "version.txt");
-        tools_ = text_of(work / "version.txt") + toolchain(flags_, make_flags_);
+        tools_ = text_of_file(work / "version.txt") + toolchain(flags_, make_flags_);
     }
 
     std::string key_of_emission() const {
