@@ -133,10 +133,21 @@ class Build {
     }
 
     void run(const Words& command, const fs::path& work, const char* output) {
-        const int code = process::run_tool(command, work, work / output, "building the RTL simulator", watch_);
+        const process::Activity building{"building the RTL simulator", [&] { return part_compiled(work / "obj"); }};
+        const int code = process::run_tool(command, work, work / output, building, watch_);
         if (code != 0)
             throw std::runtime_error(command[0] + " ended with " + std::to_string(code) + ":\n" +
                                      end_of(work / output));
+    }
+
+    // Of the groups of sources; unknown while Verilator writes them.
+    static process::Part part_compiled(const fs::path& objects) {
+        process::Part part;
+        std::error_code not_yet;
+        for (int group = 0; fs::exists(objects / ("group" + std::to_string(group) + ".cpp"), not_yet);
+             ++group, ++part.of)
+            part.done += fs::exists(objects / ("group" + std::to_string(group) + ".o"), not_yet);
+        return part;
     }
 
     // Verilator's own library takes longer to compile than a small design: its objects are kept too. make takes those
