@@ -147,7 +147,8 @@ class Build {
         for (int group = 0; fs::exists(objects / ("group" + std::to_string(group) + ".cpp"), not_yet);
              ++group, ++part.of)
             part.done += fs::exists(objects / ("group" + std::to_string(group) + ".o"), not_yet);
-        return part;
+        if (part.of < 2) return {};
+        return {part.done, part.of + 1};  // linking takes a while, too
     }
 
     // Verilator's own library takes longer to compile than a small design: its objects are kept too. make takes those
