@@ -115,8 +115,12 @@ core::ResolveParts watched(const core::Network& network, const LoadWatch& watch)
     core::ResolveParts parts;
     parts.adders = [step, &watch](const core::Layer& layer, const std::vector<core::TensorType>& in) mutable {
         watch(step);
-        step.weights_done += weights_of(layer);
-        return core::lane_adders(layer.op, in);
+        const std::uint64_t before = std::exchange(step.weights_done, step.weights_done + weights_of(layer));
+        LoadStep now = step;
+        return core::lane_adders(layer.op, in, [&](std::uint64_t weights) {
+            now.weights_done = before + weights;
+            watch(now);
+        });
     };
     parts.auto_depths = [&watch](core::Design& design) {
         watch({"buffer depths"});

@@ -17,7 +17,7 @@ struct LoadStep {
     std::uint64_t weights_done = 0;
     std::uint64_t weights = 0;  // 0: nobody knows how long this step is
 };
-// Called at the beginning of each step, and of each layer where weights are counted.
+// Called at the beginning of each step; where weights are counted, of each layer, and after each of its channels.
 using LoadWatch = std::function<void(const LoadStep&)>;
 
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets, const LoadWatch& watch);

@@ -103,6 +103,7 @@ def assignments():
         "long_number": "layers[" + "9" * OPTION + "]=1",
         "long_value": "name=" + "v" * OPTION,
         "many": "".join(f"stages.s{i}.lanes=1\n" for i in range(5000)),
+        "very_many": "".join(f"stages.s{i}.lanes=1\n" for i in range(45000)),
         "deep_value": "stages=" + "{a: " * (OPTION // 5),
     }
 
