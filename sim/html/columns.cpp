@@ -2,8 +2,11 @@
 #include "sim/html/columns.h"
 
 namespace hashiflex {
+namespace {
 
 using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 ColumnIndex::ColumnIndex(const std::vector<std::string>& keys) {
     for (const auto& key : keys) columns_.emplace(key, columns_.size());
