@@ -115,6 +115,15 @@ FloatWeights lay_out(const Conv& conv, const std::vector<float>& weights, const 
     return laid;
 }
 
+std::vector<double> weights_of(const Conv& conv, const FloatWeights& weights, int channel) {
+    const auto all = static_cast<std::size_t>(conv.out.channels), o = static_cast<std::size_t>(channel);
+    const std::size_t out = is_depthwise(conv) ? all : all / static_cast<std::size_t>(conv.groups);
+    std::vector<double> row(weights.weights.size() / all);
+    const double* first = weights.weights.data() + o / out * row.size() * out + o % out;
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = first[i * out];
+    return row;
+}
+
 FloatMap weighted_sums(const Conv& conv, const FloatWeights& weights, const FloatMap& in) {
     if (is_depthwise(conv)) return depthwise_sums(conv, weights, in);
     const auto all = static_cast<std::size_t>(conv.out.channels);

@@ -20,6 +20,9 @@ struct FloatWeights {
 // `weights` as in WeightSet: [out][kernel_h][kernel_w][in/groups].
 FloatWeights lay_out(const Conv& conv, const std::vector<float>& weights, const std::vector<float>& bias);
 
+// The weights of one output, as WeightSet has them.
+std::vector<double> weights_of(const Conv& conv, const FloatWeights& weights, int channel);
+
 // bias + sum(w * x), without activation; the sum runs over kernel rows, columns and channels in this order. Padding is
 // 0.
 FloatMap weighted_sums(const Conv& conv, const FloatWeights& weights, const FloatMap& in);
