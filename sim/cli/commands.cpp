@@ -5,6 +5,7 @@
 #include "sim/cli/compare_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
+#include "sim/cli/quantize_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
@@ -19,6 +20,7 @@ const std::vector<Command>& commands() {
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},
         {"merge", "joins the shards of a sweep", merge_command},
+        {"quantize", "writes the integers that weights.quantize makes of float weights", quantize_command},
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
         {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},
