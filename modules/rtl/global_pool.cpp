@@ -90,7 +90,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
                                   wide,
                                   true,
                                   {{rounding.shift, std::nullopt, stage.out.bits}},
-                                  every,
+                                  stage.adders,
                                   (core::depth(*stage.graph) + every - 1) / every});
         text += "        " + name + " mean (.clk, .taps(accumulator), .y(" + out + "));\n";
     } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/graph_module.h"
 
+#include "modules/core/cost/graph_counts.h"
 #include "modules/core/numeric/requantize.h"
 #include "modules/rtl/text.h"
 
@@ -26,7 +27,7 @@ class Pipeline {
     int stage_of_output(const GraphOutput& output) const { return stage(core::output_level(output, levels_)); }
 
  private:
-    int stage(int level) const { return level == 0 ? 0 : (level - 1) / module_.levels_per_stage; }
+    int stage(int level) const { return level == 0 ? 0 : (level - 1) / module_.adders.levels_per_stage; }
 
     const GraphModule& module_;
     std::vector<int> levels_;
@@ -124,15 +125,49 @@ class PartWriter {
         return shift == 0 ? value : "(" + value + " <<< " + str(shift) + ")";
     }
 
+    // The adder of a result in `range`, as core prices it.
+    struct Adder {
+        int width = 0;  // positions and the wires below them
+        int low = 0;    // those wires
+        int blocks = 1;
+        int block_bits = 0;
+        bool is_signed = false;
+    };
+    Adder adder_of(Interval range, int positions) const {
+        const auto hardware = core::adder_hardware(positions, module_.adders.max_ripple_bits);
+        const int width = core::width(range);
+        return {width, width - positions, hardware.blocks, hardware.block_bits, range.lo < 0};
+    }
+
+    // A carry-select adder, its result `bits` wide.
+    void write_selected(const std::string& name, int bits, const Adder& adder, const std::string& lhs,
+                        const std::string& rhs, bool subtract) {
+        const std::string sum = name + "_sum";
+        text_ += "    wire " + range_of(adder.width) + " " + sum + ";\n";
+        text_ += instance("hf_carry_select", name + "_adder",
+                          {{"WIDTH", str(adder.width)},
+                           {"LOW", str(adder.low)},
+                           {"BLOCK", str(adder.block_bits)},
+                           {"SUBTRACT", subtract ? "1" : "0"}},
+                          {{"a", lhs}, {"b", rhs}, {"sum", sum}});
+        text_ += "    wire signed " + range_of(bits) + " " + name + " = " + str(bits) + "'(" +
+                 (adder.is_signed ? "$signed(" + sum + ")" : sum) + ");\n";
+    }
+
     void write_op(std::size_t i) {
         const AdderOp& op = graph_.ops[i];
         const auto node = static_cast<std::uint32_t>(graph_.inputs.size() + i);
         const int bits = node_bits(node);
         const int stage = pipeline_.stage_of_node(node);
-        const std::string lhs = operand(op.lhs, op.lhs_shift, stage, bits);
-        const std::string rhs = operand(op.rhs, op.rhs_shift, stage, bits);
-        text_ += "    wire signed " + range_of(bits) + " " + node_name(node) + " = " + lhs +
-                 (op.subtract ? " - " : " + ") + rhs + ";\n";
+        const Adder adder = adder_of(ranges_[node], core::adder_positions(op, ranges_[node]));
+        const int wide = adder.blocks > 1 ? adder.width : bits;
+        const std::string lhs = operand(op.lhs, op.lhs_shift, stage, wide);
+        const std::string rhs = operand(op.rhs, op.rhs_shift, stage, wide);
+        if (adder.blocks > 1)
+            write_selected(node_name(node), bits, adder, lhs, rhs, op.subtract);
+        else
+            text_ += "    wire signed " + range_of(bits) + " " + node_name(node) + " = " + lhs +
+                     (op.subtract ? " - " : " + ") + rhs + ";\n";
         delay(node_name(node), bits, delays_[node]);
     }
 
@@ -143,8 +178,15 @@ class PartWriter {
         const Interval constant{output.constant, output.constant};
         const int bits = signed_width(core::hull(range, constant));
         const int stage = pipeline_.stage_of_output(output);
+        const Adder adder = output.has_bias_adder() ? adder_of(range, core::bias_positions(output, range)) : Adder{};
         std::string value;
-        if (output.node == core::kNoNode) {
+        if (adder.blocks > 1) {
+            const auto modulus = std::uint64_t{1} << adder.width;
+            const std::string term =
+                unsigned_literal(adder.width, static_cast<std::uint64_t>(output.constant) % modulus);
+            write_selected(name, bits, adder, term, operand(output.node, output.shift, stage, adder.width),
+                           output.negate);
+        } else if (output.node == core::kNoNode) {
             value = signed_literal(bits, output.constant);
         } else {
             const std::string sum = operand(output.node, output.shift, stage, bits);
@@ -155,7 +197,7 @@ class PartWriter {
                                : output.constant == 0 ? ""
                                                       : " + " + signed_literal(bits, output.constant));
         }
-        text_ += "    wire signed " + range_of(bits) + " " + name + " = " + value + ";\n";
+        if (adder.blocks == 1) text_ += "    wire signed " + range_of(bits) + " " + name + " = " + value + ";\n";
         // A constant channel needs no registers: it is there at every edge.
         const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
         delay(name, bits, registers);

@@ -2,6 +2,7 @@
 // An adder graph as a module: named nodes, pipeline registers, shift and clamp of each output.
 #pragma once
 
+#include "modules/core/design/hardware.h"
 #include "modules/core/graph/adder_graph.h"
 #include "modules/rtl/emit.h"
 
@@ -25,7 +26,7 @@ struct GraphModule {
     int input_bits = 8;  // of each input on the port `taps`, input 0 lowest
     bool input_signed = false;
     std::vector<Finish> finish;  // one per output, or one for all
-    int levels_per_stage = 1;
+    core::AdderStyle adders;
     int registers = 0;  // on the way of every output: those behind levels_per_stage, 2 * levels_per_stage, ...
 };
 

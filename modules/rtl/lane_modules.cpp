@@ -66,8 +66,8 @@ class LaneWriter {
     std::string of_stage(const std::string& what) const { return what + " of stage " + stage_.name + "."; }
 
     void write(const core::Conv& conv) {
-        GraphModule lane{name_,  of_stage("One lane"), stage_.graph.get(), in_bits(), in_signed(), {},
-                         every_, stage_.latency};
+        GraphModule lane{name_, of_stage("One lane"), stage_.graph.get(), in_bits(), in_signed(),
+                         {},    stage_.adders,        stage_.latency};
         for (int c = 0; c < channels(); ++c)
             lane.finish.push_back({conv.shift[static_cast<std::size_t>(c)], conv.clamp, stage_.out.bits});
         append(graph_files(lane));
@@ -149,7 +149,7 @@ class LaneWriter {
                                  in_bits(),
                                  in_signed(),
                                  {{0, std::nullopt, wide}},
-                                 every_,
+                                 stage_.adders,
                                  levels / every_};
             append(graph_files(products));
             text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) + " products;\n";
@@ -185,7 +185,7 @@ class LaneWriter {
                             bits,
                             is_signed,
                             {finish},
-                            every_,
+                            stage_.adders,
                             stage_.latency}));
     }
     std::string channel_instance() const {

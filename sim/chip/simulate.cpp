@@ -184,6 +184,8 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
         for (int i = 0; i < kFeedings && !conductor.finished() && !stop_requested(options); ++i) {
             feeder.fill();
             sc_core::sc_start(part);
+            if (tracer) tracer->rethrow_error();
+            if (timeline) timeline->rethrow_error();
         }
         if (options.progress) options.progress({conductor.images_done(), options.images, chip.cycles()});
         if (conductor.finished()) break;

@@ -20,7 +20,7 @@ TimelineProbe::TimelineProbe(const sc_core::sc_module_name& name, const Chip& ch
 
 // After an edge.
 void TimelineProbe::sample() {
-    tell_cycle(chip_.cycles() - 1);
+    error_.guard([this] { tell_cycle(chip_.cycles() - 1); });
     if (timeline_.full()) next_trigger(never_);
 }
 

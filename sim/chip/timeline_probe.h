@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/chip/chip.h"
+#include "sim/chip/kept_error.h"
 #include "sim/trace/timeline.h"
 
 #include <systemc>
@@ -20,6 +21,8 @@ class TimelineProbe final : public sc_core::sc_module {
                   Timeline::Warn warn);
     // Throws if the file cannot be written.
     void close();
+    // What ended the simulation, if this did.
+    void rethrow_error() { error_.rethrow(); }
 
  private:
     void sample();
@@ -30,6 +33,7 @@ class TimelineProbe final : public sc_core::sc_module {
 
     const Chip& chip_;
     Timeline timeline_;
+    KeptError error_;
     sc_core::sc_event never_;
     std::uint64_t told_ = 0;              // cycles
     std::vector<std::int64_t> acts_;      // told, by block

@@ -145,8 +145,12 @@ void Tracer::warn_of_limit() const {
           " bytes (--trace-limit) is reached; the simulation goes on, the report is whole");
 }
 
-// After edge t: what was done at it belongs to cycle t; the registers as they are now to cycle t + 1.
 void Tracer::sample() {
+    error_.guard([this] { sample_edge(); });
+}
+
+// After edge t: what was done at it belongs to cycle t; the registers as they are now to cycle t + 1.
+void Tracer::sample_edge() {
     if (closed_) return;
     sample_activity();
     sampled_ = chip_.cycles();
@@ -199,11 +203,11 @@ void Tracer::sample_data(const StageTrace& trace) {
     const stages::PipelineStage& stage = *trace.stage;
     if (!stage.output().valid(stage.cycle())) return;
     const stream::Beat& beat = *stage.output().front();
-    const auto* values = reinterpret_cast<const std::int32_t*>(beat.get_data_ptr());
-    const std::size_t count = beat.get_data_length() / sizeof(std::int32_t);
+    beat_values_.resize(beat.count());
+    beat.unpack(beat_values_.data());
     for (std::size_t i = 0; i < trace.data.size(); ++i) {
-        if (i < count)
-            vcd_.set(trace.data[i], wires_of(values[i], stage.design().out.bits));
+        if (i < beat_values_.size())
+            vcd_.set(trace.data[i], wires_of(beat_values_[i], stage.design().out.bits));
         else
             vcd_.set_unknown(trace.data[i]);
     }

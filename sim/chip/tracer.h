@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/chip/chip.h"
+#include "sim/chip/kept_error.h"
 #include "sim/trace/gtkwave_view.h"
 #include "sim/trace/trace_request.h"
 #include "sim/trace/vcd_writer.h"
@@ -28,6 +29,8 @@ class Tracer final : public sc_core::sc_module {
     // Completes the file, and writes GTKWave's view of it: of the window, or of the first image, as far as there are
     // any. Throws if they cannot be written.
     void close(std::optional<std::uint64_t> first_image_cycles);
+    // What ended the simulation, if this did.
+    void rethrow_error() { error_.rethrow(); }
 
  private:
     struct StageTrace {
@@ -49,6 +52,7 @@ class Tracer final : public sc_core::sc_module {
     std::vector<const stream::StreamIn*> consumers_of(int producer) const;
     void warn_of_limit() const;
     void sample();
+    void sample_edge();
     void sample_activity();
     void sample_stage(const StageTrace& trace);
     void sample_registers();
@@ -59,6 +63,7 @@ class Tracer final : public sc_core::sc_module {
     const Warn warn_;
     VcdWriter vcd_;
     GtkwaveView view_;
+    KeptError error_;
     bool closed_ = false;
     std::uint64_t sampled_ = 0;  // cycles
     sc_core::sc_event never_;
@@ -66,6 +71,7 @@ class Tracer final : public sc_core::sc_module {
     std::vector<const stream::StreamIn*> source_consumers_;
     std::vector<StageTrace> stages_;
     std::optional<NpuTrace> npu_;
+    std::vector<std::int32_t> beat_values_;  // of the beat that is looked at
 };
 
 }  // namespace hashiflex

@@ -9,6 +9,7 @@
 #include "sim/report/bill_of_hardware.h"
 #include "sim/run/clock_check.h"
 #include "sim/run/design_rate.h"
+#include "sim/run/die_check.h"
 #include "sim/run/target_check.h"
 
 #include <cstdio>
@@ -40,9 +41,12 @@ int check_command(const Arguments& arguments) {
     if (!options) return kDone;
     const auto loaded = load_with_progress(options->text("DESIGN.yaml"), options->texts("set"), false);
     const DesignRate rate = rate_of_design(loaded.design);
-    std::fputs((loaded.file.name + ": " + bill_of_hardware(loaded.design, loaded.technology, rate)).c_str(), stdout);
+    const std::vector<StageCost> costs = stage_costs(loaded.design, loaded.technology);
+    std::fputs((loaded.file.name + ": " + bill_of_hardware(loaded.design, loaded.technology, costs, rate)).c_str(),
+               stdout);
     std::fflush(stdout);  // before an error on stderr
-    check_clock(loaded);
+    check_clock(loaded, costs);
+    require_die(loaded.file, loaded.design, loaded.technology, costs);
     if (rate.deadlock) {
         log_error(rate.cycles_per_image.reason);
         return kFailed;

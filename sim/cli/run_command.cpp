@@ -18,6 +18,7 @@
 #include "sim/report/to_text.h"
 #include "sim/run/clock_check.h"
 #include "sim/run/describe_run.h"
+#include "sim/run/die_check.h"
 #include "sim/run/measure.h"
 #include "sim/run/run_images.h"
 #include "sim/run/target_check.h"
@@ -125,7 +126,9 @@ int run_command(const Arguments& arguments) {
     if (options->reprogram_at && !loaded.design.npu) {
         throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
     }
-    check_clock(loaded);
+    const std::vector<StageCost> costs = stage_costs(loaded.design, loaded.technology);
+    check_clock(loaded, costs);
+    require_die(loaded.file, loaded.design, loaded.technology, costs);
     const RunImages images = images_of(loaded, *options);
     RunInfo info = info_of(loaded, *options, images);
     const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
@@ -138,7 +141,7 @@ int run_command(const Arguments& arguments) {
     warn_of_empty_window("--trace-window", options->traces.waveform.window, measured.total_cycles);
     warn_of_empty_window("--timeline-window", options->traces.timeline.window, measured.total_cycles);
     info.limiting_buffer = limiting_buffer(loaded.design, measured);
-    const RunResult result = assemble(loaded.design, loaded.technology, measured, info);
+    const RunResult result = assemble(loaded.design, loaded.technology, costs, measured, info);
     remove_dumps(options->out);
     write_file_atomically(report.string(), to_json(result));
     // Behind a deadlock the end of a tensor may be stuck although the result is out.

@@ -72,6 +72,11 @@ void describe(V& v, ActivityKeys& activity) {
 }
 
 template <class V>
+void describe(V& v, DieSpec& die) {
+    v.optional("max_mm2", die.max_mm2, Reals{0, 100000, true}, "A larger die is refused, mm2; 858: a reticle.");
+}
+
+template <class V>
 void describe(V& v, DesignFile& file) {
     core::HardwareSpec& hardware = file.hardware;
     ActivityKeys activity{hardware.toggle_rate};
@@ -92,6 +97,7 @@ void describe(V& v, DesignFile& file) {
     v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
     v.optional("npu", hardware.npu, Mapping{}, "The programmable classifier; required if, and only if, it is used.");
     v.optional("activity", activity, Mapping{}, "What the energy model assumes about data.");
+    v.optional("die", file.die, Mapping{}, "Limits of the silicon.");
     v.optional("stages", hardware.stages, ByName{}, "Overrides for single stages, by layer name.");
 }
 

@@ -59,6 +59,18 @@ void describe(V& v, DelayKeys& delays) {
 }
 
 template <class V>
+void describe(V& v, core::MoneyPrices& money) {
+    v.required("utilization", money.utilization, Mapping{}, "Share of a die that its cells fill, 0 to 1.");
+    v.required("wafer_usd", money.wafer_usd, Mapping{}, "A processed wafer, USD.");
+    v.required("wafer_diameter_mm", money.wafer_diameter_mm, Mapping{}, "Its diameter, mm.");
+    v.required("defects_per_cm2", money.defects_per_cm2, Mapping{}, "Defects that kill a die, per cm2.");
+    v.required("mask_set_usd", money.mask_set_usd, Mapping{}, "All masks of a chip, USD.");
+    v.required("weight_mask_share", money.weight_mask_share, Mapping{},
+               "Of mask_set_usd, the masks that carry weights, 0 to 1.");
+    v.required("package_and_test_usd", money.package_and_test_usd, Mapping{}, "Package and test of a chip, USD.");
+}
+
+template <class V>
 void describe(V& v, core::Technology& tech) {
     PriceKeys prices{tech};
     DelayKeys delays{tech};
@@ -67,6 +79,7 @@ void describe(V& v, core::Technology& tech) {
     v.required("corner", tech.corner, Text{}, "Process, voltage, temperature.");
     v.required("prices", prices, Mapping{}, "What one unit of each resource costs.");
     v.required("delays", delays, Mapping{}, "What a path is made of.");
+    v.optional("money", tech.money, Mapping{}, "What wafers and masks cost; without it the report has no money.");
 }
 
 }  // namespace hashiflex

@@ -13,6 +13,13 @@
 
 namespace hashiflex {
 
+// The widest field that a scanner exposes at once, 26 x 33 mm: no die is larger without stitching.
+constexpr double kReticleMm2 = 858;
+
+struct DieSpec {
+    double max_mm2 = kReticleMm2;  // a larger die is refused
+};
+
 struct DesignFile {
     std::filesystem::path path;
     std::string name;
@@ -21,6 +28,7 @@ struct DesignFile {
     std::optional<core::SyntheticSpec> synthetic;
     std::filesystem::path tech;
     core::HardwareSpec hardware;
+    DieSpec die;
     Document document;  // with the overrides; for positions
 };
 

@@ -97,10 +97,10 @@ void read_dictionary(const std::string& text, NpyHeader& header) {
 }  // namespace
 
 std::uint64_t array_bytes(const std::vector<std::size_t>& shape, std::size_t element_bytes) {
-    constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 40;
+    constexpr std::uint64_t kTebibyte = std::uint64_t{1} << 40;
     std::uint64_t bytes = element_bytes;
     for (const auto extent : shape) {
-        if (extent != 0 && bytes > kMostBytes / extent) throw std::invalid_argument("found a shape of more than 1 TiB");
+        if (extent != 0 && bytes > kTebibyte / extent) throw std::invalid_argument("found a shape of more than 1 TiB");
         bytes *= extent;
     }
     return bytes;

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sstream>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,10 +31,14 @@ int exit_code(int status) {
 // A process that leads a group of its own: a signal reaches whatever it has started.
 class Child {
  public:
-    explicit Child(const std::function<void()>& body) : id_(fork()) {
+    explicit Child(const std::function<void()>& body) {
+        const pid_t parent = getpid();
+        id_ = fork();
         if (id_ < 0) fail("cannot start a process");
         if (id_ == 0) {
             setpgid(0, 0);
+            prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would wait for it
+            if (getppid() != parent) _exit(127);
             body();
             _exit(127);
         }
@@ -68,7 +73,7 @@ class Child {
         waitpid(id_, nullptr, 0);
     }
 
-    pid_t id_;
+    pid_t id_ = 0;
 };
 
 void look(const std::string& activity, const Watch& watch) {

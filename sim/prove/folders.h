@@ -7,7 +7,7 @@
 
 namespace hashiflex::prove {
 
-// A fresh folder, gone with this object.
+// A fresh folder, gone with this object. What processes that were killed have left beside it goes when it is made.
 class WorkFolder {
  public:
     // Inside `parent` (made if it does not exist). Throws std::invalid_argument with the reason.
@@ -17,8 +17,6 @@ class WorkFolder {
     WorkFolder& operator=(const WorkFolder&) = delete;
 
     const std::filesystem::path& path() const { return path_; }
-    // Left-overs of processes that were killed.
-    static void remove_abandoned(const std::filesystem::path& parent);
 
  private:
     std::filesystem::path path_;

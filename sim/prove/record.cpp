@@ -182,8 +182,8 @@ Recorded from_text(const std::string& text) {
 }  // namespace
 
 int bus_bytes(const core::Design& design) {
-    constexpr int kWordBytes = 4;
-    return std::max(kWordBytes, design.npu->write_port_bytes);
+    constexpr int kNarrowest = 4;
+    return std::max(kNarrowest, design.npu->write_port_bytes);
 }
 
 Recorded record(const core::Design& design, const ImageSet& images, const std::vector<rtl::Wire>& wires,

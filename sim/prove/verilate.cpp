@@ -91,7 +91,6 @@ class Build {
           cache_(cache_folder()) {}
 
     Simulator make() {
-        WorkFolder::remove_abandoned(cache_);
         const WorkFolder work(cache_);
         name_tools(work.path());
         const fs::path program = cache_ / sha256_of_text(key_of_emission());

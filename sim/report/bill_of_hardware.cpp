@@ -119,14 +119,16 @@ std::string rate_lines(const core::Design& design, const DesignRate& rate, const
 
 }  // namespace
 
-std::string bill_of_hardware(const core::Design& design, const core::Technology& tech, const DesignRate& rate) {
+std::string bill_of_hardware(const core::Design& design, const core::Technology& tech,
+                             const std::vector<StageCost>& costs, const DesignRate& rate) {
     std::optional<double> cycles;
     if (rate.cycles_per_image.value) cycles = rate.cycles_per_image.value->value();
     const StageResult source = source_hardware(design, tech, cycles);
     std::vector<StageResult> stages;
-    for (const auto& stage : design.stages) stages.push_back(stage_hardware(stage, design, tech, cycles));
+    for (std::size_t s = 0; s < costs.size(); ++s)
+        stages.push_back(stage_hardware(design.stages[s], design, tech, costs[s], cycles));
     const auto area = core::area(total_counts(source, stages), tech);
-    const auto path = critical_path_result(design, tech);
+    const auto path = critical_path_result(design, costs);
     const auto& shape = design.source.type.shape;
     std::string text =
         fmt::format("network {}, {}x{}x{}, {} stages, clock {}, technology {} ({})\n\n", design.network, shape.height,

@@ -7,6 +7,7 @@
 #include "sim/report/run_result.h"
 
 #include <string>
+#include <vector>
 
 namespace hashiflex {
 
@@ -17,6 +18,8 @@ struct DesignRate {
     std::optional<std::string> limiting_buffer;
 };
 
-std::string bill_of_hardware(const core::Design& design, const core::Technology& tech, const DesignRate& rate);
+// `costs`: of every stage in `tech`.
+std::string bill_of_hardware(const core::Design& design, const core::Technology& tech,
+                             const std::vector<StageCost>& costs, const DesignRate& rate);
 
 }  // namespace hashiflex

@@ -39,6 +39,23 @@ void describe(V& v, const core::AreaBreakdown& area) {
 }
 
 template <class V>
+void describe(V& v, const core::Money& money) {
+    v.field("die_mm2", money.die.mm2, kAmount, "Cells over the utilization that the technology states, mm2.");
+    v.field("dies_per_wafer", money.die.per_wafer, kAmount, "Whole dies on a wafer.");
+    v.field("yield", money.die.yield, kShare, "Of them, the share that is good (Murphy).");
+    v.field("good_dies_per_wafer", money.die.good_per_wafer, kAmount, "Their product, rounded.");
+    v.field("die_usd", money.die.usd, kAmount, "A wafer over its good dies, USD.");
+    v.field("unit_usd", money.unit_usd, kAmount, "Die, package and test, USD.");
+    v.field("mask_set_usd", money.mask_set_usd, kAmount, "All masks of a new chip, once, without design work, USD.");
+    v.field("weight_masks_usd", money.weight_masks_usd, kAmount,
+            "Another network on the same chip: the masks that carry weights, once, USD.");
+    v.field("reprogram_usd", money.reprogram_usd, kAmount, "Another last layer by reprogramming the NPU, USD.");
+    v.field("npu_usd", money.npu_usd, kAmount, "What the silicon of the NPU adds to a die, USD.");
+    v.field("break_even_chips", money.break_even_chips, kAmount,
+            "weight_masks_usd / npu_usd: with more chips one change of masks is cheaper than an NPU in each.");
+}
+
+template <class V>
 void describe(V& v, const EnergyParts& parts) {
     const auto part = [&](const char* name, const Quantity& pj, const char* doc) {
         const Quantity scaled = parts.factor.value ? *parts.factor.value * pj : parts.factor;

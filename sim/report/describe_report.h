@@ -111,6 +111,8 @@ void describe_costs(V& v, const RunResult& result) {
         v.field("classifier_um2", result.area_split.classifier_um2, kAmount,
                 "The NPU, or the hardwired classifier with its argmax, um2.");
     });
+    v.field("money", known_or(result.money, "the technology has no block money"), Mapping{},
+            "What a die costs, and what another network costs.");
     v.group("energy", "Of one image in steady state.", [&] {
         v.field("per_image_pj", result.energy_pj.total(), kAmount, "Dynamic, clock and leakage energy, pJ per image.");
         v.field("breakdown", EnergyParts{result.energy_pj, Quantity::known(1), "pj"}, Mapping{},

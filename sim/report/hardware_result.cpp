@@ -49,6 +49,12 @@ StageCost stage_cost(const core::Design& design, std::size_t stage, const core::
             core::stage_path(hardware, design, tech)};
 }
 
+std::vector<StageCost> stage_costs(const core::Design& design, const core::Technology& tech) {
+    std::vector<StageCost> costs;
+    for (std::size_t s = 0; s < design.stages.size(); ++s) costs.push_back(stage_cost(design, s, tech));
+    return costs;
+}
+
 StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
                            const std::optional<double>& cycles_per_image) {
     const StageCost cost{core::stage_counts(stage, design, tech), core::stage_events(stage, design, tech), {}};

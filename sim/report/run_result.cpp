@@ -189,11 +189,9 @@ Known<bool> target_met(const std::optional<int>& target, const Known<Rational>& 
     return {per_image.value->numerator <= *target * per_image.value->denominator, ""};
 }
 
-RunResult assemble(const core::Design& design, const core::Technology& tech, const Measured& measured,
-                   const RunInfo& info, const StageCosts& cost_of) {
+RunResult assemble(const core::Design& design, const core::Technology& tech, const std::vector<StageCost>& costs,
+                   const Measured& measured, const RunInfo& info) {
     require_match(design, measured);
-    std::vector<StageCost> costs;
-    for (std::size_t s = 0; s < design.stages.size(); ++s) costs.push_back(cost_of(design, s, tech));
     RunResult result;
     result.info = info;
     result.network = design.network;
@@ -217,6 +215,9 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     result.power_mw =
         result.images_per_s.value ? *result.images_per_s.value * 1e-9 * result.energy_pj.total() : result.images_per_s;
     result.area_split = area_split(design, result.source, result.stages);
+    if (tech.money)
+        result.money =
+            core::money(result.area_um2.total_um2(), result.area_split.front_um2, design.npu.has_value(), tech);
     result.compute = compute_result(result, design);
     result.idle = idle_groups(result.stages, cycles_per_image);
     result.critical_path = critical_path_result(design, costs);

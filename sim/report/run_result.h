@@ -5,6 +5,7 @@
 #include "modules/core/cost/area.h"
 #include "modules/core/cost/counts.h"
 #include "modules/core/cost/energy.h"
+#include "modules/core/cost/money.h"
 #include "modules/core/cost/quantity.h"
 #include "modules/core/cost/technology.h"
 #include "modules/core/design/design.h"
@@ -146,6 +147,7 @@ struct RunResult {
     core::AreaBreakdown area_um2;
     core::EnergyBreakdown energy_pj;
     AreaSplitResult area_split;
+    std::optional<core::Money> money;  // if the technology says what wafers cost
     ComputeResult compute;
     Quantity power_mw;
     std::vector<IdleGroup> idle;  // the idlest first; empty if the cycles per image are unknown
@@ -166,9 +168,9 @@ struct RunResult {
 // Whether the rate keeps the target of the design.
 Known<bool> target_met(const std::optional<int>& target, const Known<Rational>& per_image);
 
-// A pure function: equal arguments, equal result. Throws std::logic_error if `measured` is not of this
-// design.
-RunResult assemble(const core::Design& design, const core::Technology& tech, const Measured& measured,
-                   const RunInfo& info, const StageCosts& costs = stage_cost);
+// A pure function: equal arguments, equal result. `costs`: of every stage in `tech`. Throws std::logic_error if
+// `measured` is not of this design.
+RunResult assemble(const core::Design& design, const core::Technology& tech, const std::vector<StageCost>& costs,
+                   const Measured& measured, const RunInfo& info);
 
 }  // namespace hashiflex

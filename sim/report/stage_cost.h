@@ -7,7 +7,7 @@
 #include "modules/core/cost/energy.h"
 
 #include <cstddef>
-#include <functional>
+#include <vector>
 
 namespace hashiflex {
 
@@ -19,7 +19,7 @@ struct StageCost {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech);
 
-// Equal arguments, equal results: a place for a memory of what was asked before.
-using StageCosts = std::function<StageCost(const core::Design& design, std::size_t stage, const core::Technology&)>;
+// Of every stage, in order.
+std::vector<StageCost> stage_costs(const core::Design& design, const core::Technology& tech);
 
 }  // namespace hashiflex

@@ -159,6 +159,20 @@ std::string link_text(const RunResult& result) {
                        with_decimals(*port.value / kPcie6x16GbPerS, 1));
 }
 
+std::string money_text(const core::Money& money) {
+    std::string text;
+    const auto add = [&](const std::string& what, const Quantity& usd, double factor, const char* unit) {
+        if (usd.value)
+            text += fmt::format("{}{} ${}{}", text.empty() ? "" : ", ", what, readable(factor * *usd.value), unit);
+    };
+    add("silicon", money.die.usd, 1, "");
+    add("mask set", money.mask_set_usd, 1e-6, " M");
+    add("weight masks", money.weight_masks_usd, 1e-6, " M");
+    if (money.break_even_chips.value)
+        text += fmt::format(", as much as the NPU in {} chips", readable(*money.break_even_chips.value));
+    return text;
+}
+
 // The numbers that people quote: name, mark, value, note.
 std::string quoted(const RunResult& result) {
     std::string text;
@@ -183,6 +197,7 @@ std::string quoted(const RunResult& result) {
          split.classifier_um2.value
              ? "front " + in_mm2(split.front_um2) + ", classifier " + in_mm2(split.classifier_um2)
              : "");
+    if (result.money) line("die", '~', with_unit(result.money->die.mm2, 1, "mm2"), money_text(*result.money));
     line("energy per image", '~', with_unit(result.energy_pj.total(), 1e-6, "uJ"));
     line("power", '~', with_unit(result.power_mw, 1e-3, "W"), power_parts(result));
     const auto& compute = result.compute;

@@ -33,8 +33,8 @@ void require_clock(const DesignFile& file, const CriticalPathResult& path) {
          limit_of(path, clock.margin_percent) + ", or clock.allow_above_max: true to simulate all the same", ""});
 }
 
-void check_clock(const LoadedDesign& loaded) {
-    const auto path = critical_path_result(loaded.design, loaded.technology);
+void check_clock(const LoadedDesign& loaded, const std::vector<StageCost>& costs) {
+    const auto path = critical_path_result(loaded.design, costs);
     if (!path.met) {
         log_warning("the maximum clock is unknown: " + path.max_clock_mhz.reason);
         return;

@@ -12,6 +12,7 @@
 #include "sim/report/to_json.h"
 #include "sim/run/clock_check.h"
 #include "sim/run/describe_run.h"
+#include "sim/run/die_check.h"
 #include "sim/run/measure.h"
 #include "sim/sweep/point_keys.h"
 
@@ -79,12 +80,12 @@ PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     const std::vector<StageCost> costs = costs_of(design, file, *technology);
     if (design.clock.automatic) choose_clock(file, critical_path(design, costs), design);
     require_clock(file, critical_path_result(design, costs));
+    require_die(file, design, *technology, costs);
 
     const auto timed = time(design, *network, key);
     RunInfo info = info_of(file, *network, point);
     info.limiting_buffer = timed->limiting_buffer;
-    const RunResult result = assemble(design, *technology, timed->measured, info,
-                                      [&](const auto&, std::size_t stage, const auto&) { return costs[stage]; });
+    const RunResult result = assemble(design, *technology, costs, timed->measured, info);
     return {options_.whole_reports ? report_json(result) : report_json_without_lists(result),
             timed->measured.deadlock.value_or("")};
 }

@@ -22,6 +22,17 @@ struct ResourcePrices {
     Price leakage_nw;
 };
 
+// What a foundry asks, and how many dies are good.
+struct MoneyPrices {
+    Price utilization;  // cells / die, 0 to 1
+    Price wafer_usd;
+    Price wafer_diameter_mm;
+    Price defects_per_cm2;
+    Price mask_set_usd;
+    Price weight_mask_share;     // of mask_set_usd: the masks that differ between two networks of one chip
+    Price package_and_test_usd;  // per chip
+};
+
 struct Technology {
     std::string name;
     std::string description;
@@ -46,6 +57,8 @@ struct Technology {
     Price mux_ps;
     Price multiplier_bit_ps;  // one row of an array multiplier
     Price sram_read_ps;
+
+    std::optional<MoneyPrices> money;
 };
 
 }  // namespace hashiflex::core

@@ -4,6 +4,7 @@
 #include "sim/config/load.h"
 #include "tests/sim/trace/vcd_reader.h"
 #include "tests/support/in_child.h"
+#include "tests/support/naive.h"
 
 #include <catch2/catch.hpp>
 
@@ -22,6 +23,13 @@ namespace {
 
 constexpr std::uint64_t kImages = 3;
 
+// Every value of a digit, and no two neighbours alike.
+const std::vector<std::uint8_t> kPicture = [] {
+    std::vector<std::uint8_t> pixels;
+    for (unsigned i = 0; i < 64; ++i) pixels.push_back(static_cast<std::uint8_t>(i * 5 % 17));
+    return pixels;
+}();
+
 LoadedDesign digits() {
     return load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {});
 }
@@ -34,7 +42,7 @@ Measured simulate_with_trace(const core::Design& design, const WaveformRequest& 
     SimulateOptions options;
     options.images = kImages;
     options.waveform = request;
-    return simulate(design, ImageSet(1, std::vector<std::uint8_t>(64, 3)), options);
+    return simulate(design, {kPicture}, options);
 }
 
 WaveformRequest to(const std::string& file) {
@@ -65,6 +73,45 @@ std::vector<std::string> by_cycle(const Vcd& vcd, const std::string& name, std::
         values.push_back(value);
     }
     return values;
+}
+
+// In two's complement.
+std::int64_t number(const std::string& wires, int bits, bool is_signed) {
+    const std::int64_t value = std::stoll(wires.substr(1), nullptr, 2);
+    return is_signed && value >> (bits - 1) != 0 ? value - (std::int64_t{1} << bits) : value;
+}
+
+// Whatever moves on the stage's output are these maps, [image][HWC], and lanes beyond the end of a row are unknown.
+void check_data(const Vcd& vcd, const Measured& measured, const core::Design& design, const core::StageDesign& stage,
+                const std::vector<std::vector<std::int64_t>>& maps) {
+    const std::string scope = "chip.stages." + stage.name + ".";
+    INFO(scope);
+    const auto all = [&](const std::string& name) {
+        return by_cycle(vcd, scope + name, 0, measured.total_cycles - 1, design.clock.mhz);
+    };
+    const auto lanes = static_cast<std::size_t>(stage.lanes());
+    const auto channels = static_cast<std::size_t>(stage.values_per_pixel());
+    const auto width = static_cast<std::size_t>(stage.grid.width);
+    const auto valid = all("valid"), ready = all("ready");
+    std::vector<std::vector<std::string>> wires;
+    for (std::size_t i = 0; i < lanes * channels; ++i)
+        wires.push_back(all("data.p" + std::to_string(i / channels) + "_c" + std::to_string(i % channels)));
+    std::vector<std::int64_t> moved;
+    std::size_t column = 0;
+    for (std::size_t t = 0; t < valid.size(); ++t) {
+        if (valid[t] != "1" || ready[t] != "1") continue;
+        const std::size_t pixels = std::min(lanes, width - column);
+        for (std::size_t i = 0; i < wires.size(); ++i) {
+            if (i < pixels * channels)
+                moved.push_back(number(wires[i][t], stage.out.bits, stage.out.is_signed));
+            else
+                CHECK(wires[i][t] == "bx");
+        }
+        column = (column + pixels) % width;
+    }
+    std::vector<std::int64_t> expected;
+    for (const auto& map : maps) expected.insert(expected.end(), map.begin(), map.end());
+    CHECK((moved == expected));
 }
 
 std::uint64_t count(const std::vector<std::string>& values, const std::string& value) {
@@ -116,36 +163,22 @@ TEST_CASE("data wires carry the values, and nothing beyond the end of a row") {
     const core::Design& design = loaded.design;
     const std::string file = temporary_file("data.vcd");
     WaveformRequest request = to(file);
-    request.stages = {"stem"};
-    request.data = {"fc"};
+    request.stages = {"head"};
+    request.data = {"stem", "fc"};  // values of one byte, and of four
     const Measured measured = simulate_with_trace(design, request);
     const Vcd vcd = read_and_remove(file);
-    CHECK(vcd.values.count("chip.stages.stem.state") == 1);
-    CHECK(vcd.values.count("chip.stages.head.state") == 0);
-    CHECK(vcd.values.count("chip.stages.stem.data.p0_c0") == 0);
-    const auto all = [&](const std::string& name) {
-        return by_cycle(vcd, "chip.stages.fc." + name, 0, measured.total_cycles - 1, design.clock.mhz);
-    };
-    const auto valid = all("valid"), ready = all("ready");
-    std::vector<std::vector<std::string>> lanes;
-    for (int pixel = 0; pixel < 4; ++pixel) lanes.push_back(all("data.p" + std::to_string(pixel) + "_c0"));
-    const int bits = design.stages.back().out.bits;
-    std::size_t seen = 0;  // classes
-    for (std::size_t t = 0; t < valid.size(); ++t) {
-        if (valid[t] != "1" || ready[t] != "1") continue;
-        for (std::size_t pixel = 0; pixel < 4; ++pixel) {
-            INFO("cycle " << t << ", pixel " << pixel);
-            if (seen % 10 + pixel >= 10) {
-                CHECK(lanes[pixel][t] == "bx");
-                continue;
-            }
-            std::int64_t value = std::stoll(lanes[pixel][t].substr(1), nullptr, 2);
-            if (value >> (bits - 1) != 0) value -= std::int64_t{1} << bits;
-            CHECK(value == measured.images[seen / 10].sums[seen % 10 + pixel]);
-        }
-        seen += std::min<std::size_t>(4, 10 - seen % 10);
-    }
-    CHECK(seen == 10 * kImages);
+    CHECK(vcd.values.count("chip.stages.head.state") == 1);
+    CHECK(vcd.values.count("chip.stages.b1_add.state") == 0);
+    CHECK(vcd.values.count("chip.stages.head.data.p0_c0") == 0);
+    std::vector<std::vector<std::int64_t>> sums;
+    for (const auto& image : measured.images) sums.emplace_back(image.sums.begin(), image.sums.end());
+    check_data(vcd, measured, design, design.stages.back(), sums);
+
+    core::Tensor pixels;
+    for (const int pixel : kPicture) pixels.push_back(pixel - design.source.offset);
+    const core::StageDesign& stem = design.stages.front();
+    const core::Tensor map = naive(stem.op, {pixels});
+    check_data(vcd, measured, design, stem, {kImages, std::vector<std::int64_t>(map.begin(), map.end())});
 }
 
 TEST_CASE("GTKWave's view names signals of the waveform, and all states") {

@@ -52,6 +52,21 @@ TEST_CASE("a FIFO that nobody reads answers Ctrl-C, and a reader that goes away 
     CHECK_THAT(shell.read("err.txt"), Contains("Broken pipe"));
 }
 
+TEST_CASE(
+    "Ctrl-C while the reader of an output stands still is an interrupt, and a pipe that breaks is told in our words") {
+    const Shell shell;
+    REQUIRE(in_shell(shell, "mkfifo f") == 0);
+    for (const char* output : {"--trace f", "--timeline f", "--trace f -j 2", "--engine fast --timeline f"}) {
+        INFO(output);
+        const std::string run = std::string("$HF run digits.yaml --images 20000 --quiet ") + output;
+        CHECK(in_shell(shell, "sleep 60 < f & reader=$!; timeout --preserve-status -s INT 2 " + run +
+                                  "; code=$?; kill $reader; exit $code") == 130);
+        CHECK(shell.read("err.txt") == "hashiflex: warning: interrupted\n");
+        CHECK(in_shell(shell, "head -c 10 f > /dev/null & " + run) == 1);
+        CHECK(shell.read("err.txt") == "hashiflex: error: cannot write f: Broken pipe\n");
+    }
+}
+
 TEST_CASE("a symbolic link stays, and what it names is replaced") {
     const Shell shell;
     fs::create_directories(shell.path("o"));

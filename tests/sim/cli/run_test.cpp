@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <string>
 
 using Catch::Matchers::Contains;
@@ -161,6 +162,28 @@ TEST_CASE("a clock above the maximum is marked if the design allows it") {
     CHECK(outcome.code == 0);
     CHECK_THAT(outcome.err, Contains("not met"));
     CHECK(report(shell)["critical_path"]["met"] == false);
+}
+
+TEST_CASE("a die larger than its limit is refused by run, check, and as a point of a sweep") {
+    const Shell shell;
+    const std::string tech = " --set tech=" HASHIFLEX_SOURCE_DIR "/configs/tech/asap7.yaml";
+    CHECK(shell.hashiflex("run digits.yaml --quiet --images 1" + tech).code == 0);
+    const auto money = report(shell)["money"];
+    const double mm2 = money["die_mm2"];
+    CHECK(money["reprogram_usd"] == 0);
+    CHECK(money["unit_usd"].is_null());  // the technology does not know what a package costs
+    const auto limit = [&](double value) { return tech + " --set die.max_mm2=" + std::to_string(value); };
+    for (const std::string command : {"check digits.yaml", "run digits.yaml --quiet --images 1"}) {
+        CHECK(shell.hashiflex(command + limit(1.01 * mm2)).code == 0);
+        const auto refused = shell.hashiflex(command + limit(0.99 * mm2));
+        CHECK(refused.code == 2);
+        CHECK_THAT(refused.err, Contains("die.max_mm2: found a die of "));
+    }
+    shell.write("sweep.yaml", "name: dies\ndesign: digits.yaml\naxes:\n  - grid:\n      die.max_mm2: [0.001, 100]\n");
+    CHECK(shell.hashiflex("sweep sweep.yaml --images 1 --out s").code == 0);
+    const std::string table = shell.read("s/results.csv");
+    CHECK_THAT(table, Contains("die.max_mm2: found a die of"));
+    CHECK(std::count(table.begin(), table.end(), '\n') == 3);
 }
 
 TEST_CASE("a deadlock ends with 1, names the buffer, and leaves a partial report") {

@@ -42,7 +42,7 @@ DESIGN = {
     "clock": {"mhz": 100, "allow_above_max": False, "margin_percent": 1}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
     "max_ripple_bits": 12, "clock_gating": False, "input": {"lanes": 2}, "classifier": "npu",
     "npu": {"rows": 4, "columns": 2, "accumulator": "carry_save", "write_port_bytes": 4, "fifo_depth": 20},
-    "activity": {"toggle_rate": 0.2},
+    "activity": {"toggle_rate": 0.2}, "die": {"max_mm2": 858},
     "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2,
                      "max_ripple_bits": 12}},
 }
@@ -55,6 +55,9 @@ TECHNOLOGY = {
                "flop_clock_fj": PRICE, "clock_gate_clock_fj": PRICE,
                "sram_min_bits": {"value": 100, "source": "a test"}, "sram_min_words": {"value": 2, "source": "a test"}},
     "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
+    "money": {"utilization": {"value": 0.7, "source": "a test"}, "wafer_usd": PRICE,
+              "wafer_diameter_mm": {"value": 300, "source": "a test"}, "defects_per_cm2": PRICE, "mask_set_usd": PRICE,
+              "weight_mask_share": {"value": 0.5, "source": "a test"}, "package_and_test_usd": PRICE},
 }
 BASE = {"design": DESIGN, "network": NETWORK, "technology": TECHNOLOGY}
 FILES = {"design": "design.yaml", "network": "network.yaml", "technology": "tech.yaml"}
@@ -66,6 +69,7 @@ CANDIDATES = {
     "design weights": [{"synthetic": {"seed": 3}}],
     "design clock.allow_above_max": [False],
     "design stages.a.input_depth": [[40]],
+    "design die.max_mm2": [1e-6],
     "network weights": [{"synthetic": {"seed": 3}}],
     "network layers.1.inputs": [["input"]],
     "network layers.2.inputs": [["a"]],
@@ -106,7 +110,7 @@ EXCEPTIONS = {
 }
 # Keys whose effect is that a run is refused, and what the complaint names: what is not in the other file, a clock too fast.
 REFUSED = {"network test_set.images": "absent", "network test_set.labels": "absent", "network test_set.file": "absent.npz",
-           "design clock.allow_above_max": "clock.allow_above_max: true"}
+           "design clock.allow_above_max": "clock.allow_above_max: true", "design die.max_mm2": "die.max_mm2"}
 
 
 def copied(document):

@@ -54,6 +54,7 @@ stages:
 weights: weights.npz
 max_ripple_bits: 12
 clock_gating: true
+die: {max_mm2: 100}
 )";
 }
 
@@ -68,6 +69,10 @@ inline std::string technology_text() {
         text += "  " + std::string(key) + ": " + price + "\n";
     text += "delays:\n";
     for (const char* key : {"flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps"})
+        text += "  " + std::string(key) + ": " + price + "\n";
+    text += "money:\n";
+    for (const char* key : {"utilization", "wafer_usd", "wafer_diameter_mm", "defects_per_cm2", "mask_set_usd",
+                            "weight_mask_share", "package_and_test_usd"})
         text += "  " + std::string(key) + ": " + price + "\n";
     return text;
 }

@@ -17,15 +17,19 @@ std::string technology_error(const std::string& from, const std::string& to) {
     return error_of([&] { read_technology(parse_document(with(technology_text(), from, to), "t.yaml")); });
 }
 
+std::string number(int index) {
+    return "0." + std::to_string(100 + index);
+}
+
 }  // namespace
 
 TEST_CASE("every price is read into its own field") {
-    // A different number for each price, in the order of the file.
+    // A different number for each price, in the order of the file; shares are at most 1.
     std::string text = technology_text();
     int count = 0;
     for (std::size_t at = text.find("0.5"); at != std::string::npos; at = text.find("0.5", at + 4), ++count)
-        text.replace(at, 3, std::to_string(count) + ".5");
-    REQUIRE(count == 31);
+        text.replace(at, 3, number(count));
+    REQUIRE(count == 38);
     const TempDir folder;
     const core::Technology tech = load_technology(folder.write("t.yaml", text));
     CHECK(tech.name == "sample");
@@ -39,9 +43,13 @@ TEST_CASE("every price is read into its own field") {
     prices.insert(prices.end(),
                   {tech.flop_clock_fj, tech.clock_gate_clock_fj, tech.sram_min_bits, tech.sram_min_words, tech.flop_ps,
                    tech.carry_ps, tech.sum_ps, tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
-    REQUIRE(prices.size() == 31);
+    REQUIRE(tech.money);
+    const auto& money = *tech.money;
+    prices.insert(prices.end(), {money.utilization, money.wafer_usd, money.wafer_diameter_mm, money.defects_per_cm2,
+                                 money.mask_set_usd, money.weight_mask_share, money.package_and_test_usd});
+    REQUIRE(prices.size() == 38);
     for (std::size_t i = 0; i < prices.size(); ++i) {
-        CHECK(prices[i].value == static_cast<double>(i) + 0.5);
+        CHECK(prices[i].value == std::stod(number(static_cast<int>(i))));
         CHECK(prices[i].source == "a test");
     }
 }
@@ -65,4 +73,17 @@ TEST_CASE("a price may be unknown, but not without a reason") {
     CHECK(technology_error(price, "mux_ps: {value: 1, source: \"\"}") ==
           "t.yaml:20: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
     CHECK(technology_error("  " + price + "\n", "") == "t.yaml:16: delays.mux_ps: found no such key; allowed: a map");
+}
+
+TEST_CASE("money may be left out, and shares are parts of a whole") {
+    std::string text = technology_text();
+    CHECK_FALSE(read_technology(parse_document(text.substr(0, text.find("money:")), "t.yaml")).money);
+    for (const char* key : {"utilization", "weight_mask_share"}) {
+        const std::string share = std::string(key) + ": {value: 0.5";
+        for (const char* bad : {"0", "1.01", "70"})
+            CHECK(technology_error(share, std::string(key) + ": {value: " + bad)
+                      .find("money." + std::string(key) + ".value: found " + bad +
+                            "; allowed: more than 0, and at most 1") != std::string::npos);
+        CHECK(technology_error(share, std::string(key) + ": {value: 1") == "no error");
+    }
 }

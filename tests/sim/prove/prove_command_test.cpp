@@ -39,6 +39,7 @@ class SmallChip : public Shell {
                             "/configs/tech/unit.yaml\nclock: {mhz: 1}\nnpu: {rows: 1, columns: 2}\n");
         make_folder("tools");
         make_folder("cache");
+        make_folder("tmp");
     }
     void make_folder(const std::string& name) const { std::filesystem::create_directories(path() / name); }
     // A program that stands before the real one in the search path.
@@ -47,8 +48,8 @@ class SmallChip : public Shell {
         std::filesystem::permissions(path() / "tools" / name, std::filesystem::perms::owner_all);
     }
     std::string with_tools(const std::string& before = "") const {
-        return before + " env XDG_CACHE_HOME='" + (path() / "cache").string() + "' PATH='" +
-               (path() / "tools").string() + "':\"$PATH\"";
+        return before + " env XDG_CACHE_HOME='" + path("cache").string() + "' TMPDIR='" + path("tmp").string() +
+               "' PATH='" + path("tools").string() + "':\"$PATH\"";
     }
     std::string in_cache() const {
         std::string names;
@@ -58,6 +59,7 @@ class SmallChip : public Shell {
             names += entry.path().filename().string() + " ";
         return names;
     }
+    bool leaves_nothing_in_tmp() const { return std::filesystem::is_empty(path("tmp")); }
 };
 
 }  // namespace
@@ -167,21 +169,40 @@ TEST_CASE("an interrupted build leaves nothing that is trusted, and no process",
                                              shell.with_tools("timeout --preserve-status -s " + signal + " 5"));
         if (signal == "KILL") {
             CHECK(outcome.code == 137);
-            CHECK(::kill(process_of_make(), SIGKILL) == 0);  // nobody was left to do it
             continue;
         }
         CHECK(outcome.code == 130);
         CHECK_THAT(outcome.err, Contains("interrupted"));
         CHECK(shell.in_cache().empty());
+        CHECK(shell.leaves_nothing_in_tmp());
         CHECK(::kill(process_of_make(), 0) != 0);
     }
     CHECK_FALSE(shell.in_cache().empty());  // what the killed one left
+    CHECK_FALSE(shell.leaves_nothing_in_tmp());
     std::filesystem::remove(shell.path() / "tools" / "make");
     const auto outcome = shell.hashiflex("prove small.yaml --images 2", shell.with_tools());
     INFO(outcome.out << outcome.err);
     CHECK(outcome.code == 0);
     CHECK_THAT(outcome.out, Contains(", 0 mismatches\n"));
     CHECK(shell.in_cache().find("hashiflex_") == std::string::npos);  // swept up
+    CHECK(shell.leaves_nothing_in_tmp());
+}
+
+TEST_CASE("a cache or a temporary folder that cannot be written is no mismatch", "[prove]") {
+    if (!has_verilator()) return;
+    const SmallChip shell;
+    const std::string file = shell.path("small.yaml").string();
+    // Nobody makes a folder there, root neither.
+    for (const std::string& environment :
+         {"XDG_CACHE_HOME=" + file, std::string("XDG_CACHE_HOME=/proc"), "-u XDG_CACHE_HOME HOME=" + file,
+          std::string("-u XDG_CACHE_HOME -u HOME"), "TMPDIR=" + file, std::string("TMPDIR=/proc")}) {
+        INFO(environment);
+        const auto outcome = shell.hashiflex("prove small.yaml --images 2", "env " + environment);
+        INFO(outcome.err);
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.err, Contains("cannot make a folder in ") || Contains("the cache has no place") ||
+                                    Contains("temp_directory_path"));
+    }
 }
 
 TEST_CASE("what a tool says when it fails is shown", "[prove]") {

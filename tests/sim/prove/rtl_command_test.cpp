@@ -5,8 +5,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 using Catch::Matchers::Contains;
 using namespace hashiflex;
@@ -74,6 +78,43 @@ TEST_CASE("a folder is replaced if it is ours, and left alone if anything in it 
     // Nothing is left beside the folders.
     for (const auto& entry : std::filesystem::directory_iterator(shell.path()))
         CHECK(entry.path().filename().string().find("hashiflex_") == std::string::npos);
+}
+
+TEST_CASE("a folder that cannot be made is refused with the reason", "[prove]") {
+    const Shell shell;
+    for (const auto& [folder, reason] : {std::pair("digits.yaml/rtl", "Not a directory"),
+                                         // nobody writes into these, root neither
+                                         std::pair("/proc/rtl", "No such file or directory")}) {
+        INFO(folder);
+        const auto outcome = shell.hashiflex(std::string("rtl digits.yaml --images 1 --stage stem --out ") + folder);
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.err, Contains("cannot make a folder in ") && Contains(reason));
+    }
+}
+
+TEST_CASE("what a killed call has left beside the folder goes with the next one, and what looks alike stays",
+          "[prove]") {
+    const Shell shell;
+    const std::string run = "rtl digits.yaml --stage stem --out rtl --images ";
+    const auto left = [&] {
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(shell.path()))
+            if (entry.path().filename().string().rfind("hashiflex_", 0) == 0) names.push_back(entry.path().filename());
+        std::sort(names.begin(), names.end());
+        return names;
+    };
+    std::filesystem::create_directories(shell.path("hashiflex_design"));
+    shell.write("hashiflex_design/lock", "precious");
+    shell.write("hashiflex_abcdef", "a file");
+    const std::string kill =
+        "cd '" + shell.path().string() + "' && { '" HASHIFLEX_BINARY "' " + run +
+        "1000000 2> err.txt & } && until ls -d hashiflex_*/new/vectors > seen.txt 2> err.txt; do sleep 0.02; done; "
+        "kill -9 $!";
+    REQUIRE(std::system(kill.c_str()) == 0);
+    REQUIRE(left().size() == 3);
+    CHECK(shell.hashiflex(run + "1").code == 0);
+    CHECK(left() == std::vector<std::string>{"hashiflex_abcdef", "hashiflex_design"});
+    CHECK(shell.read("hashiflex_design/lock") == "precious");
 }
 
 TEST_CASE("equal calls write equal bytes", "[prove]") {

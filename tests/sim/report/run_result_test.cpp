@@ -19,7 +19,7 @@ RunResult assemble_sample(const std::function<void(core::Technology&, Measured&,
     auto measured = test::sample_measurement(design);
     auto info = test::sample_info();
     if (change) change(tech, measured, info);
-    return assemble(design, tech, measured, info);
+    return test::assembled(design, tech, measured, info);
 }
 
 double cells(const core::Counts& counts) {

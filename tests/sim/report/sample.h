@@ -8,6 +8,8 @@
 #include "modules/core/network/build.h"
 #include "sim/chip/measured.h"
 #include "sim/report/run_info.h"
+#include "sim/report/run_result.h"
+#include "sim/report/stage_cost.h"
 
 namespace hashiflex::test {
 
@@ -60,6 +62,16 @@ inline core::Technology unit_technology() {
     }
     tech.sram_min_bits = {1e9, "unit"};
     return tech;
+}
+
+inline core::MoneyPrices unit_money() {
+    const core::Price one{1.0, "unit"};
+    return {one, one, {300.0, "unit"}, one, one, one, one};
+}
+
+inline RunResult assembled(const core::Design& design, const core::Technology& tech, const Measured& measured,
+                           const RunInfo& info) {
+    return assemble(design, tech, stage_costs(design, tech), measured, info);
 }
 
 // Three images, 16 cycles each, the first done after 40; 72 cycles in all.

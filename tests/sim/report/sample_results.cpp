@@ -36,6 +36,12 @@ core::Technology random_technology(Random& pick) {
         thin_out(*price);
     }
     tech.sram_min_bits.value = pick.between(1, 1000);
+    if (pick.chance(50)) return tech;
+    tech.money = unit_money();
+    for (auto* price : {&tech.money->utilization, &tech.money->wafer_usd, &tech.money->wafer_diameter_mm,
+                        &tech.money->defects_per_cm2, &tech.money->mask_set_usd, &tech.money->weight_mask_share,
+                        &tech.money->package_and_test_usd})
+        thin_out(*price);
     return tech;
 }
 
@@ -60,10 +66,10 @@ std::vector<RunResult> sample_results() {
     const auto tech = unit_technology();
     auto measured = sample_measurement(design);
     auto info = sample_info();
-    std::vector<RunResult> results{assemble(design, tech, measured, info)};
+    std::vector<RunResult> results{assembled(design, tech, measured, info)};
     info.reprogram_at = 1;
     measured.reprogram = ReprogramMeasured{true, 20, 9, 29, true, 2, 36, 20};
-    results.push_back(assemble(design, tech, measured, info));
+    results.push_back(assembled(design, tech, measured, info));
     // Nothing known: no image, no prices.
     measured = sample_measurement(design);
     measured.images.clear();
@@ -75,7 +81,7 @@ std::vector<RunResult> sample_results() {
     info.image_source = "synthetic";
     info.images = 5;
     info.reprogram_at = 3;
-    results.push_back(assemble(design, core::Technology{}, measured, info));
+    results.push_back(assembled(design, core::Technology{}, measured, info));
     return results;
 }
 
@@ -89,7 +95,9 @@ RunResult full_result() {
     info.limiting_buffer = "conv1.in";
     info.photographs = {photograph(2)};
     info.overrides = {"clock.mhz=800"};
-    return assemble(design, unit_technology(), measured, info);
+    auto tech = unit_technology();
+    tech.money = unit_money();
+    return assembled(design, tech, measured, info);
 }
 
 RunResult empty_result() {
@@ -105,6 +113,7 @@ RunResult empty_result() {
     result.area_um2 = {};
     result.energy_pj = {};
     result.area_split = {};
+    result.money = core::Money{};
     result.compute = {};
     result.critical_path = {};
     result.accuracy = {};
@@ -130,7 +139,7 @@ RunResult random_result(std::uint64_t seed) {
     if (design.npu && pick.chance(70)) options.reprogram_at = static_cast<std::uint64_t>(pick.between(0, 12));
     Measured measured = simulate_fast(design, random.images, options);
     measured.values_computed = !pick.chance(20);
-    return assemble(design, random_technology(pick), measured, random_info(pick, options));
+    return assembled(design, random_technology(pick), measured, random_info(pick, options));
 }
 
 }  // namespace hashiflex::test

@@ -28,14 +28,20 @@ RunResult sample(bool known) {
     const auto design = test::sample_design();
     auto measured = test::sample_measurement(design);
     auto info = test::sample_info();
-    if (known) return assemble(design, test::unit_technology(), measured, info);
+    if (known) return test::assembled(design, test::unit_technology(), measured, info);
     measured.cycles_per_image.reset();
     measured.cycles_per_image_reason = "simulate more";
     measured.interrupted = true;
     info.images = 9;
     auto tech = test::unit_technology();
     tech.flop_bit.area_um2 = {std::nullopt, "not measured"};
-    return assemble(design, tech, measured, info);
+    return test::assembled(design, tech, measured, info);
+}
+
+std::string bill(const DesignRate& rate) {
+    const auto design = test::sample_design();
+    const auto tech = test::unit_technology();
+    return bill_of_hardware(design, tech, stage_costs(design, tech), rate);
 }
 
 }  // namespace
@@ -50,16 +56,16 @@ TEST_CASE("the text of a run in which much is unknown") {
 
 TEST_CASE("the bill of hardware") {
     const DesignRate known{{Rational{16, 1}, ""}, false, std::nullopt};
-    check_golden(bill_of_hardware(test::sample_design(), test::unit_technology(), known), "bill.txt");
+    check_golden(bill(known), "bill.txt");
 }
 
 TEST_CASE("the bill of a design that deadlocks has no rate, and says why") {
     const DesignRate unknown{{std::nullopt, "deadlock: a buffer"}, true, std::nullopt};
-    const std::string bill = bill_of_hardware(test::sample_design(), test::unit_technology(), unknown);
+    const std::string text = bill(unknown);
     for (const char* line : {"cycles per image         = unknown (deadlock: a buffer)",
                              "images per second        = unknown (deadlock: a buffer)",
                              "power                    ~ unknown (deadlock: a buffer)"})
-        CHECK(bill.find(line) != std::string::npos);
+        CHECK(text.find(line) != std::string::npos);
 }
 
 TEST_CASE("an unknown number says why") {

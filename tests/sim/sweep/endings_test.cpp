@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <sstream>
 #include <sys/resource.h>
@@ -60,6 +62,17 @@ int exit_code(pid_t child) {
     int status = 0;
     ::waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// A process that one of `parent`'s threads has started; waits for one.
+pid_t child_of(pid_t parent) {
+    for (;;) {
+        for (const auto& thread : std::filesystem::directory_iterator("/proc/" + std::to_string(parent) + "/task")) {
+            pid_t child = 0;
+            if (std::ifstream(thread.path() / "children") >> child) return child;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
 }
 
 std::size_t lines(const std::string& text) {
@@ -125,6 +138,31 @@ TEST_CASE("sweeps that are killed, stopped, or run out of space are resumed to t
     }
     WARN("killed " << killed << ", stopped " << stopped << ", without space " << full << "; in the middle " << partial);
     CHECK(killed + stopped + full > 0);
+}
+
+TEST_CASE("a SystemC process that is killed is a row, the sweep goes on, and --resume tries that point once more") {
+    const Shell shell;
+    shell.write("s.yaml",
+                "name: s\ndesign: digits.yaml\nengine: systemc\naccuracy: false\nimages: 3000\n"
+                "axes: [{grid: {npu.rows: [4, 8, 16]}}]\n");
+    REQUIRE(shell.hashiflex("sweep s.yaml --out whole --quiet").code == 0);
+    const auto with_a_kill = [&] {
+        const pid_t sweep = start(shell, resume_arguments("1", false));
+        ::kill(child_of(sweep), SIGKILL);
+        return exit_code(sweep);
+    };
+    const std::string killed = "\"error\":\"killed by signal 9\"";
+    for (int times = 0; times < 2; ++times) {
+        INFO("time " << times);
+        CHECK(with_a_kill() == 0);
+        CHECK(lines(shell.read("o/results.jsonl")) == 3);
+        CHECK_THAT(shell.read("o/results.jsonl"), Contains(killed));
+        CHECK_THAT(shell.read("o/results.csv"), Contains("killed by signal 9"));
+        CHECK_THAT(shell.read("errors.txt"), Contains("1 of 3 points failed; the first: killed by signal 9"));
+    }
+    CHECK(exit_code(start(shell, resume_arguments("1", false))) == 0);
+    CHECK(shell.read("o/results.jsonl") == shell.read("whole/results.jsonl"));
+    CHECK(shell.read("o/results.csv") == shell.read("whole/results.csv"));
 }
 
 TEST_CASE("a torn last line is done again, and what is no row of the plan is dropped") {
