@@ -30,8 +30,10 @@ core::Padding padding_of(const core::Extent& kernel, const core::Extent& stride,
 }
 
 core::OutputSpec output_of(const Layer& layer) {
-    if (!layer.format) return {};
-    return {layer.format->bits, layer.format->is_signed, layer.format->frac};
+    core::OutputSpec output;
+    output.automatic = !layer.format;
+    if (layer.format) output = {layer.format->bits, layer.format->is_signed, layer.format->frac, false};
+    return output;
 }
 
 template <class Spec>
@@ -125,7 +127,6 @@ FloatModel float_model(const LayerGraph& layers, const std::string& name, const 
         if (const auto* conv = std::get_if<ConvLayer>(&layer.op))
             add_weights(*conv, in, spec.name, is_classifier, model.weights);
         model.spec.layers.push_back(std::move(spec));
-        model.formats.push_back(layer.format.has_value());
         model.shapes.push_back(layer.out);
         model.origins.push_back(layer.origin.empty() ? "" : layer.origin.front());
     }

@@ -12,8 +12,7 @@
 namespace hashiflex::importing {
 
 struct FloatModel {
-    core::NetworkSpec spec;            // outputs of layers with `formats[i]` false are `auto`
-    std::vector<bool> formats;         // by layer: the graph gives the format of the output
+    core::NetworkSpec spec;            // outputs are `auto` but where the graph gives a format
     std::vector<core::Shape> shapes;   // by layer
     std::vector<std::string> origins;  // by layer: the node of the graph
     core::WeightSet weights;           // LAYER.weight, LAYER.bias

@@ -104,7 +104,23 @@ void note_left_out(Lowering& context, const Activation& output) {
                             " is left out: the chip gives the class with the largest logit, which it does not change");
 }
 
+void note_formats(Lowering& context) {
+    if (context.formats_dropped.empty()) return;
+    context.notes.push_back(
+        std::to_string(context.formats_dropped.size()) +
+        " quantizers have scales that are no powers of two, or a zero point: the formats behind them "
+        "are chosen anew; the first is " +
+        *context.formats_dropped.begin());
+}
+
 }  // namespace
+
+// Once, where both of two axes have it.
+void Lowering::report(const Unsupported& error) {
+    const Problem problem = problem_at(node->label(), error);
+    if (problems.empty() || problems.back().place != problem.place || problems.back().why != problem.why)
+        problems.push_back(problem);
+}
 
 const Value& Lowering::value(std::size_t i) const {
     static const Value unknown = Unknown{};
@@ -191,6 +207,7 @@ Lowered lower(Graph graph, const std::string& output, Problems& problems) {
         context.layers.set_output(activation->layer);
         result.output = activation->view;
         note_left_out(context, *activation);
+        note_formats(context);
         finish_input(context);
     } else if (context.problems.empty()) {
         context.problems.push_back({"output " + quoted_tensor(output), "it does not depend on the image", ""});

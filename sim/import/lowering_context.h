@@ -38,7 +38,7 @@ class Lowering {
     const Node* node = nullptr;
 
     // Says what is wrong, so that more can be found; the lowering may go on.
-    void report(const Unsupported& error) { problems.push_back(problem_at(node->label(), error)); }
+    void report(const Unsupported& error);
 
     // Input i as it must be; throw Unsupported, or BehindUnknown.
     const Activation& activation(std::size_t i) const;

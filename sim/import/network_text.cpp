@@ -33,38 +33,37 @@ std::string window_text(const core::Extent& kernel, const core::Extent& stride, 
                               padding.left, padding.right);
 }
 
-std::string output_text(core::Activation activation, const core::OutputSpec& output, bool has_format) {
+std::string output_text(core::Activation activation, const core::OutputSpec& output) {
     std::string text;
     if (activation == core::Activation::relu) text = ", activation: relu";
     if (activation == core::Activation::relu6) text = ", activation: relu6";
-    if (!has_format) return text + ", output: auto";
+    if (output.automatic) return text + ", output: auto";
     return text +
            fmt::format(", output: {{bits: {}, signed: {}, frac: {}}}", output.bits, output.is_signed, output.frac);
 }
 
-std::string kind_text(const core::LayerKind& kind, bool has_format) {
+std::string kind_text(const core::LayerKind& kind) {
     const auto pool_name = [](core::PoolKind pool) { return pool == core::PoolKind::max ? "max_pool" : "avg_pool"; };
     return std::visit(
         core::Overloaded{
             [&](const core::ConvSpec& conv) {
                 return "conv" + window_text(conv.kernel, conv.stride, conv.padding) +
                        (conv.groups == 1 ? "" : fmt::format(", groups: {}", conv.groups)) +
-                       fmt::format(", channels: {}", conv.channels) +
-                       output_text(conv.activation, conv.output, has_format);
+                       fmt::format(", channels: {}", conv.channels) + output_text(conv.activation, conv.output);
             },
             [&](const core::DepthwiseSpec& conv) {
                 return "depthwise" + window_text(conv.kernel, conv.stride, conv.padding) +
-                       output_text(conv.activation, conv.output, has_format);
+                       output_text(conv.activation, conv.output);
             },
             [&](const core::LinearSpec& linear) {
                 return fmt::format("linear, channels: {}", linear.channels) +
-                       output_text(linear.activation, linear.output, has_format);
+                       output_text(linear.activation, linear.output);
             },
             [&](const core::PoolSpec& pool) {
                 return pool_name(pool.pool) + window_text(pool.kernel, pool.stride, pool.padding);
             },
             [&](const core::GlobalPoolSpec& pool) { return std::string("global_") + pool_name(pool.pool); },
-            [&](const core::AddSpec& add) { return "add" + output_text(add.activation, add.output, has_format); },
+            [&](const core::AddSpec& add) { return "add" + output_text(add.activation, add.output); },
             [&](const core::ConcatSpec&) { return std::string("concat"); },
             [&](const core::ClassifierSpec& classifier) {
                 return fmt::format("classifier, classes: {}, weight_bits: {}", classifier.classes,
@@ -87,8 +86,7 @@ std::string comment_text(std::string text) {
 
 std::string layer_text(const FloatModel& model, std::size_t i) {
     const core::LayerSpec& layer = model.spec.layers[i];
-    return fmt::format("  - {{name: {}, kind: {}{}}}", layer.name, kind_text(layer.kind, model.formats[i]),
-                       inputs_text(layer.inputs));
+    return fmt::format("  - {{name: {}, kind: {}{}}}", layer.name, kind_text(layer.kind), inputs_text(layer.inputs));
 }
 
 // Comments in a column, but for lines that are much longer than most.

@@ -74,9 +74,9 @@ class BasicBlock(nn.Module):
 class ResNet18(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(3, 6, 7, 2, 3, bias=False), nn.BatchNorm2d(6)
+        self.conv1, self.bn1 = nn.Conv2d(3, 4, 7, 2, 3, bias=False), nn.BatchNorm2d(4)
         self.relu, self.maxpool = nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)
-        widths = (6, 6, 8, 10, 12)
+        widths = (4, 4, 6, 8, 8)
         for i in range(1, 5):
             blocks = nn.Sequential(BasicBlock(widths[i - 1], widths[i], 1 if i == 1 else 2), BasicBlock(widths[i], widths[i], 1))
             setattr(self, f"layer{i}", blocks)
