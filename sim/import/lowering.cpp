@@ -76,11 +76,7 @@ Value lowered(Lowering& context, const Node& node) {
         return context.activation(0);
     }
     if (auto constant = folded(context, node)) return std::make_shared<const Tensor>(std::move(*constant));
-    if (const Lower lower = lowering_of(node)) {
-        if (context.layers.size() > kMostLayers)
-            throw Unsupported("it is behind more than " + std::to_string(kMostLayers) + " layers");
-        return lower(context, node);
-    }
+    if (const Lower lower = lowering_of(node)) return lower(context, node);
     throw unsupported_operator(context, node);
 }
 
@@ -174,6 +170,8 @@ const Tensor* Lowering::optional_constant(std::size_t i, const std::string& what
 }
 
 int Lowering::add(LayerOperator op, std::vector<int> inputs, const core::Shape& out) {
+    if (layers.size() > kMostLayers)
+        throw Unsupported("it is behind more than " + std::to_string(kMostLayers) + " layers");
     Layer layer;
     layer.op = std::move(op);
     layer.inputs = std::move(inputs);

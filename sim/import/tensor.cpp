@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/import/tensor.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -21,9 +22,11 @@ std::int64_t elements_of(const std::vector<std::int64_t>& shape) {
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
+    constexpr std::size_t kMostShown = 12;
     std::string text;
-    for (const std::int64_t extent : shape) text += (text.empty() ? "" : ", ") + std::to_string(extent);
-    return "[" + text + "]";
+    for (std::size_t i = 0; i < std::min(shape.size(), kMostShown); ++i)
+        text += (text.empty() ? "" : ", ") + std::to_string(shape[i]);
+    return "[" + text + (shape.size() > kMostShown ? ", ...]" : "]");
 }
 
 Tensor integer_tensor(std::vector<std::int64_t> values) {
