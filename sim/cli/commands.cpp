@@ -3,6 +3,7 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/import_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
 #include "sim/cli/quantize_command.h"
@@ -18,6 +19,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"import", "makes a network and designs of an ONNX file", import_command},
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},
         {"merge", "joins the shards of a sweep", merge_command},
         {"quantize", "writes the integers that weights.quantize makes of float weights", quantize_command},
