@@ -130,6 +130,7 @@ int run_command(const Arguments& arguments) {
     check_clock(loaded, costs);
     require_die(loaded.file, loaded.design, loaded.technology, costs);
     const RunImages images = images_of(loaded, *options);
+    require_other_images(images, loaded.network);
     RunInfo info = info_of(loaded, *options, images);
     const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
     const fs::path report = prepare_report(options->out);  // traces may lie in its folder

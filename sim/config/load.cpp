@@ -77,16 +77,6 @@ auto with_places(const DesignFile& file, const NetworkFile& network, const Work&
     }
 }
 
-// The design's word counts, if it has one.
-void choose_weights(const DesignFile& file, NetworkFile& network) {
-    const bool by_design = !file.weights.empty();
-    if (by_design) {
-        network.weights = file.weights;
-        network.synthetic = file.synthetic;
-    }
-    require_file(by_design ? file.document.root : network.document.root, "weights", network.weights);
-}
-
 }  // namespace
 
 namespace {
@@ -96,7 +86,11 @@ LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch) {
     choose_weights(file, loaded.file);
     check_classifier(file, loaded.file.spec);
     watch({"weights"});
-    const core::WeightSet weights = load_weights(loaded.file);
+    const core::WeightSet weights = with_places(file, loaded.file, [&] {
+        return load_weights(loaded.file, [&](const core::QuantizeStep& step) {
+            watch({step.layer.empty() ? "calibration" : "quantization", step.weights_done, step.weights});
+        });
+    });
     watch({"network"});
     loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
     return loaded;

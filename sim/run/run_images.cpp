@@ -6,6 +6,7 @@
 #include "sim/files/sha256.h"
 #include "sim/images/image_array.h"
 #include "sim/images/input_images.h"
+#include "sim/quantize/calibration.h"
 
 #include <random>
 #include <utility>
@@ -57,7 +58,20 @@ RunImages synthetic_images(const core::Shape& shape, std::uint64_t count, std::u
 }
 
 RunImages images_of_network(const NetworkFile& network, const core::Shape& shape, std::uint64_t synthetic) {
-    return network.test_set ? test_images(*network.test_set, shape) : synthetic_images(shape, synthetic, kImageSeed);
+    if (!network.test_set) return synthetic_images(shape, synthetic, kImageSeed);
+    RunImages images = test_images(*network.test_set, shape);
+    require_other_images(images, network);
+    return images;
+}
+
+void require_other_images(const RunImages& images, const NetworkFile& network) {
+    if (!network.quantization || images.labels.empty()) return;
+    const auto& seen = network.quantization->image_hashes;
+    for (std::size_t i = 0; i < images.images.size() && !seen.empty(); ++i)
+        if (seen.count(hash_of_image(images.images[i])) > 0)
+            throw config_error({network.quantization->calibration->string(), "weights.quantize.calibrate",
+                                "image " + std::to_string(i) + " of the labelled images among those that calibrate",
+                                "other images: an accuracy on them would say nothing", ""});
 }
 
 std::uint64_t images_to_run(const std::optional<std::uint64_t>& asked, const RunImages& images) {

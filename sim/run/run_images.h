@@ -37,6 +37,10 @@ RunImages synthetic_images(const core::Shape& shape, std::uint64_t count, std::u
 // The test set if the network has one, else so many synthetic ones.
 RunImages images_of_network(const NetworkFile& network, const core::Shape& shape, std::uint64_t synthetic);
 
+// Accuracy on images that the weights were made for says nothing: throws ConfigError if one of the labelled images is
+// a calibration image to the bit.
+void require_other_images(const RunImages& images, const NetworkFile& network);
+
 // How many images a run has: as many as are asked for, else each once. Synthetic ones may be missing where nobody looks
 // at their pixels; then as many as there would be.
 std::uint64_t images_to_run(const std::optional<std::uint64_t>& asked, const RunImages& images);

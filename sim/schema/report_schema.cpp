@@ -5,6 +5,7 @@
 #include "sim/report/describe_report.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,7 +46,7 @@ Json or_null(Json schema) {
     return schema;
 }
 
-// All keys are required, and no others are allowed.
+// All keys but those of field_if() are required, and no others are allowed.
 class ReportSchemaWriter {
  public:
     template <class T>
@@ -57,6 +58,11 @@ class ReportSchemaWriter {
     template <class T, class Rule>
     void field(const std::string& key, const T& value, const Rule& rule, const char* doc) {
         add(key, schema_or_null(value, rule), doc);
+    }
+    template <class T, class Rule>
+    void field_if(const std::string& key, const std::optional<T>&, const Rule& rule, const char* doc) {
+        add(key, schema_of_value(T{}, rule), doc);
+        if_there_.insert(key);
     }
     template <class Fields>
     void group(const std::string& key, const char* doc, const Fields& fields) {
@@ -75,10 +81,13 @@ class ReportSchemaWriter {
     template <class Fields>
     Json filled_by(const Fields& fields) {
         Json outer = std::exchange(properties_, Json::object());
+        auto outer_if_there = std::exchange(if_there_, {});
         fields();
         const Json properties = std::exchange(properties_, std::move(outer));
+        const auto if_there = std::exchange(if_there_, std::move(outer_if_there));
         Json schema{{"type", "object"}, {"additionalProperties", false}, {"required", Json::array()}};
-        for (const auto& property : properties.items()) schema["required"].push_back(property.key());
+        for (const auto& property : properties.items())
+            if (if_there.count(property.key()) == 0) schema["required"].push_back(property.key());
         schema["properties"] = properties;
         return schema;
     }
@@ -123,6 +132,7 @@ class ReportSchemaWriter {
     }
 
     Json properties_ = Json::object();
+    std::set<std::string> if_there_;  // those that need not be
     Json definitions_ = Json::object();
 };
 

@@ -90,7 +90,13 @@ class SchemaWriter : public Visitor<SchemaWriter> {
         return Json{{"anyOf", {rule_schema(rule), object(value)}}};
     }
     static Json schema_of(WeightsKey& value, const Weights& rule) {
-        return Json{{"anyOf", {rule_schema(rule), object(value)}}};
+        Json map = object(value);
+        map["minProperties"] = 1;
+        map["maxProperties"] = 1;
+        return Json{{"anyOf", {rule_schema(rule), std::move(map)}}};
+    }
+    static Json schema_of(core::OutputSpec& value, const Format&) {
+        return Json{{"anyOf", {object(value), Json{{"const", "auto"}}}}};
     }
 
     std::string kind_;
