@@ -3,6 +3,7 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/eval_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
 #include "sim/cli/report_command.h"
@@ -17,6 +18,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table{
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
+        {"eval", "measures accuracy on labelled images, writes eval.json", eval_command},
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},
         {"merge", "joins the shards of a sweep", merge_command},
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
