@@ -4,6 +4,7 @@
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
 #include "sim/cli/import_command.h"
+#include "sim/cli/eval_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
 #include "sim/cli/quantize_command.h"
@@ -20,6 +21,7 @@ const std::vector<Command>& commands() {
         {"run", "simulates a design, prints its numbers, writes report.json", run_command},
         {"check", "validates a design and prints its bill of hardware; simulates nothing", check_command},
         {"import", "makes a network and designs of an ONNX file", import_command},
+        {"eval", "measures accuracy on labelled images, writes eval.json", eval_command},
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},
         {"merge", "joins the shards of a sweep", merge_command},
         {"quantize", "writes the integers that weights.quantize makes of float weights", quantize_command},

@@ -19,18 +19,22 @@ constexpr std::uint64_t kSyntheticImages = 32;  // of a run that is given none
 
 struct RunImages {
     ImageSet images;
-    std::vector<int> labels;              // one per image, or none
+    std::vector<int> labels;              // one per image (kNoLabel: it has none), or none at all
     std::string source;                   // "test set", "synthetic", "given"
     std::vector<InputFileHash> files;     // that were given, each once
     std::vector<Photograph> photographs;  // of them, those that are pictures
 };
 
+// The classes of a network that has a classifier: labels are below it.
+std::optional<int> classes_of(const core::NetworkSpec& network);
+
 // `paths` as input_images() takes them.
-RunImages given_images(const std::vector<std::string>& paths, const core::Shape& shape);
+RunImages given_images(const std::vector<std::string>& paths, const core::Shape& shape,
+                       std::optional<int> classes = std::nullopt);
 
 // Arrays [images][height][width][channels] (or without channels, if there is one) of 0..255, and [images].
 // Throws ConfigError naming file and array.
-RunImages test_images(const TestSet& set, const core::Shape& shape);
+RunImages test_images(const TestSet& set, const core::Shape& shape, std::optional<int> classes = std::nullopt);
 
 RunImages synthetic_images(const core::Shape& shape, std::uint64_t count, std::uint64_t seed);
 
