@@ -23,7 +23,7 @@ void set(Node& map, const std::string& key, Node value) {
     if (Node* known = map.find(key))
         *known = std::move(value);
     else
-        map.entries.push_back({key, std::move(value)});
+        map.entries.add({key, std::move(value)});
 }
 
 Node format_node(const core::OutputSpec& output) {

@@ -29,7 +29,7 @@ Node merged(const Node& network, const Node& design) {
     for (const Entry& entry : design.entries) {
         Node* known = all.find(entry.key);
         if (known == nullptr)
-            all.entries.push_back(entry);
+            all.entries.add(entry);
         else
             *known = merged(*known, entry.value);
     }
