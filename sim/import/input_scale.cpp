@@ -103,20 +103,36 @@ AffineLayer of_chip_input(const AffineLayer& of_pixel, const core::InputSpec& in
     return result;
 }
 
-// How far from the network's zero the padding is, pixel values; behind what reads the affine with padding.
-void note_borders(const LayerGraph& layers, int number, const AffineLayer& of_pixel, const core::InputSpec& input,
-                  std::vector<std::string>& notes) {
-    double farthest = 0;
-    for (std::size_t c = 0; c < static_cast<std::size_t>(input.channels); ++c)
-        if (scale_of(of_pixel, c) != 0) farthest = std::max(farthest, std::fabs(zero_of(of_pixel, c) - input.offset));
+// How far the padding, the pixel value `offset`, is from what the network pads with: pixel values.
+double distance_of_padding(const LayerGraph& layers, int number, const AffineLayer& of_pixel,
+                           const core::InputSpec& input) {
     const auto takers = takers_of(layers, number);
     const bool padded = std::any_of(takers.begin(), takers.end(),
                                     [&](int taker) { return std::get<ConvLayer>(layers.at(taker).op).pads.any(); });
-    if (!padded || farthest <= 1e-6) return;
-    notes.push_back(
-        fmt::format("padding is the pixel value {}, up to {:.3g} from where the network has its 0: outputs whose "
-                    "windows reach over the border differ from the model's",
-                    input.offset, farthest));
+    double farthest = 0;
+    for (std::size_t c = 0; padded && c < static_cast<std::size_t>(input.channels); ++c)
+        if (scale_of(of_pixel, c) != 0) farthest = std::max(farthest, std::fabs(zero_of(of_pixel, c) - input.offset));
+    constexpr double kRounding = 1e-4;  // of constants that were rounded to floats
+    return farthest <= kRounding ? 0 : farthest;
+}
+
+// What a rounded offset leaves may go into the bias; more is a stage of its own, or borders would be wrong.
+void fold_scale(LayerGraph& layers, int number, const core::InputSpec& input, std::vector<std::string>& notes) {
+    constexpr double kHalf = 0.5 + 1e-4;
+    const AffineLayer of_pixel = std::get<AffineLayer>(layers.at(number).op);
+    std::get<AffineLayer>(layers.at(number).op) = of_chip_input(of_pixel, input);
+    const double distance = distance_of_padding(layers, number, of_pixel, input);
+    if (distance > kHalf)
+        notes.push_back(
+            fmt::format("the network's zero is up to {:.4g} pixel values from the offset {}, and its first layer "
+                        "has padding: a stage of its own moves each channel",
+                        distance, input.offset));
+    else if (distance > 0)
+        notes.push_back(
+            fmt::format("padding is the pixel value {}, {:.3g} from the network's zero: outputs whose windows reach "
+                        "over the border differ from the model's by as much",
+                        input.offset, distance));
+    fold_forward(layers, number, distance > kHalf ? Borders::exact : Borders::may_differ);
 }
 
 // Quantizers of pixels: the chip's input is on its own grid.
@@ -191,13 +207,7 @@ void fold_input_scale(LayerGraph& layers, core::InputSpec& input, std::vector<st
     const Chosen chosen = choose(std::get<AffineLayer>(layers.at(affines.front()).op), shape.channels);
     input.offset = chosen.offset;
     input.frac = chosen.frac;
-    for (const int number : affines) {
-        auto& affine = std::get<AffineLayer>(layers.at(number).op);
-        const AffineLayer of_pixel = affine;
-        affine = of_chip_input(of_pixel, input);
-        note_borders(layers, number, of_pixel, input, notes);
-        fold_forward(layers, number, Borders::may_differ);
-    }
+    for (const int number : affines) fold_scale(layers, number, input, notes);
     simplify(layers);
 }
 

@@ -9,7 +9,7 @@
 namespace hashiflex::importing {
 namespace {
 
-// One value for each position along axis 1.
+// One value for each position along axis 1. (MXNet wrote spatial=0 beside them, which would mean one for each pixel.)
 const Tensor& parameter_at(Lowering& context, std::size_t i, const char* what, std::size_t channels) {
     const Tensor& parameter = context.constant(i, what);
     if (!parameter.is_real() || parameter.size() != channels)
@@ -39,7 +39,6 @@ Value lower_batch_norm(Lowering& context, const Node& node) {
     if (node.integer("training_mode", 0) != 0)
         throw Unsupported("it is in training mode: mean and variance are those of the batch",
                           "export the model for inference");
-    if (node.integer("spatial", 1) == 0) throw Unsupported("it has a mean for each pixel (spatial=0)");
     if (input.view.rank() < 2) throw Unsupported("its input has no channels");
     const int atom = channel_atom(context, input.view);
     const auto channels = static_cast<std::size_t>(input.view.shape()[1]);

@@ -30,6 +30,11 @@ Windowed windowed(Lowering& context, const Node& node) {
 }
 
 Value pooled(Lowering& context, const Windowed& of, core::PoolKind kind, Pads pads) {
+    const core::Shape in = context.roles.shape_of(of.input.view);
+    const bool is_whole = of.window.kernel.height == in.height && of.window.kernel.width == in.width && !pads.any();
+    if (is_whole)
+        return Activation{context.add(GlobalPoolLayer{kind}, {of.input.layer}, of.window.out),
+                          map_view(of.window.out, Lowering::batch_of(of.input), of.spatial), ""};
     PoolLayer pool;
     pool.pool = kind;
     pool.kernel = of.window.kernel;
@@ -39,24 +44,37 @@ Value pooled(Lowering& context, const Windowed& of, core::PoolKind kind, Pads pa
                       map_view(of.window.out, Lowering::batch_of(of.input), of.spatial), ""};
 }
 
-Value globally(Lowering& context, const Activation& input, core::PoolKind kind, const std::vector<bool>& gone) {
+// Rows, columns or both are pooled away. Their axes go, or stay with extent 1.
+struct Pooled {
+    bool rows = true, columns = true;
+    std::vector<bool> gone;  // by axis
+};
+
+Value pooled_away(Lowering& context, const Activation& input, core::PoolKind kind, const Pooled& what) {
     const core::Shape in = context.roles.shape_of(input.view);
     View view;
     for (std::size_t i = 0; i < input.view.rank(); ++i) {
-        const bool is_pooled = std::any_of(input.view.axes[i].begin(), input.view.axes[i].end(), [&](const Atom& part) {
+        const auto& axis = input.view.axes[i];
+        const bool is_pooled = std::any_of(axis.begin(), axis.end(), [&](const Atom& part) {
             const Role role = context.roles.role_of(part);
-            return role == Role::height || role == Role::width;
+            return (role == Role::height && what.rows) || (role == Role::width && what.columns);
         });
-        if (!gone[i]) view.axes.push_back(is_pooled ? std::vector<Atom>{} : input.view.axes[i]);
+        if (!what.gone[i]) view.axes.push_back(is_pooled ? std::vector<Atom>{} : axis);
     }
-    if (in.height == 1 && in.width == 1) return Activation{input.layer, view, ""};
-    return Activation{context.add(GlobalPoolLayer{kind}, {input.layer}, {1, 1, in.channels}), view, ""};
+    const core::Extent kernel{what.rows ? in.height : 1, what.columns ? in.width : 1};
+    if (kernel.height == 1 && kernel.width == 1) return Activation{input.layer, view, ""};
+    const core::Shape out{in.height / kernel.height, in.width / kernel.width, in.channels};
+    if (out.height == 1 && out.width == 1)
+        return Activation{context.add(GlobalPoolLayer{kind}, {input.layer}, out), view, ""};
+    if (std::max(kernel.height, kernel.width) > 64)
+        throw Unsupported("it reduces more than 64 rows or columns, and not the whole map");
+    return Activation{context.add(PoolLayer{kind, kernel, kernel, {}}, {input.layer}, out), view, ""};
 }
 
 Value global_pool(Lowering& context, core::PoolKind kind) {
     const Activation& input = context.activation(0);
     demand_map(context, input);
-    return globally(context, input, kind, std::vector<bool>(input.view.rank(), false));
+    return pooled_away(context, input, kind, {true, true, std::vector<bool>(input.view.rank(), false)});
 }
 
 // The axes are those of rows and columns, in whatever order the tensor has them.
@@ -68,17 +86,16 @@ Value reduced(Lowering& context, const Node& node, core::PoolKind kind) {
     const core::Shape in = context.roles.shape_of(view);
     std::vector<bool> is_reduced(view.rank(), false);
     for (const std::int64_t axis : *axes) is_reduced[axis_of(axis, view.rank())] = true;
-    int heights = in.height == 1 ? 1 : 0, widths = in.width == 1 ? 1 : 0;
+    Pooled what{in.height == 1, in.width == 1, std::vector<bool>(view.rank(), false)};
     for (std::size_t i = 0; i < view.rank(); ++i)
         for (const Atom& part : is_reduced[i] ? view.axes[i] : std::vector<Atom>{}) {
             const Role role = context.roles.role_of(part);
-            if (role == Role::height) heights = 1;
-            if (role == Role::width) widths = 1;
+            what.rows |= role == Role::height;
+            what.columns |= role == Role::width;
             if (role != Role::height && role != Role::width) throw Unsupported("it reduces " + role_text(role));
         }
-    if (heights + widths < 2) throw Unsupported("it reduces rows or columns alone, not the whole map");
-    const bool keep = node.integer("keepdims", 1) != 0;
-    return globally(context, input, kind, keep ? std::vector<bool>(view.rank(), false) : is_reduced);
+    if (node.integer("keepdims", 1) == 0) what.gone = is_reduced;
+    return pooled_away(context, input, kind, what);
 }
 
 }  // namespace

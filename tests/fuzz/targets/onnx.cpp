@@ -34,7 +34,8 @@ importing::Imported imported_or_refused(const std::string& bytes) {
 void onnx(const std::string& bytes) {
     const importing::Imported imported = imported_or_refused(bytes);
     input_file("float_weights.npz", "");
-    const NetworkFile read = read_network(parse_document(importing::network_text(imported, "model.onnx", ""), "network.yaml"));
+    const NetworkFile read =
+        read_network(parse_document(importing::network_text(imported, "model.onnx", ""), "network.yaml"));
     core::infer_network(read.spec);
 }
 

@@ -167,6 +167,16 @@ TEST_CASE("import: means over the map, by attribute and by input, in both layout
     nchw.output(gemm(nchw, x, 6, 4));
     CHECK(kinds(check_import(nchw)) == "conv, global_pool, classifier");
 
+    OnnxModel twice;  // columns, then rows; and a window that is the whole map
+    x = twice.node("ReduceMean", {conv(twice, twice.input("x", {1, 2, 4, 5}), 2, 6)},
+                   {{"axes", Ints{3}}, {"keepdims", std::int64_t{0}}});
+    twice.output(twice.node("ReduceMean", {x}, {{"axes", Ints{2}}, {"keepdims", std::int64_t{0}}}));
+    CHECK(kinds(check_import(twice)) == "conv, pool, global_pool");
+    OnnxModel window;
+    window.output(window.node("AveragePool", {conv(window, window.input("x", {1, 2, 4, 5}), 2, 6)},
+                              {{"kernel_shape", Ints{4, 5}}}));
+    CHECK(kinds(check_import(window)) == "conv, global_pool");
+
     OnnxModel nhwc(18);
     x = nhwc.node("Transpose", {nhwc.input("x", {1, 4, 5, 2})}, {{"perm", Ints{0, 3, 1, 2}}});
     x = nhwc.node("Transpose", {conv(nhwc, x, 2, 6)}, {{"perm", Ints{0, 2, 3, 1}}});

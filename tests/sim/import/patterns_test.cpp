@@ -49,6 +49,20 @@ TEST_CASE("import: pixels are scaled in the graph, before the Transpose") {
     channels.output(conv3(channels, x, 3, 4, {0, 0, 0, 0}));
     CHECK(kinds(check_import(channels, {true})) == "conv");
 
+    OnnxModel padded;  // means that one offset cannot stand for, before padding: a stage, exact at the borders
+    x = padded.node("Sub", {padded.input("x", {1, 3, 6, 6}), padded.reals({1, 3, 1, 1}, {123.5F, 116.25F, 103.5F})});
+    padded.output(conv3(padded, x, 3, 4));
+    CHECK(kinds(check_import(padded, {true})) == "depthwise, conv");
+
+    OnnxModel rounded;  // a mean that is rounded: its fraction is in the bias, and borders differ by as much
+    x = rounded.node("Sub", {rounded.input("x", {1, 1, 5, 5}), rounded.reals({}, {100.25F})});
+    rounded.output(
+        rounded.node("Conv", {x, rounded.reals({1, 1, 3, 3}, std::vector<float>(9, 1))}, {{"pads", Ints{1, 1, 1, 1}}}));
+    const auto fraction = import_model(rounded);
+    CHECK(fraction.model.spec.input.offset == 100);
+    CHECK(fraction.model.weights.at("Conv_1.bias").reals[0] == Approx(-9 * 0.25));
+    CHECK_THAT(fraction.notes.back(), Catch::Contains("padding is the pixel value 100, 0.25 from the network's zero"));
+
     OnnxModel integers;  // uint8 images, cast
     x = integers.node("Cast", {integers.input("x", {1, 3, 6, 6}, onnx::TensorProto::UINT8)}, {{"to", std::int64_t{1}}});
     x = integers.node("Div", {integers.node("Sub", {x, integers.reals({}, {128})}), integers.reals({}, {64})});
