@@ -3,6 +3,7 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
+#include "sim/cli/finetune_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
 #include "sim/cli/report_command.h"
@@ -20,6 +21,8 @@ const std::vector<Command>& commands() {
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},
         {"merge", "joins the shards of a sweep", merge_command},
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
+        {"finetune", "trains the last layer on labelled images, reprograms the NPU while images flow",
+         finetune_command},
         {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},
         {"report", "results as one HTML page or as Markdown, with the Pareto set", report_command},
