@@ -161,7 +161,8 @@ Measured simulate(const core::Design& design, const ImageSet& images, const Simu
     if (options.reprogram_at) {
         const auto* classifier = std::get_if<core::Classifier>(&design.stages.back().op);
         if (classifier == nullptr) throw std::invalid_argument("a design without NPU cannot be reprogrammed");
-        chip_options.reprogramming = Reprogramming{*options.reprogram_at, core::pack_weights(*classifier)};
+        chip_options.reprogramming =
+            Reprogramming{*options.reprogram_at, core::pack_weights(options.reprogram_with.value_or(*classifier))};
     }
     const bool regular = !chip_options.source_open && !chip_options.sink_ready;
     Chip chip("chip", design, std::move(chip_options));

@@ -25,8 +25,9 @@ struct Progress {
 };
 
 struct SimulateOptions {
-    std::uint64_t images = 1;                   // more than there are: they are used again in turn
-    std::optional<std::uint64_t> reprogram_at;  // image that starts it; the weights are those of the design again
+    std::uint64_t images = 1;                        // more than there are: they are used again in turn
+    std::optional<std::uint64_t> reprogram_at;       // image that starts it
+    std::optional<core::Classifier> reprogram_with;  // none: the weights of the design again; SystemC only
     WaveformRequest waveform;
     TimelineRequest timeline;
     std::function<void(const std::string&)> warn;      // of a trace that ends early; empty: nobody listens

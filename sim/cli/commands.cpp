@@ -3,8 +3,9 @@
 #include "sim/cli/check_command.h"
 #include "sim/cli/command.h"
 #include "sim/cli/compare_command.h"
-#include "sim/cli/import_command.h"
 #include "sim/cli/eval_command.h"
+#include "sim/cli/finetune_command.h"
+#include "sim/cli/import_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
 #include "sim/cli/quantize_command.h"
@@ -26,6 +27,8 @@ const std::vector<Command>& commands() {
         {"merge", "joins the shards of a sweep", merge_command},
         {"quantize", "writes the integers that weights.quantize makes of float weights", quantize_command},
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
+        {"finetune", "trains the last layer on labelled images, reprograms the NPU while images flow",
+         finetune_command},
         {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},
         {"report", "results as one HTML page or as Markdown, with the Pareto set", report_command},
