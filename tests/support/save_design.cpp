@@ -76,6 +76,7 @@ class FlowWriter : public Visitor<FlowWriter> {
         if (value.mode != core::PaddingMode::explicit_pads) return kNames[static_cast<int>(value.mode)];
         return mapping(value);
     }
+    static std::string text(const core::OutputSpec& value, const Format&) { return mapping(value); }
     template <class T>
     static std::string text(const T& value, const Mapping&) {
         return mapping(value);
