@@ -37,6 +37,14 @@ ArrayPath named_by_file(const ArrayPath& path) {
                         "an array of one of the names " + known + "; or FILE.npz:IMAGES,LABELS", ""});
 }
 
+// Other arrays, such as names, may be of types that are not understood.
+core::Array array_at(const std::filesystem::path& file, const std::string& name) {
+    const std::vector<std::string> names = names_in_npz(file);
+    if (!holds(names, name))
+        throw config_error({file.string(), name, "no such array", joined(names), nearest(name, names)});
+    return load_npz(file, {name}).at(name);
+}
+
 }  // namespace
 
 ArrayPath array_path(const std::string& text) {
@@ -57,13 +65,11 @@ LabelledImages labelled_images(const ArrayPath& path, const core::Shape& shape, 
     const ArrayPath names = named ? path : named_by_file(path);
     const std::string file = path.file.string();
     LabelledImages result;
-    result.images = images_of_array(array_named(load_npz(path.file, {names.images}), names.images, file), file,
-                                    names.images, shape);
+    result.images = images_of_array(array_at(path.file, names.images), file, names.images, shape);
     if (names.labels.empty()) return result;
     try {
-        const core::WeightSet arrays = load_npz(path.file, {names.labels});
         result.labels =
-            labels_of_array(array_named(arrays, names.labels, file), file, names.labels, result.images.size(), classes);
+            labels_of_array(array_at(path.file, names.labels), file, names.labels, result.images.size(), classes);
     } catch (const ConfigError& error) {
         if (named) throw;
         throw ConfigError(std::string(error.what()) + "; " + file + ":" + names.images + " takes the images alone");
