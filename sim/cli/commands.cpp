@@ -6,6 +6,7 @@
 #include "sim/cli/eval_command.h"
 #include "sim/cli/merge_command.h"
 #include "sim/cli/prove_command.h"
+#include "sim/cli/quantize_command.h"
 #include "sim/cli/report_command.h"
 #include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
@@ -21,6 +22,7 @@ const std::vector<Command>& commands() {
         {"eval", "measures accuracy on labelled images, writes eval.json", eval_command},
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},
         {"merge", "joins the shards of a sweep", merge_command},
+        {"quantize", "writes the integers that weights.quantize makes of float weights", quantize_command},
         {"prove", "compares the RTL with the simulator, transfer by transfer", prove_command},
         {"rtl", "writes SystemVerilog with a test bench and the simulator's vectors", rtl_command},
         {"compare", "gates results against a baseline", compare_command},

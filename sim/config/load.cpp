@@ -81,21 +81,6 @@ auto with_places(const DesignFile& file, const NetworkFile& network, const Work&
 
 namespace {
 
-LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch) {
-    LoadedNetwork loaded{load_network(file.network), {}};
-    choose_weights(file, loaded.file);
-    check_classifier(file, loaded.file.spec);
-    watch({"weights"});
-    const core::WeightSet weights = with_places(file, loaded.file, [&] {
-        return load_weights(loaded.file, [&](const core::QuantizeStep& step) {
-            watch({step.layer.empty() ? "calibration" : "quantization", step.weights_done, step.weights});
-        });
-    });
-    watch({"network"});
-    loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
-    return loaded;
-}
-
 std::uint64_t weights_of(const core::Layer& layer) {
     const auto* conv = std::get_if<core::Conv>(&layer.op);
     const auto* classifier = std::get_if<core::Classifier>(&layer.op);
@@ -122,6 +107,25 @@ core::ResolveParts watched(const core::Network& network, const LoadWatch& watch)
 void nobody(const LoadStep&) {}
 
 }  // namespace
+
+core::WeightSet load_weights_of(const DesignFile& file, NetworkFile& network, const LoadWatch& watch) {
+    choose_weights(file, network);
+    check_classifier(file, network.spec);
+    watch({"weights"});
+    return with_places(file, network, [&] {
+        return load_weights(network, [&](const core::QuantizeStep& step) {
+            watch({step.layer.empty() ? "calibration" : "quantization", step.weights_done, step.weights});
+        });
+    });
+}
+
+LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch) {
+    LoadedNetwork loaded{load_network(file.network), {}};
+    const core::WeightSet weights = load_weights_of(file, loaded.file, watch);
+    watch({"network"});
+    loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
+    return loaded;
+}
 
 LoadedNetwork load_network_of(const DesignFile& file) {
     return load_network_of(file, nobody);

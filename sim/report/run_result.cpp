@@ -66,6 +66,10 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
         result.top1 = Quantity::unknown("the images have no labels");
         return result;
     }
+    if (info.quantization && !info.quantization->calibrated && info.quantization->calibration_images > 0) {
+        result.top1 = Quantity::unknown("the weights are not calibrated: weights.quantize.calibrate names no images");
+        return result;
+    }
     if (!measured.values_computed) {
         result.top1 = Quantity::unknown(kTimingOnly);
         return result;

@@ -60,7 +60,7 @@ Json rule_schema(const Shares&) {
 }
 
 Json rule_schema(const Pattern&) {
-    return Json{{"type", "string"}, {"pattern", "^[1-9][0-9]?:[1-9][0-9]?$"}};
+    return Json{{"type", "string"}, {"pattern", "^[1-9][0-9]?:[1-9][0-9]?$"}, {"examples", {"2:4", "1:4"}}};
 }
 
 Json rule_schema(const SettingsRule&) {

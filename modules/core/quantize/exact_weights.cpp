@@ -65,11 +65,11 @@ class ExactTaker {
 
     int levels_for(int channel, const std::vector<double>& row, int unit) const {
         int levels = 1;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            const double value = std::ldexp(row[i], -unit);
+        for (const double weight : row) {
+            const double value = std::ldexp(weight, -unit);
             const bool small = std::fabs(value) <= grids_.back().largest();
             const auto whole = small ? static_cast<std::int64_t>(value) : 0;
-            if (!small || !grids_.back().holds(whole)) refuse_weight(channel, i, row[i], unit);
+            if (!small || !grids_.back().holds(whole)) refuse_weights(channel, row, unit);
             while (!grids_[static_cast<std::size_t>(levels - 1)].holds(whole)) ++levels;
         }
         return levels;
@@ -87,13 +87,16 @@ class ExactTaker {
         conv_.bias.push_back(static_cast<std::int64_t>(std::ldexp(bias, task_.in.frac - unit)));
     }
 
-    [[noreturn]] void refuse_weight(int channel, std::size_t i, double weight, int unit) const {
+    // The weight with the lowest bit: it is what the others are too large for.
+    [[noreturn]] void refuse_weights(int channel, const std::vector<double>& row, int unit) const {
+        std::size_t i = 0;
+        while (lowest_bit(row[i]) != unit) ++i;
         throw InvalidInput(InputFile::weights, task_.name + ".weight",
-                           "found " + shown(weight) + " as value " + std::to_string(i) + " of channel " +
-                               std::to_string(channel) + ", whose unit is 2^" + std::to_string(unit) +
-                               "; with method exact a weight is a sum of at most " + std::to_string(task_.asked.terms) +
-                               " signed powers of two within " + std::to_string(task_.asked.levels) +
-                               " levels of this unit");
+                           "found " + shown(row[i]) + " as value " + std::to_string(i) + " of channel " +
+                               std::to_string(channel) + ", with lowest bit 2^" + std::to_string(unit) +
+                               "; with method exact the weights of a channel are sums of at most " +
+                               std::to_string(task_.asked.terms) + " signed powers of two, of " +
+                               std::to_string(task_.asked.levels) + " levels");
     }
     [[noreturn]] void refuse_bias(int channel, double bias, int finest) const {
         throw InvalidInput(InputFile::weights, task_.name + ".bias",

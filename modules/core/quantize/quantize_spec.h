@@ -47,7 +47,7 @@ struct QuantizeSpec {
     FormatChoice formats = FormatChoice::mean_square;
     double percentile = 99.99;
     bool bias_correction = true;
-    double damping = 0.01;  // of error feedback: share of the mean of the diagonal that is added to it
+    double damping = 0.3;  // of error feedback: share of the mean of the diagonal that is added to it
     PruneBy prune_by = PruneBy::layer;
 
     const LayerQuantization& of(const std::string& layer) const {
