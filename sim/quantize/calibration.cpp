@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/quantize/calibration.h"
 
+#include "sim/config/error.h"
 #include "sim/config/npz.h"
 #include "sim/files/sha256.h"
 #include "sim/images/image_array.h"
@@ -41,9 +42,12 @@ Calibration calibration_images(const std::string& text, std::size_t most, const 
         return calibration;
     }
     const auto [file, name] = calibration_file(text);
-    const core::WeightSet arrays = load_npz(file, {name});
+    const core::WeightSet arrays = load_npz(file, {name});  // others may be of types that are not understood
+    if (arrays.empty())
+        throw config_error(
+            {file.string(), name, "no such array", "an array of this name; FILE.npz:ARRAY names another", ""});
     calibration.file = file;
-    calibration.images = images_of_array(array_named(arrays, name, file.string()), file.string(), name, shape);
+    calibration.images = images_of_array(arrays.at(name), file.string(), name, shape);
     if (calibration.images.size() > most) calibration.images.resize(most);
     for (const auto& image : calibration.images) calibration.hashes.insert(hash_of_image(image));
     return calibration;

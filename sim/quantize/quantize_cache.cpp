@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <exception>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace hashiflex {
@@ -75,9 +76,13 @@ void keep(const std::string& key, const core::Quantized& quantized) {
     core::WeightSet arrays = quantized.weights;
     arrays[kFormats] = format_array(quantized.spec);
     arrays[kDigest] = text_array(digest_of(quantized));
+    // Under its name only when it is whole, also in the place of one that was read and was not.
+    const fs::path fresh = entry(*folder, key + "." + std::to_string(::getpid()));
     try {
-        write_npz(entry(*folder, key), arrays);
+        write_npz(fresh, arrays);
+        fs::rename(fresh, entry(*folder, key));
     } catch (const std::exception&) {  // no room, no right to write: the next run quantizes again
+        fs::remove(fresh, error);
     }
 }
 

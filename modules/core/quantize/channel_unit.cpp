@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace hashiflex::core {
@@ -39,6 +41,9 @@ ChannelWeights best_window(const std::vector<double>& wanted, int levels, const 
         return best;
     }
     const int above = exponent_of(largest);
+    if (above - levels > allowed.hi)
+        throw std::overflow_error("a weight of " + std::to_string(largest) +
+                                  " per unit of the input is too large for any shift");
     bool found = false;
     for (const int top : {above - 1, above, above - 2}) {
         const auto unit = static_cast<int>(std::clamp<std::int64_t>(top - (levels - 1), allowed.lo, allowed.hi));

@@ -2,6 +2,8 @@
 #include "modules/core/quantize/samples.h"
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
 namespace hashiflex::core {
 namespace {
@@ -62,6 +64,8 @@ Samples take_samples(const Conv& conv, int group, const std::vector<Tensor>& map
             take_pixel(conv, group, maps[image], pixel, static_cast<std::size_t>(sample), samples);
             const float* from = sums[image].data() + static_cast<std::size_t>(pixel) * all_outputs +
                                 static_cast<std::size_t>(group) * samples.outputs;
+            if (!std::all_of(from, from + samples.outputs, [](float sum) { return std::isfinite(sum); }))
+                throw std::overflow_error("sums of the float network are beyond the range of a float");
             std::copy_n(from, samples.outputs,
                         samples.target.data() + static_cast<std::size_t>(sample) * samples.outputs);
         }

@@ -75,8 +75,15 @@ inline std::vector<std::string> refused_by(const Pads&) {
     return {"same", "explicit_pads", "1", "[1, 1, 1, 1]", "{top: 1}", "{top: 1, bottom: 1, left: 1, right: 64}"};
 }
 inline std::vector<std::string> refused_by(const Weights&) {
-    return {"''", "[a]", "{a: 1}", "{synthetic: 1}", "{synthetic: {seed: -1}}", "{synthetic: {}}", "{}",
-            "{quantize: 1}", "{synthetic: {seed: 1}, quantize: {}}"};
+    return {"''",
+            "[a]",
+            "{a: 1}",
+            "{synthetic: 1}",
+            "{synthetic: {seed: -1}}",
+            "{synthetic: {}}",
+            "{}",
+            "{quantize: 1}",
+            "{synthetic: {seed: 1}, quantize: {}}"};
 }
 inline std::vector<std::string> refused_by(const Format&) {
     return {"Auto", "8", "[8]", "''", "{bits: 8}", "{bits: 17, signed: true, frac: 0}"};
@@ -149,7 +156,10 @@ class KeyList : public Visitor<KeyList> {
     void descend(const std::string& path, std::map<std::string, T>& value, const ByName&) {
         descend(path + ".stem", value["stem"], Mapping{});
     }
-    void descend(const std::string& path, core::OutputSpec& value, const Format&) { descend(path, value, Mapping{}); }
+    template <class T>
+    void descend(const std::string& path, T& value, const Format&) {
+        descend(path, value, Mapping{});
+    }
     // Layers: one of every kind, as in the sample.
     template <class T>
     void descend(const std::string& path, std::vector<T>& value, const ListOf<Mapping>&) {

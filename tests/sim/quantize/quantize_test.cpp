@@ -4,6 +4,8 @@
 #include "sim/config/describe_weights.h"
 #include "sim/config/load.h"
 #include "sim/config/npz.h"
+#include "sim/config/reader.h"
+#include "sim/files/input_files.h"
 #include "sim/quantize/calibration.h"
 #include "sim/quantize/threads.h"
 #include "sim/run/describe_run.h"
@@ -93,6 +95,12 @@ struct Files {
     }
     TempDir folder;
 };
+
+// In place of one that this process has read, as only tests do.
+void replace(const fs::path& file, const core::WeightSet& arrays) {
+    forget_inputs();
+    write_npz(file, arrays);
+}
 
 std::string digest(const LoadedDesign& loaded) {
     return loaded.network.quantization->digest;
@@ -191,7 +199,7 @@ TEST_CASE("accuracy is not measured on images that calibrated") {
     core::Array seen = pixels(4, 12);
     const core::Array calibrating = pixels(8, 10);
     std::copy_n(calibrating.integers.begin() + 36 * 5, 36, seen.integers.begin() + 36 * 2);
-    write_npz(files.folder / "net/test.npz", {{"images", seen}, {"labels", {{4}, true, {0, 1, 2, 0}, {}}}});
+    replace(files.folder / "net/test.npz", {{"images", seen}, {"labels", {{4}, true, {0, 1, 2, 0}, {}}}});
     CHECK_THAT(error_of([&] { images_of_network(loaded.network, shape, 32); }),
                Contains("image 2 of the labelled images among those that calibrate"));
     // Of the first three of the file it is none.
@@ -218,22 +226,23 @@ TEST_CASE("a report says how weights were quantized") {
 TEST_CASE("bad input of a quantization is refused by name") {
     const Files files;
     const auto with_weights = [&](const core::WeightSet& weights) {
-        write_npz(files.folder / "net/floats.npz", weights);
+        replace(files.folder / "net/floats.npz", weights);
         return files.error();
     };
     CHECK_THAT(files.error({"weights.quantize.model=none.npz"}),
-               Contains("weights.quantize.model: found none.npz") && Contains("a file that exists"));
+               Contains("weights.quantize.model: found ") && Contains("none.npz") && Contains("a file that exists"));
     CHECK_THAT(files.error({"weights.quantize.calibrate=none.npz:x"}), Contains("weights.quantize.calibrate"));
-    CHECK_THAT(files.error({"weights.quantize.calibrate=net/images.npz:imags"}), Contains("did you mean 'images'?"));
+    CHECK_THAT(files.error({"weights.quantize.calibrate=net/images.npz:imags"}),
+               Contains("imags: found no such array"));
     CHECK_THAT(files.error({"weights.quantize.calibrate=net/test.npz:labels"}), Contains("labels: found shape [4]"));
     CHECK_THAT(files.error({"weights.quantize.layers.stm.levels=3"}), Contains("did you mean 'stem'?"));
     CHECK_THAT(files.error({"weights.quantize.layers.stem.prune=[0.5]"}),
                Contains("layers.stem.prune: found 1 shares; the layer has 4 output channels"));
     CHECK_THAT(files.error({"weights.quantize.method=exact"}), Contains("layers[0].output: found auto"));
     CHECK_THAT(files.error({"weights={synthetic: {seed: 1}}"}), Contains("layers[0].output: found auto"));
-    write_npz(files.folder / "net/images.npz", {{"images", pixels(2, 1, 5)}});
+    replace(files.folder / "net/images.npz", {{"images", pixels(2, 1, 5)}});
     CHECK_THAT(files.error(), Contains("images.npz: images: found shape [2, 5, 5, 1]"));
-    write_npz(files.folder / "net/images.npz", {{"images", pixels(8, 10)}});
+    replace(files.folder / "net/images.npz", {{"images", pixels(8, 10)}});
     auto weights = float_weights();
     weights["stem.weight"].reals[5] = std::numeric_limits<float>::quiet_NaN();
     CHECK_THAT(with_weights(weights), Contains("floats.npz: stem.weight: found ") && Contains("finite"));
