@@ -54,7 +54,8 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
                      {{"clk", "clk"}, {"rst", "rst"}, {"start", "fire"}, {"at", "fired"}}) +
             "    assign now = fired[" + str(tree_registers) + "];\n";
     const bool gated = design.clock_gating;
-    const std::string tree_go = gated && tree_registers > 0 ? "fired" + range_of(tree_registers) : "'1";
+    const std::string tree_go =
+        gated && tree_registers > 0 ? "fired" + range_of(tree_registers) : all_ones(tree_registers);
     text += instance("hf_delay", "first_delay", {{"CYCLES", str(tree_registers)}},
                      {{"clk", "clk"}, {"rst", "1'b0"}, {"d", "first"}, {"q", "first_now"}});
     if (rest != 0)

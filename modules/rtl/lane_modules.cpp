@@ -70,7 +70,8 @@ class LaneWriter {
     int go_bits() const { return gated_ ? stage_.latency : 0; }
     // What loads the registers of boundaries first .. last, for a part that always has such a port.
     std::string go(int first, int last) const {
-        return go_bits() == 0 || last < first ? "'1" : "go[" + str(last) + ":" + str(first) + "]";
+        if (go_bits() == 0 || last < first) return all_ones(last - first + 1);
+        return "go[" + str(last) + ":" + str(first) + "]";
     }
     int channels() const { return stage_.out.shape.channels; }
     int in_bits() const { return value_bits(stage_, 0); }
@@ -101,7 +102,8 @@ class LaneWriter {
         one += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic " +
                range_of(wide) + " most;\n        // verilator lint_on UNUSED\n        hf_tree #(.N(" + str(taps) +
                "), .WIDTH(" + str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
-               ")) tree (.clk, .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) +
+               ")) tree (.clk, .go(" + go(0, stage_.latency - 1) +
+               "), .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) +
                "+:" + str(stage_.out.bits) + "] = most" + range_of(stage_.out.bits) + ";\n";
         files_.push_back(
             lane_of_channels(name_, of_stage("One lane"), go_bits(), tap_bits_, channels(), stage_.out.bits, one));

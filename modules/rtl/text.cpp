@@ -49,6 +49,10 @@ std::string signed_literal(int bits, std::int64_t value) {
     return value < 0 ? "-" + size + std::to_string(-value) : size + std::to_string(value);
 }
 
+std::string all_ones(int bits) {
+    return "{" + str(std::max(bits, 1)) + "{1'b1}}";
+}
+
 int signed_width(core::Interval range) {
     return std::max(core::width(range) + (range.lo >= 0 ? 1 : 0), 1);
 }

@@ -26,6 +26,9 @@ std::string range_of(std::int64_t bits);
 std::string unsigned_literal(int bits, std::uint64_t value);
 std::string signed_literal(int bits, std::int64_t value);
 
+// So many ones, at least one.
+std::string all_ones(int bits);
+
 // Bits of a signed wire that carries every value of the interval (at least 1).
 int signed_width(core::Interval range);
 

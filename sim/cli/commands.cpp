@@ -13,6 +13,7 @@
 #include "sim/cli/rtl_command.h"
 #include "sim/cli/run_command.h"
 #include "sim/cli/schema_command.h"
+#include "sim/cli/sensitivity_command.h"
 #include "sim/cli/sweep_command.h"
 
 namespace hashiflex {
@@ -24,6 +25,7 @@ const std::vector<Command>& commands() {
         {"import", "makes a network and designs of an ONNX file", import_command},
         {"quantize", "writes the integers that weights.quantize makes of float weights", quantize_command},
         {"eval", "measures accuracy on labelled images, writes eval.json", eval_command},
+        {"sensitivity", "accuracy and cost over the knobs of the quantizer, layer by layer", sensitivity_command},
         {"finetune", "trains the last layer on labelled images, reprograms the NPU while images flow",
          finetune_command},
         {"sweep", "simulates many points of a design space, prints a table", sweep_command},

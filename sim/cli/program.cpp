@@ -4,8 +4,8 @@
 #include "sim/cli/usage_error.h"
 #include "sim/config/error.h"
 #include "sim/process/exit_code.h"
-#include "sim/process/log.h"
 #include "sim/process/interrupt.h"
+#include "sim/process/log.h"
 #include "sim/process/standard_streams.h"
 #include "sim/run/version.h"
 

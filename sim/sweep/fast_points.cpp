@@ -105,9 +105,17 @@ std::vector<StageCost> FastPoints::costs_of(const core::Design& design, const De
 std::shared_ptr<SharedNetwork> FastPoints::network_of(const DesignFile& file) {
     return networks_.get(network_key(file.document.root), [&] {
         SharedNetworkParts parts{load_network_of(file), {}};
-        parts.images = images_of_network(parts.loaded.file, parts.loaded.network.input.shape, 0);
+        parts.images = images_of(parts.loaded);
         return parts;
     });
+}
+
+RunImages FastPoints::images_of(const LoadedNetwork& network) const {
+    const core::Shape& shape = network.network.input.shape;
+    if (!options_.data) return images_of_network(network.file, shape, 0);
+    RunImages images = given_images({*options_.data}, shape, classes_of(network.file.spec));
+    require_other_images(images, network.file);
+    return images;
 }
 
 core::Design FastPoints::resolve(const DesignFile& file, SharedNetwork& network, const std::string& timing_key) {

@@ -23,6 +23,8 @@ struct PointOptions {
     bool accuracy = true;
     bool whole_reports = true;  // false: a row's numbers are enough
     const std::atomic<bool>* stop = nullptr;
+    std::optional<std::string>
+        data;  // labelled images, as given_images() takes them, instead of the network's test set
 };
 
 class FastPoints {
@@ -45,6 +47,7 @@ class FastPoints {
     using Depths = std::vector<std::vector<int>>;  // [stage][input]
 
     Document document_of(const Settings& point) const;
+    RunImages images_of(const LoadedNetwork& network) const;
     PointResult simulate(const Settings& point, const Made& made);
     std::vector<StageCost> costs_of(const core::Design& design, const DesignFile& file, const core::Technology& tech);
     std::shared_ptr<SharedNetwork> network_of(const DesignFile& file);
