@@ -92,6 +92,23 @@ TEST_CASE("fewer classes than the NPU holds") {
     CHECK(tuned["check"]["wrong"] == 0);
 }
 
+TEST_CASE("a network without test set is tested on the images that are given, or on those it was trained on") {
+    const Shell shell;
+    write_data(shell, 10);
+    std::string network = shell.read(kDigits + "network.yaml");
+    for (const std::string key : {"test_set:", "weights:"}) {
+        const std::size_t line = network.find("\n" + key) + 1;
+        network.erase(line, network.find('\n', line) + 1 - line);
+    }
+    shell.write("network.yaml", network + "weights: " + kDigits + "weights.npz\n");
+    const std::string run = "finetune digits.yaml --set network=network.yaml --data data.npz";
+    REQUIRE(shell.hashiflex(run).code == 0);
+    CHECK(result(shell)["test_source"] == "training images");
+    REQUIRE(shell.hashiflex(run + " --test data.npz").code == 0);
+    CHECK(result(shell)["test_source"] == "given");
+    CHECK(result(shell)["check"]["wrong"] == 0);
+}
+
 TEST_CASE("what cannot be fine-tuned is refused") {
     const Shell shell;
     write_data(shell, 10);
