@@ -12,3 +12,5 @@ find_package(Boost REQUIRED COMPONENTS program_options)
 find_package(yaml-cpp REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(ONNX REQUIRED)  # its targets are named onnx and onnx_proto

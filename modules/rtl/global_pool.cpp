@@ -48,8 +48,13 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
         "    // steps that emit are counted by the output\n    // verilator lint_off UNUSED\n    logic first, now, "
         "first_now;\n"
         "    // verilator lint_on UNUSED\n    assign first = row == '0 && column == '0;\n";
-    text += instance("hf_delay", "now_delay", {{"CYCLES", str(tree_registers)}, {"RESET", "1"}},
-                     {{"clk", "clk"}, {"rst", "rst"}, {"d", "fire"}, {"q", "now"}});
+    text += "    // a step fired so many edges before\n    // verilator lint_off UNUSED\n    logic " +
+            range_of(tree_registers + 1) + " fired;\n    // verilator lint_on UNUSED\n" +
+            instance("hf_flight", "steps_on_their_way", {{"CYCLES", str(tree_registers)}},
+                     {{"clk", "clk"}, {"rst", "rst"}, {"start", "fire"}, {"at", "fired"}}) +
+            "    assign now = fired[" + str(tree_registers) + "];\n";
+    const bool gated = design.clock_gating;
+    const std::string tree_go = gated && tree_registers > 0 ? "fired" + range_of(tree_registers) : "'1";
     text += instance("hf_delay", "first_delay", {{"CYCLES", str(tree_registers)}},
                      {{"clk", "clk"}, {"rst", "1'b0"}, {"d", "first"}, {"q", "first_now"}});
     if (rest != 0)
@@ -68,7 +73,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
             (is_signed ? "x" : "{1'b0, x}") + ";\n        end\n";
     text += "        logic signed " + range_of(reduced) + " reduced;\n        hf_tree #(.N(" + str(in.lanes) +
             "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") + "), .RESULT_BITS(" +
-            str(reduced) + ")) tree (.clk, .leaves(pixels), .result(reduced));\n";
+            str(reduced) + ")) tree (.clk, .go(" + tree_go + "), .leaves(pixels), .result(reduced));\n";
     const std::string joined = str(wide) + "'(reduced)";
     text += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic signed " +
             range_of(wide) + " accumulator;\n        // verilator lint_on UNUSED\n";
@@ -84,6 +89,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
         const auto rounding =
             core::average_rounding(pool.in.pixels(), core::scale(stage.in[0].range, pool.in.pixels()));
         const std::string name = module_name(prefix, "mean", stage);
+        const int registers = (core::depth(*stage.graph) + every - 1) / every;
         body.files = graph_files({name,
                                   "The multiplier of stage " + stage.name + ": from a sum to its mean.",
                                   stage.graph.get(),
@@ -91,8 +97,15 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
                                   true,
                                   {{rounding.shift, std::nullopt, stage.out.bits}},
                                   stage.adders,
-                                  (core::depth(*stage.graph) + every - 1) / every});
-        text += "        " + name + " mean (.clk, .taps(accumulator), .y(" + out + "));\n";
+                                  registers,
+                                  gated});
+        // behind the tree and the accumulator
+        const int before = stage.latency - registers;
+        if (gated && registers > 0)
+            text += "        wire " + range_of(registers) + " go = started[" + str(stage.latency - 1) + ":" +
+                    str(before) + "];\n";
+        text += "        " + name + " mean (.clk, " + (gated && registers > 0 ? ".go, " : "") +
+                ".taps(accumulator), .y(" + out + "));\n";
     } else {
         text += "        assign " + out + " = accumulator" + range_of(stage.out.bits) + ";\n";
     }

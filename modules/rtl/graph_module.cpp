@@ -6,6 +6,7 @@
 #include "modules/rtl/text.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace hashiflex::rtl {
@@ -18,6 +19,13 @@ using core::Interval;
 constexpr std::size_t kMostAdders = 4000;  // of one module: what a compiler digests in one piece
 
 constexpr std::size_t kLeastShared = 64;  // smaller ones are not worth a function of their own
+
+bool has_go(const GraphModule& module) {
+    return module.gated && module.registers > 0;
+}
+std::string go_port(const GraphModule& module) {
+    return has_go(module) ? "    input  logic " + range_of(module.registers) + " go,\n" : "";
+}
 
 // Levels and registers: a value at level l is computed behind floor((l - 1) / levels_per_stage) registers.
 class Pipeline {
@@ -51,7 +59,7 @@ class PartWriter {
         text_ +=
             "    // a weight of 0 reads no tap, constants no clock, and nobody the sign of what is never negative\n"
             "    // verilator lint_off UNUSED\n";
-        text_ += "    input  logic clk,\n";
+        text_ += "    input  logic clk,\n" + go_port(module_);
         text_ += "    input  logic " + range_of(std::max<std::int64_t>(tap_bits(), 1)) + " taps" +
                  (shared ? kKeptTaps : "") + ",\n";
         text_ += "    output logic " + range_of(y_bits_) + " y\n);\n" + (shared ? kShared : "");
@@ -100,23 +108,25 @@ class PartWriter {
         const std::string tap = "taps" + field(node, module_.input_bits);
         text_ += "    wire signed " + range_of(node_bits(node)) + " " + node_name(node) + " = " +
                  (module_.input_signed ? tap : "{1'b0, " + tap + "}") + ";\n";
-        delay(node_name(node), node_bits(node), delays_[node]);
+        delay(node_name(node), node_bits(node), 0, delays_[node]);
     }
 
-    // Registers behind a wire: name_1, name_2, ...
-    void delay(const std::string& name, int bits, int registers) {
+    // Registers behind a wire of pipeline stage `stage`: name_1, name_2, ...
+    void delay(const std::string& name, int bits, int stage, int registers) {
         std::string before = name;
         for (int i = 1; i <= registers; ++i) {
             const std::string after = name + "_" + std::to_string(i);
             text_ += "    logic signed " + range_of(bits) + " " + after + ";\n";
-            registers_ += "        " + after + " <= " + before + ";\n";
+            registers_[module_.gated ? stage + i - 1 : 0] += "        " + after + " <= " + before + ";\n";
             before = after;
         }
     }
 
     void write_registers() {
-        if (registers_.empty()) return;
-        text_ += "    always_ff @(posedge clk) begin\n" + registers_ + "    end\n";
+        for (const auto& [boundary, loads] : registers_)
+            text_ += "    always_ff @(posedge clk) " +
+                     (module_.gated ? "if (go[" + str(boundary) + "]) " : std::string()) + "begin\n" + loads +
+                     "    end\n";
         registers_.clear();
     }
 
@@ -168,7 +178,7 @@ class PartWriter {
         else
             text_ += "    wire signed " + range_of(bits) + " " + node_name(node) + " = " + lhs +
                      (op.subtract ? " - " : " + ") + rhs + ";\n";
-        delay(node_name(node), bits, delays_[node]);
+        delay(node_name(node), bits, stage, delays_[node]);
     }
 
     void write_output(std::uint32_t o, std::int64_t at) {
@@ -200,7 +210,7 @@ class PartWriter {
         if (adder.blocks == 1) text_ += "    wire signed " + range_of(bits) + " " + name + " = " + value + ";\n";
         // A constant channel needs no registers: it is there at every edge.
         const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
-        delay(name, bits, registers);
+        delay(name, bits, stage, registers);
         write_finish(o, at, name + (registers == 0 ? "" : "_" + str(registers)), bits, range);
     }
 
@@ -245,7 +255,7 @@ class PartWriter {
     std::vector<char> declared_;  // inputs
     std::int64_t y_bits_ = 0;
     std::string text_;
-    std::string registers_;
+    std::map<int, std::string> registers_;  // by the boundary that they stand at, if that matters
 };
 
 // Registers that some reader of a node stands behind.
@@ -324,16 +334,17 @@ std::vector<File> graph_files(const GraphModule& module) {
                                                     parts[p].first, parts[p].last, outputs)});
         std::int64_t wide = 0;
         for (const auto o : outputs) wide += bits(o);
-        instances +=
-            instance(name, "part" + str(static_cast<std::int64_t>(p)), {},
-                     {{"clk", "clk"}, {"taps", "taps"}, {"y", "y[" + str(at + wide - 1) + ":" + str(at) + "]"}});
+        Values ports{{"clk", "clk"}, {"taps", "taps"}, {"y", "y[" + str(at + wide - 1) + ":" + str(at) + "]"}};
+        if (has_go(module)) ports.emplace_back("go", "go");
+        instances += instance(name, "part" + str(static_cast<std::int64_t>(p)), {}, ports);
         at += wide;
     }
     const auto tap_bits = static_cast<std::int64_t>(module.graph->inputs.size()) * module.input_bits;
     files.push_back({module.name + ".sv", "// SPDX-License-Identifier: Apache-2.0\n// " + module.title + "\nmodule " +
-                                              module.name + " (\n    input  logic clk,\n    input  logic " +
-                                              range_of(tap_bits) + " taps" + kKeptTaps + ",\n    output logic " +
-                                              range_of(at) + " y\n);\n" + kShared + instances + "endmodule\n"});
+                                              module.name + " (\n    input  logic clk,\n" + go_port(module) +
+                                              "    input  logic " + range_of(tap_bits) + " taps" + kKeptTaps +
+                                              ",\n    output logic " + range_of(at) + " y\n);\n" + kShared + instances +
+                                              "endmodule\n"});
     return files;
 }
 

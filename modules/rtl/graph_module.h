@@ -27,7 +27,8 @@ struct GraphModule {
     bool input_signed = false;
     std::vector<Finish> finish;  // one per output, or one for all
     core::AdderStyle adders;
-    int registers = 0;  // on the way of every output: those behind levels_per_stage, 2 * levels_per_stage, ...
+    int registers = 0;   // on the way of every output: those behind levels_per_stage, 2 * levels_per_stage, ...
+    bool gated = false;  // those of the k-th boundary load only when bit k of the port `go` is up
 };
 
 // The module and, for a large graph, the modules of parts of its outputs that it is made of: leaves first.

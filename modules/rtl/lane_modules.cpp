@@ -18,17 +18,19 @@ namespace {
 
 using core::StageDesign;
 
-std::string lane_header(const std::string& name, const std::string& title, std::int64_t tap_bits, std::int64_t y_bits) {
+std::string lane_header(const std::string& name, const std::string& title, int go_bits, std::int64_t tap_bits,
+                        std::int64_t y_bits) {
+    const std::string go = go_bits > 0 ? "    input  logic " + range_of(go_bits) + " go,\n" : "";
     return "// SPDX-License-Identifier: Apache-2.0\n// " + title + "\nmodule " + name +
-           " (\n    // without registers there is no clock\n    // verilator lint_off UNUSED\n    input  logic clk,\n"
-           "    // verilator lint_on UNUSED\n    input  logic " +
-           range_of(tap_bits) + " taps" + kKeptTaps + ",\n    output logic " + range_of(y_bits) + " y\n);\n" + kShared;
+           " (\n    // without registers there is no clock\n    // verilator lint_off UNUSED\n    input  logic clk,\n" +
+           go + "    // verilator lint_on UNUSED\n    input  logic " + range_of(tap_bits) + " taps" + kKeptTaps +
+           ",\n    output logic " + range_of(y_bits) + " y\n);\n" + kShared;
 }
 
 // A lane whose channels are alike: `one` is the text of channel c, in a generate loop.
-File lane_of_channels(const std::string& name, const std::string& title, std::int64_t tap_bits, int channels, int bits,
-                      const std::string& one) {
-    return {name + ".sv", lane_header(name, title, tap_bits, std::int64_t{channels} * bits) +
+File lane_of_channels(const std::string& name, const std::string& title, int go_bits, std::int64_t tap_bits,
+                      int channels, int bits, const std::string& one) {
+    return {name + ".sv", lane_header(name, title, go_bits, tap_bits, std::int64_t{channels} * bits) +
                               "    for (genvar c = 0; c < " + str(channels) + "; c++) begin : channel\n" + one +
                               "    end\nendmodule\n"};
 }
@@ -43,8 +45,12 @@ std::string gather(int taps, int channels, int bits, const std::string& extended
 
 class LaneWriter {
  public:
-    LaneWriter(const StageDesign& stage, const std::string& prefix)
-        : stage_(stage), prefix_(prefix), every_(stage.adders.levels_per_stage), name_(lane_name(stage, prefix)) {
+    LaneWriter(const StageDesign& stage, const std::string& prefix, bool gated)
+        : stage_(stage),
+          prefix_(prefix),
+          gated_(gated),
+          every_(stage.adders.levels_per_stage),
+          name_(lane_name(stage, prefix)) {
         for (std::size_t k = 0; k < stage.inputs.size(); ++k)
             tap_bits_ += std::int64_t{window_of(stage.op).taps()} * pixel_bits(stage, k);
     }
@@ -60,6 +66,12 @@ class LaneWriter {
     }
 
  private:
+    // Of the port `go`; 0: there is none.
+    int go_bits() const { return gated_ ? stage_.latency : 0; }
+    // What loads the registers of boundaries first .. last, for a part that always has such a port.
+    std::string go(int first, int last) const {
+        return go_bits() == 0 || last < first ? "'1" : "go[" + str(last) + ":" + str(first) + "]";
+    }
     int channels() const { return stage_.out.shape.channels; }
     int in_bits() const { return value_bits(stage_, 0); }
     bool in_signed() const { return stage_.in[0].is_signed; }
@@ -67,7 +79,7 @@ class LaneWriter {
 
     void write(const core::Conv& conv) {
         GraphModule lane{name_, of_stage("One lane"), stage_.graph.get(), in_bits(), in_signed(),
-                         {},    stage_.adders,        stage_.latency};
+                         {},    stage_.adders,        stage_.latency,     gated_};
         for (int c = 0; c < channels(); ++c)
             lane.finish.push_back({conv.shift[static_cast<std::size_t>(c)], conv.clamp, stage_.out.bits});
         append(graph_files(lane));
@@ -78,7 +90,8 @@ class LaneWriter {
         if (pool.kind == core::PoolKind::max) return write_max(taps);
         const auto sum = core::scale(stage_.graph->inputs.front(), taps);
         write_channel({core::average_rounding(taps, sum).shift, std::nullopt, stage_.out.bits}, in_bits(), in_signed());
-        files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits,
+        files_.push_back(lane_of_channels(name_, of_stage("One lane"), go_bits(), tap_bits_, channels(),
+                                          stage_.out.bits,
                                           gather(taps, channels(), in_bits(), "x", in_bits()) + channel_instance()));
     }
 
@@ -90,7 +103,8 @@ class LaneWriter {
                "), .WIDTH(" + str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
                ")) tree (.clk, .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) +
                "+:" + str(stage_.out.bits) + "] = most" + range_of(stage_.out.bits) + ";\n";
-        files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits, one));
+        files_.push_back(
+            lane_of_channels(name_, of_stage("One lane"), go_bits(), tap_bits_, channels(), stage_.out.bits, one));
     }
 
     void write(const core::Add& add) {
@@ -110,11 +124,12 @@ class LaneWriter {
         const std::string one = operand("a", a, stage_.in[0].is_signed, 0) +
                                 operand("b", b, stage_.in[1].is_signed, std::int64_t{channels()} * a) +
                                 "        wire " + range_of(2 * wide) + " mine = {b, a};\n" + channel_instance();
-        files_.push_back(lane_of_channels(name_, of_stage("One lane"), tap_bits_, channels(), stage_.out.bits, one));
+        files_.push_back(
+            lane_of_channels(name_, of_stage("One lane"), go_bits(), tap_bits_, channels(), stage_.out.bits, one));
     }
 
     void write(const core::Concat& concat) {
-        std::string text = lane_header(name_, of_stage("One lane"), tap_bits_, lane_bits(stage_));
+        std::string text = lane_header(name_, of_stage("One lane"), go_bits(), tap_bits_, lane_bits(stage_));
         std::int64_t from = 0;
         int to = 0;
         for (std::size_t k = 0; k < concat.in.size(); ++k) {
@@ -139,7 +154,7 @@ class LaneWriter {
         const int index = lane_bits(stage_) - sums;
         int levels = 0;
         int wide = in_bits() + (in_signed() ? 0 : 1);
-        std::string text = lane_header(name_, of_stage("The lane"), tap_bits_, lane_bits(stage_));
+        std::string text = lane_header(name_, of_stage("The lane"), go_bits(), tap_bits_, lane_bits(stage_));
         if (stage_.graph) {
             levels = core::depth(*stage_.graph);
             for (const auto& range : core::output_ranges(*stage_.graph)) wide = std::max(wide, signed_width(range));
@@ -150,10 +165,13 @@ class LaneWriter {
                                  in_signed(),
                                  {{0, std::nullopt, wide}},
                                  stage_.adders,
-                                 levels / every_};
+                                 levels / every_,
+                                 gated_};
             append(graph_files(products));
             text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) + " products;\n";
-            text += instance(products.name, "scale", {}, {{"clk", "clk"}, {"taps", "taps"}, {"y", "products"}});
+            Values ports{{"clk", "clk"}, {"taps", "taps"}, {"y", "products"}};
+            if (go_bits() > 0 && products.registers > 0) ports.emplace_back("go", go(0, products.registers - 1));
+            text += instance(products.name, "scale", {}, ports);
         } else {
             text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) +
                     " products;\n    for (genvar c = 0; c < " + str(argmax.classes) +
@@ -170,9 +188,14 @@ class LaneWriter {
                           {"EVERY", str(every_)},
                           {"OFFSET", str(levels)},
                           {"INDEX_BITS", str(std::max(index, 1))}},
-                         {{"clk", "clk"}, {"leaves", "products"}, {"best", "best"}, {"index", "index"}});
-        text += instance("hf_delay", "beside", {{"WIDTH", str(sums)}, {"CYCLES", str(stage_.latency)}},
-                         {{"clk", "clk"}, {"rst", "1'b0"}, {"d", "taps"}, {"q", "y" + range_of(sums)}});
+                         {{"clk", "clk"},
+                          {"go", go(levels / every_, stage_.latency - 1)},
+                          {"leaves", "products"},
+                          {"best", "best"},
+                          {"index", "index"}});
+        text +=
+            instance("hf_pipe", "beside", {{"WIDTH", str(sums)}, {"CYCLES", str(stage_.latency)}},
+                     {{"clk", "clk"}, {"go", go(0, stage_.latency - 1)}, {"d", "taps"}, {"q", "y" + range_of(sums)}});
         if (index > 0) text += "    assign y[" + str(lane_bits(stage_) - 1) + ":" + str(sums) + "] = index;\n";
         files_.push_back({name_ + ".sv", text + "endmodule\n"});
     }
@@ -186,12 +209,13 @@ class LaneWriter {
                             is_signed,
                             {finish},
                             stage_.adders,
-                            stage_.latency}));
+                            stage_.latency,
+                            gated_}));
     }
     std::string channel_instance() const {
         const std::string bits = str(stage_.out.bits);
-        return "        " + module_name(prefix_, "channel", stage_) + " adders (.clk, .taps(mine), .y(y[c*" + bits +
-               "+:" + bits + "]));\n";
+        return "        " + module_name(prefix_, "channel", stage_) + " adders (.clk, " +
+               (go_bits() > 0 ? ".go, " : "") + ".taps(mine), .y(y[c*" + bits + "+:" + bits + "]));\n";
     }
     void append(std::vector<File> files) {
         for (auto& file : files) files_.push_back(std::move(file));
@@ -199,6 +223,7 @@ class LaneWriter {
 
     const StageDesign& stage_;
     const std::string& prefix_;
+    bool gated_;
     int every_;
     std::string name_;
     std::int64_t tap_bits_ = 0;
@@ -215,8 +240,8 @@ int lane_bits(const StageDesign& stage) {
     return output_bits(stage) / stage.lanes();
 }
 
-std::vector<File> lane_modules(const StageDesign& stage, const std::string& prefix) {
-    return LaneWriter(stage, prefix).files();
+std::vector<File> lane_modules(const StageDesign& stage, const std::string& prefix, bool gated) {
+    return LaneWriter(stage, prefix, gated).files();
 }
 
 }  // namespace hashiflex::rtl

@@ -15,6 +15,8 @@ std::string lane_name(const core::StageDesign& stage, const std::string& prefix)
 int lane_bits(const core::StageDesign& stage);
 
 // The lane's module and those it is made of. Nothing for kinds that see no windows.
-std::vector<File> lane_modules(const core::StageDesign& stage, const std::string& prefix);
+// `gated`: the registers of the k-th boundary load only when bit k of a port `go` is up; without registers there is no
+// such port.
+std::vector<File> lane_modules(const core::StageDesign& stage, const std::string& prefix, bool gated);
 
 }  // namespace hashiflex::rtl

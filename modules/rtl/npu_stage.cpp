@@ -103,6 +103,7 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
                            {"COLUMNS", str(npu.columns)},
                            {"EVERY", str(stage.adders.levels_per_stage)},
                            {"CARRY_SAVE", npu.accumulator == core::Accumulator::carry_save ? "1" : "0"},
+                           {"GATED", design.clock_gating ? "1" : "0"},
                            {"LATENCY", str(stage.latency)},
                            {"WRITE_BYTES", str(write_bytes)},
                            {"WEIGHTS_FILE", "\"" + file + "_weights\""},

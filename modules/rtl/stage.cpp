@@ -123,18 +123,23 @@ std::string control(const StageDesign& stage) {
         const std::string emit = std::holds_alternative<core::GlobalPool>(stage.op) ? "last" : "last_column";
         text += "    assign fire = " + fed + " && (!" + emit + " || room);\n    assign start = fire && " + emit + ";\n";
     }
-    return text;
+    return text +
+           "    // a beat was started so many edges before; without clock gating only the last bit matters\n"
+           "    // verilator lint_off UNUSED\n    logic " +
+           range_of(stage.latency + 1) + " started;\n    // verilator lint_on UNUSED\n" +
+           instance("hf_flight", "flight", {{"CYCLES", str(stage.latency)}},
+                    {{"clk", "clk"}, {"rst", "rst"}, {"start", "start"}, {"at", "started"}});
 }
 
 std::string output(const StageDesign& stage) {
     return "\n    // output\n" + instance("hf_output", "out",
                                           {{"WIDTH", str(output_bits(stage))},
                                            {"DEPTH", str(stage.fifo.depth)},
-                                           {"LATENCY", str(stage.latency)},
                                            {"BRANCHES", str(stage.branches)}},
                                           {{"clk", "clk"},
                                            {"rst", "rst"},
                                            {"start", "start"},
+                                           {"enter", "started[" + str(stage.latency) + "]"},
                                            {"room", "room"},
                                            {"data", "result"},
                                            {"valid", "out_valid"},

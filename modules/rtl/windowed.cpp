@@ -14,7 +14,8 @@ namespace {
 using core::StageDesign;
 
 // Every lane with its taps: [input][kernel row][kernel column][channel].
-std::string lanes(const StageDesign& stage, const std::vector<WindowView>& views, const std::string& prefix) {
+std::string lanes(const StageDesign& stage, const std::vector<WindowView>& views, const std::string& prefix,
+                  bool gated) {
     std::int64_t tap_bits = 0;
     std::string taps;
     for (std::size_t k = 0; k < views.size(); ++k) {
@@ -43,7 +44,9 @@ std::string lanes(const StageDesign& stage, const std::vector<WindowView>& views
     }
     text += "    for (genvar lane = 0; lane < " + str(stage.lanes()) + "; lane++) begin : lanes\n        logic " +
             range_of(tap_bits) + " taps;\n" + taps + "        logic " + range_of(lane_bits(stage)) + " y;\n        " +
-            lane_name(stage, prefix) + " datapath (.clk, .taps, .y);\n        assign result[lane*" + y + "+:" + y +
+            lane_name(stage, prefix) + " datapath (.clk, " +
+            (gated && stage.latency > 0 ? ".go(started" + range_of(stage.latency) + "), " : "") +
+            ".taps, .y);\n        assign result[lane*" + y + "+:" + y +
             "] = " + (rest != 0 ? "in_row_late[lane] ? y : '0" : "y") + ";\n    end\n";
     if (rest != 0 && lane_bits(stage) > 8192)
         text = "    // pixels are wide\n    // verilator lint_off WIDTHCONCAT\n" + text +
@@ -58,8 +61,8 @@ Body windowed_body(const core::Design& design, const StageDesign& stage, const s
     std::vector<WindowView> views;
     for (std::size_t k = 0; k < stage.inputs.size(); ++k) views.push_back(window_view(design, stage, k));
     for (const WindowView& view : views) body.text += view.text;
-    body.text += lanes(stage, views, prefix);
-    body.files = lane_modules(stage, prefix);
+    body.text += lanes(stage, views, prefix, design.clock_gating);
+    body.files = lane_modules(stage, prefix, design.clock_gating);
     return body;
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/chip/measured_bytes.h"
 #include "sim/chip/worker.h"
+#include "sim/process/shared_count.h"
 
 #include <algorithm>
 #include <memory>
@@ -42,9 +43,9 @@ Measured simulate_in_processes(const core::Design& design, const ImageSet& image
                                std::uint64_t processes) {
     if (options.chip.connect)
         throw std::invalid_argument("probes would see the values of one process only: use one process");
-    SharedLimit last(options.images);
+    process::SharedCount last(options.images);
     SimulateOptions mine = options;
-    mine.last = &last.images();
+    mine.last = &last.value();
     SimulateOptions others = mine;
     others.progress = nullptr;
     others.stop = nullptr;
@@ -60,7 +61,7 @@ Measured simulate_in_processes(const core::Design& design, const ImageSet& image
     mine.chip.values = {0, processes};
     Measured measured = simulate(design, images, mine);
     // The others go on to the same image, and no further.
-    if (measured.interrupted) last.images() = measured.images.size();
+    if (measured.interrupted) last.value() = measured.images.size();
     for (std::uint64_t k = 1; k < processes; ++k)
         take_answer(workers[k - 1]->result(), ValueShare{k, processes}, measured);
     return measured;

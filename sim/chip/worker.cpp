@@ -7,9 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <new>
 #include <stdexcept>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -100,17 +98,6 @@ std::string Worker::result() {
     message.pop_back();
     if (end == kFailed) throw std::runtime_error(message);
     return message;
-}
-
-SharedLimit::SharedLimit(std::uint64_t images) {
-    static_assert(std::atomic<std::uint64_t>::is_always_lock_free, "processes share no lock");
-    void* const place = ::mmap(nullptr, sizeof *images_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (place == MAP_FAILED) fail("cannot share memory with worker processes");
-    images_ = new (place) std::atomic<std::uint64_t>(images);
-}
-
-SharedLimit::~SharedLimit() {
-    ::munmap(images_, sizeof *images_);
 }
 
 }  // namespace hashiflex

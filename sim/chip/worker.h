@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A function in a child process, and a number that processes share.
+// A function in a child process.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <sys/types.h>
@@ -25,20 +23,6 @@ class Worker {
  private:
     pid_t process_ = 0;
     int pipe_ = -1;
-};
-
-// A number that a process and its later children see alike.
-class SharedLimit {
- public:
-    explicit SharedLimit(std::uint64_t images);
-    ~SharedLimit();
-    SharedLimit(const SharedLimit&) = delete;
-    SharedLimit& operator=(const SharedLimit&) = delete;
-
-    std::atomic<std::uint64_t>& images() { return *images_; }
-
- private:
-    std::atomic<std::uint64_t>* images_;
 };
 
 }  // namespace hashiflex

@@ -107,7 +107,7 @@ int finetune_command(const Arguments& arguments) {
     install_interrupt_handlers();
     ActivityMeter meter;
     request.progress = [&](const char* step, std::uint64_t done, std::uint64_t of) {
-        if (!options->quiet) meter.update(fmt::format("{}: {} of {}", step, done, of));
+        if (!options->quiet) meter.update({step, [=] { return process::Part{done, of}; }});
     };
     const RunInfo info = describe_run(loaded.file, loaded.network, request.test,
                                       {Engine::systemc, std::nullopt, options->sets}, sha256_of_file);

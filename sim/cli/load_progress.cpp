@@ -3,7 +3,6 @@
 #include "sim/cli/load_progress.h"
 
 #include "sim/cli/progress.h"
-#include "sim/config/load_watch.h"
 #include "sim/report/format.h"
 
 #include <fmt/format.h>
@@ -11,6 +10,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 
@@ -72,10 +72,16 @@ std::string load_line(const std::string& activity, std::uint64_t done, std::uint
     return line + ", " + (done > 0 ? minutes(seconds / part - seconds) + " left" : minutes(seconds));
 }
 
-LoadedDesign load_with_progress(const std::filesystem::path& path, const std::vector<std::string>& sets, bool quiet) {
-    if (quiet || ::isatty(STDERR_FILENO) == 0) return load(path, sets);
+void with_load_progress(bool quiet, const std::function<void(const LoadWatch&)>& work) {
+    if (quiet || ::isatty(STDERR_FILENO) == 0) return work([](const LoadStep&) {});
     LoadTicker ticker;
-    return load(path, sets, [&](const LoadStep& step) { ticker.take(step); });
+    work([&](const LoadStep& step) { ticker.take(step); });
+}
+
+LoadedDesign load_with_progress(const std::filesystem::path& path, const std::vector<std::string>& sets, bool quiet) {
+    std::optional<LoadedDesign> loaded;
+    with_load_progress(quiet, [&](const LoadWatch& watch) { loaded = load(path, sets, watch); });
+    return std::move(*loaded);
 }
 
 }  // namespace hashiflex

@@ -40,6 +40,13 @@ std::string progress_line(std::uint64_t images_done, std::uint64_t images, std::
     return line;
 }
 
+std::string images_line(std::uint64_t done, std::uint64_t images, double seconds) {
+    const double part = images == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(images);
+    std::string line = fmt::format("{} of {} images, {:.1f} %", count(done), count(images), 100 * part);
+    if (done > 0) line += ", " + minutes(seconds / part - seconds) + " left";
+    return line;
+}
+
 std::string points_line(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed,
                         double seconds) {
     const double part = points == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(points);
@@ -60,6 +67,11 @@ ProgressMeter::~ProgressMeter() {
 void ProgressMeter::update(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles) {
     const double now = seconds();
     if (pace_.due(now)) show(progress_line(images_done, images, cycles, now));
+}
+
+void ProgressMeter::update_images(std::uint64_t done, std::uint64_t images) {
+    const double now = seconds();
+    if (pace_.due(now)) show(images_line(done, images, now));
 }
 
 void ProgressMeter::update_text(const std::string& line) {

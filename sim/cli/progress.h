@@ -15,6 +15,9 @@ std::string minutes(double seconds);
 // "12 of 359 images, 3.3 %, 1,234,567 cycles, 0:42 left".
 std::string progress_line(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles, double seconds);
 
+// "12 of 359 images, 3.3 %, 0:42 left".
+std::string images_line(std::uint64_t done, std::uint64_t images, double seconds);
+
 // "12 of 1,000 points, 1.2 %, 3 failed, 0:42 left". `before`: points that were done when the clock started.
 std::string points_line(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed,
                         double seconds);
@@ -44,6 +47,7 @@ class ProgressMeter {
     ProgressMeter& operator=(const ProgressMeter&) = delete;
 
     void update(std::uint64_t images_done, std::uint64_t images, std::uint64_t cycles);
+    void update_images(std::uint64_t done, std::uint64_t images);  // without cycles
     void update_text(const std::string& line);
     void update_points(std::uint64_t done, std::uint64_t before, std::uint64_t points, std::uint64_t failed);
 

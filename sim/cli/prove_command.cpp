@@ -2,10 +2,10 @@
 #include "sim/cli/prove_command.h"
 
 #include "sim/cli/activity.h"
+#include "sim/cli/load_progress.h"
 #include "sim/cli/options.h"
 #include "sim/cli/stimulus_options.h"
 #include "sim/cli/usage_error.h"
-#include "sim/config/load.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
 #include "sim/process/log.h"
@@ -59,7 +59,7 @@ int prove_command(const Arguments& arguments) {
     const auto options = parse(prove_syntax(), arguments);
     if (!options) return kDone;
     prove::require_tools();
-    const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
+    const auto loaded = load_with_progress(options->text("DESIGN.yaml"), options->texts("set"), false);
     const ChosenStimulus chosen = stimulus_of(*options, loaded, kProvenImages);
     prove::ProveOptions proof;
     proof.stimulus = chosen.stimulus;
@@ -72,7 +72,7 @@ int prove_command(const Arguments& arguments) {
     std::fflush(stdout);
     try {
         ActivityMeter meter;
-        const process::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
+        const process::Watch watch{&interrupt_flag(), [&](const process::Activity& now) { meter.update(now); }};
         const prove::Verdict verdict = prove::prove(loaded.design, chosen.images, proof, watch);
         meter.clear();
         warn_if_unused(proof.stimulus, verdict.recorded);

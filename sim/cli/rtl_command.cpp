@@ -2,10 +2,10 @@
 #include "sim/cli/rtl_command.h"
 
 #include "sim/cli/activity.h"
+#include "sim/cli/load_progress.h"
 #include "sim/cli/options.h"
 #include "sim/cli/stimulus_options.h"
 #include "sim/cli/usage_error.h"
-#include "sim/config/load.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
 #include "sim/process/log.h"
@@ -45,7 +45,7 @@ int rtl_command(const Arguments& arguments) {
     const std::filesystem::path folder = options->text("out");
     if (folder.empty()) throw UsageError("--out: the name of the folder is empty");
     prove::require_ours(folder);
-    const auto loaded = load(options->text("DESIGN.yaml"), options->texts("set"));
+    const auto loaded = load_with_progress(options->text("DESIGN.yaml"), options->texts("set"), false);
     const ChosenStimulus chosen = stimulus_of(*options, loaded, kVectorImages);
     const rtl::Scope scope = scope_of(*options, loaded);
     const rtl::Emission emission = rtl::emit(loaded.design, scope);
@@ -55,7 +55,7 @@ int rtl_command(const Arguments& arguments) {
     install_interrupt_handlers();
     try {
         ActivityMeter meter;
-        const process::Watch watch{&interrupt_flag(), [&](const std::string& activity) { meter.update(activity); }};
+        const process::Watch watch{&interrupt_flag(), [&](const process::Activity& now) { meter.update(now); }};
         const prove::Recorded recorded = prove::write_rtl_folder(emission, vectors, title, folder, watch);
         meter.clear();
         warn_if_unused(chosen.stimulus, recorded);

@@ -8,8 +8,10 @@
 #include "sim/cli/usage_error.h"
 #include "sim/config/load.h"
 #include "sim/dump/dump_files.h"
+#include "sim/eval/results_file.h"
 #include "sim/files/output_file.h"
 #include "sim/files/sha256.h"
+#include "sim/images/labelled_array.h"
 #include "sim/process/exit_code.h"
 #include "sim/process/interrupt.h"
 #include "sim/process/log.h"
@@ -39,7 +41,7 @@ namespace fs = std::filesystem;
 
 RunImages images_of(const LoadedDesign& loaded, const RunOptions& options) {
     const auto& shape = loaded.design.source.type.shape;
-    if (!options.inputs.empty()) return given_images(options.inputs, shape);
+    if (!options.inputs.empty()) return given_images(options.inputs, shape, classes_of(loaded.network.spec));
     return images_of_network(loaded.network, shape,
                              std::min(options.images.value_or(kSyntheticImages), kSyntheticImages));
 }
@@ -89,7 +91,7 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
     simulation.timeline = options.traces.timeline;
     simulation.warn = log_warning;
     simulation.stop = &interrupt_flag();
-    simulation.keep_sums = 0;  // the report holds none
+    simulation.keep_sums = options.results.empty() ? 0 : images.images.size();  // the report holds none
     simulation.keep_images = options.timing_only ? 0 : images.images.size();
     if (options.timing_only) simulation.chip.values = {0, 0};
     if (recorder != nullptr)
@@ -103,6 +105,34 @@ Measured simulate_images(const LoadedDesign& loaded, const RunOptions& options, 
         simulation.progress = [&](const Progress& now) { meter.update(now.images_done, now.images, now.cycles); };
     }
     return measure(loaded.design, images.images, simulation, options.engine, options.jobs);
+}
+
+// Whether they can be written, and whether there is something to write.
+void check_results(const LoadedDesign& loaded, const RunOptions& options, std::uint64_t images) {
+    if (options.results.empty()) return;
+    const auto head = class_head(loaded.design);
+    if (!head) throw UsageError("--results: " + loaded.file.name + " has no classifier, so an image has no class");
+    try {
+        require_results(options.results, head->classes, images);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(std::string("--results: ") + error.what());
+    }
+}
+
+// An image that comes again gives the same again.
+void write_results(const std::string& path, const core::Design& design, const Measured& measured,
+                   const std::vector<int>& labels, std::size_t set) {
+    const ClassHead head = *class_head(design);
+    std::vector<ImageClasses> classes;
+    for (std::size_t i = 0; i < std::min(set, measured.images.size()); ++i) {
+        classes.push_back(head(measured.images[i].sums));
+        if (classes.back().found() != measured.images[i].top1)
+            throw std::logic_error("the class of an image is not that of its sums");
+    }
+    const auto file = open_results(path, head.classes);
+    for (std::uint64_t i = 0; i < measured.images_done(); ++i)
+        file->add({i, labels.empty() ? kNoLabel : labels[i % set], classes[i % set]});
+    file->commit();
 }
 
 int judge(const LoadedDesign& loaded, const RunResult& result, const Measured& measured, bool strict) {
@@ -130,10 +160,12 @@ int run_command(const Arguments& arguments) {
     check_clock(loaded, costs);
     require_die(loaded.file, loaded.design, loaded.technology, costs);
     const RunImages images = images_of(loaded, *options);
+    require_other_images(images, loaded.network);
     RunInfo info = info_of(loaded, *options, images);
     const std::vector<int> dumped = dumped_tensors(loaded.design, options->dumps, info.images);
     const fs::path report = prepare_report(options->out);  // traces may lie in its folder
     check_traces(loaded.design, options->traces);
+    check_results(loaded, *options, info.images);
     install_interrupt_handlers();
     const auto recorder = make_recorder(loaded.design, dumped, info.images, options->out);
 
@@ -148,6 +180,8 @@ int run_command(const Arguments& arguments) {
     if (recorder)
         write_dumps(loaded.design, *recorder, std::min<std::uint64_t>(measured.images_done(), recorder->whole_images()),
                     options->out);
+    if (!options->results.empty())
+        write_results(options->results, loaded.design, measured, images.labels, images.images.size());
     if (!options->quiet) std::fputs(to_text(result).c_str(), stdout);
     return judge(loaded, result, measured, options->strict);
 }

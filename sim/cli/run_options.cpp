@@ -20,8 +20,10 @@ Syntax run_syntax() {
              "images to simulate; more than there are: they are used again in turn. Default: those of --input, or the "
              "test set of the network, once; without one 32 synthetic images"),
         texts("input", "PATH",
-              "images instead of the test set: a PNG or JPEG file, a folder of them, a .npz file with an array "
-              "'images', or a .npy file; may be repeated. Photographs are cropped and resized to the network's input"),
+              "images instead of the test set: a PNG or JPEG file, a folder of them, a .npz file (its "
+              "'images', with 'labels' if it has them; x_test and y_test; or FILE.npz:IMAGES,LABELS), or a .npy file; "
+              "may "
+              "be repeated. Photographs are cropped and resized to the network's input"),
         text("engine", "NAME",
              "systemc: the reference model; fast: the same numbers from a recurrence, orders of magnitude sooner",
              "systemc"),
@@ -30,6 +32,9 @@ Syntax run_syntax() {
         texts("dump", "LAYER",
               "write the output of this layer, of all images, to LAYER.npz in the folder of the report; may be "
               "repeated; 'input': what enters the first layer, 'all': everything"),
+        text("results", "FILE",
+             "write what each image gave, one row an image: class, top five, logits; FILE.csv, FILE.npz, or a pipe, "
+             "which gets CSV"),
         text("reprogram-at", "N",
              "write the weights of the NPU anew while images flow, from image N on (0 is the first)"),
         flag("timing-only", "compute no values: same cycles, no accuracy, several times faster"),
@@ -49,6 +54,8 @@ Syntax run_syntax() {
         "--timeline mobilenetv2.perfetto-trace\n"
         "  hashiflex run configs/designs/digits.yaml --images 4 --dump pool --dump fc --out out/digits\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --input photographs/ --input cat.jpg\n"
+        "  hashiflex run configs/designs/digits.yaml --engine fast --results out/digits.csv\n"
+        "  hashiflex run configs/designs/digits.yaml --input test.npz:x_test,y_test --results classes.npz\n"
         "  hashiflex run configs/designs/mobilenetv2_224.yaml --images 1000 -j 2\n";
     return syntax;
 }
@@ -65,6 +72,8 @@ void check(const RunOptions& run) {
         throw UsageError("--jobs shares the values of the images, and --timing-only computes none");
     if (run.timing_only && !run.dumps.empty())
         throw UsageError("--dump writes values, and --timing-only computes none");
+    if (run.timing_only && !run.results.empty())
+        throw UsageError("--results writes values, and --timing-only computes none");
     if (run.jobs > 1 && !run.dumps.empty())
         throw UsageError("--dump needs all values in one process: leave out --jobs");
 }
@@ -82,6 +91,8 @@ std::optional<RunOptions> run_options(const Arguments& arguments) {
     run.inputs = options->texts("input");
     run.dumps = options->texts("dump");
     run.out = options->text("out");
+    run.results = options->text("results");
+    if (options->has("results") && run.results.empty()) throw UsageError("--results: the name of the file is empty");
     run.reprogram_at = options->count("reprogram-at", 0);
     run.timing_only = options->flag("timing-only");
     run.jobs = options->count("jobs", 1).value_or(1);

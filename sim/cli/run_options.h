@@ -21,6 +21,7 @@ struct RunOptions {
     std::vector<std::string> inputs;  // files and folders of images; none: the test set, or synthetic images
     std::vector<std::string> dumps;   // layers
     std::string out;
+    std::string results;  // empty: none
     TraceOptions traces;
     std::optional<std::uint64_t> reprogram_at;
     bool timing_only = false;

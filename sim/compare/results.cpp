@@ -4,12 +4,12 @@
 #include "sim/config/error.h"
 #include "sim/files/json_text.h"
 #include "sim/files/look.h"
-#include "sim/files/input_files.h"
+#include "sim/report/results_text.h"
 #include "sim/report/to_json.h"
 
 #include <algorithm>
 #include <array>
-#include <fstream>
+#include <sstream>
 #include <string_view>
 
 namespace hashiflex {
@@ -48,13 +48,6 @@ void flatten(const Json& node, const std::string& path, const std::string& patte
     throw config_error({file.string(), path, found, allowed, ""});
 }
 
-std::string text_of(const fs::path& file) {
-    note_input(file);
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) refuse(file, "", "a file that cannot be read", "report.json, or a folder with results");
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 Json parsed(const std::string& text, const fs::path& file, const std::string& what) {
     Json json = parse_json(text);
     if (json.is_discarded() || !json.is_object()) refuse(file, what, "no JSON object", "what hashiflex wrote");
@@ -62,7 +55,7 @@ Json parsed(const std::string& text, const fs::path& file, const std::string& wh
 }
 
 void add_report(const fs::path& file, ResultPoints& points) {
-    const Json report = parsed(text_of(file), file, "");
+    const Json report = parsed(text_of_results(file), file, "");
     const Json version = report.value("schema_version", Json());
     if (text_at(report, "design").empty() || !report.contains("quality") || !version.is_number_integer())
         refuse(file, "", "a JSON file of another kind", "report.json of hashiflex run");
@@ -77,8 +70,7 @@ void add_report(const fs::path& file, ResultPoints& points) {
 
 // One line per design point of a sweep.
 void add_sweep(const fs::path& file, ResultPoints& points) {
-    note_input(file);
-    std::ifstream stream(file, std::ios::binary);
+    std::istringstream stream(text_of_results(file));
     int line = 0;
     for (std::string text; std::getline(stream, text);) {
         const std::string where = "line " + std::to_string(++line);

@@ -80,10 +80,10 @@ template <class V>
 void describe(V& v, DesignFile& file) {
     core::HardwareSpec& hardware = file.hardware;
     ActivityKeys activity{hardware.toggle_rate};
-    WeightsKey weights{file.weights, file.synthetic};
+    WeightsKey weights{file.weights, file.synthetic, file.quantize};
     v.required("name", file.name, Text{Text::Form::name}, "Names the design in reports.");
     v.required("network", file.network, Text{}, "A network file, relative to this one.");
-    v.optional("weights", weights, Weights{}, "Instead of those of the network file.");
+    v.optional("weights", weights, Weights{}, "Instead of those of the network file; keys of `quantize` one by one.");
     v.required("tech", file.tech, Text{}, "A technology: NAME of ../tech/NAME.yaml, or a path ending in .yaml.");
     v.required("clock", hardware.clock, Mapping{}, "The one clock of the fabric.");
     v.optional("target_cycles_per_image", hardware.target_cycles_per_image, OrAuto<Integers>{{1, 1000000000}},

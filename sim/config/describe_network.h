@@ -53,7 +53,8 @@ void describe_window(V& v, Windowed& layer) {
 template <class V, class Activated>
 void describe_output(V& v, Activated& layer) {
     v.optional("activation", layer.activation, kActivations, "Clamp of the output, folded into the stage.");
-    v.required("output", layer.output, Mapping{}, "The number format of the output.");
+    v.required("output", layer.output, Format{},
+               "The number format of the output; auto: whoever quantizes the network chooses it.");
 }
 
 template <class V, class Weighted>
@@ -133,8 +134,9 @@ template <class V>
 void describe(V& v, NetworkFile& file) {
     v.required("name", file.spec.name, Text{Text::Form::name}, "Names the network in reports.");
     v.required("input", file.spec.input, Mapping{}, "The images.");
-    WeightsKey weights{file.weights, file.synthetic};
-    v.required("weights", weights, Weights{}, "A .npz file, relative to this one, or made up.");
+    WeightsKey weights{file.weights, file.synthetic, file.quantize};
+    v.required("weights", weights, Weights{},
+               "A .npz file, relative to this one; or made up, or made of float weights.");
     v.optional("test_set", file.test_set, Mapping{}, "Labelled images for the accuracy.");
     v.optional("reference", file.reference, Mapping{}, "What the network was before it was quantized.");
     v.required("layers", file.spec.layers, ListOf<Mapping>{{}, 1}, "Producers before consumers.");

@@ -58,7 +58,7 @@ DesignFile read_design(Document document) {
     check_classifier(file.hardware, document.root);
     file.network = beside(file.path, file.network);
     require_file(document.root, "network", file.network);
-    if (file.synthetic)
+    if (file.synthetic || file.quantize)
         file.weights = file.path;
     else if (!file.weights.empty())
         file.weights = beside(file.path, file.weights);

@@ -26,6 +26,7 @@ struct DesignFile {
     std::filesystem::path network;
     std::filesystem::path weights;  // as in NetworkFile; empty: those of the network
     std::optional<core::SyntheticSpec> synthetic;
+    std::optional<QuantizeKeys> quantize;
     std::filesystem::path tech;
     core::HardwareSpec hardware;
     DieSpec die;

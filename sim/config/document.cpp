@@ -4,8 +4,8 @@
 
 #include "sim/config/error.h"
 #include "sim/config/yaml_words.h"
-#include "sim/files/look.h"
 #include "sim/files/input_files.h"
+#include "sim/files/look.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -23,6 +23,8 @@ namespace {
 
 // Deeper than any file of ours; whatever walks a tree may recurse.
 constexpr std::size_t kDeepest = 64;
+const char* const kTooDeep = "lists and maps inside each other";
+const std::string kAllowedDepth = "at most " + std::to_string(kDeepest) + " levels";
 // What the library reads in a few seconds.
 constexpr std::size_t kMostMegabytes = 16;
 constexpr std::size_t kMostBytes = kMostMegabytes << 20;
@@ -94,9 +96,7 @@ class TreeBuilder final : public YAML::EventHandler {
     void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
         if (expects_key()) throw complaint(mark, "a list or map as a key, or a bracket never closed", "a name");
         refuse_tag(mark, tag);
-        if (open_.size() == kDeepest)
-            throw complaint(mark, "lists and maps inside each other",
-                            "at most " + std::to_string(kDeepest) + " levels");
+        if (open_.size() == kDeepest) throw complaint(mark, kTooDeep, kAllowedDepth);
         std::string path = next_path();
         open_.push_back({make(mark, kind), std::move(path)});
     }
@@ -115,7 +115,7 @@ class TreeBuilder final : public YAML::EventHandler {
         } else {
             Open& map = open_.back();
             node.line = map.key_lines.at(*map.key);
-            map.node.entries.push_back({*map.key, std::move(node)});
+            map.node.entries.add({*map.key, std::move(node)});
             map.key.reset();
         }
     }
@@ -151,7 +151,7 @@ class TreeBuilder final : public YAML::EventHandler {
         return config_error({make(mark, Node::Kind::null).where(), parent + dot + key, found, allowed, ""});
     }
 
-    std::string file_;
+    SharedName file_;
     bool with_lines_;
     std::vector<Open> open_;
     Node root_;
@@ -160,6 +160,20 @@ class TreeBuilder final : public YAML::EventHandler {
 ConfigError too_large(const std::string& where) {
     const std::string most = std::to_string(kMostMegabytes) + " MiB";
     return config_error({where, "", "more than " + most + " of YAML", most, ""});
+}
+
+// The library reads on to the end of a line before it says that a bracket is there, and keeps all of them: a line of a
+// million takes it a second. Brackets inside texts count too, so the bound is far from what anybody writes.
+std::optional<int> line_of_too_many_open_brackets(const std::string& text) {
+    constexpr int kMostOpen = 10000;
+    int open = 0, line = 1;
+    for (const char c : text) {
+        line += c == '\n';
+        open += c == '[' || c == '{';
+        open -= c == ']' || c == '}';
+        if (open > kMostOpen) return line;
+    }
+    return std::nullopt;
 }
 
 // The line `number` of `text`, from 0.
@@ -178,6 +192,8 @@ Node parse(const std::string& text, const std::string& file, bool with_lines) {
     TreeBuilder rest(file, with_lines);
     const auto where = [&](int line) { return with_lines && line > 0 ? file + ":" + std::to_string(line) : file; };
     if (text.size() > kMostBytes) throw too_large(where(0));
+    if (const auto line = line_of_too_many_open_brackets(text))
+        throw config_error({where(*line), "", kTooDeep, kAllowedDepth, ""});
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);

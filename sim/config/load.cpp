@@ -77,30 +77,9 @@ auto with_places(const DesignFile& file, const NetworkFile& network, const Work&
     }
 }
 
-// The design's word counts, if it has one.
-void choose_weights(const DesignFile& file, NetworkFile& network) {
-    const bool by_design = !file.weights.empty();
-    if (by_design) {
-        network.weights = file.weights;
-        network.synthetic = file.synthetic;
-    }
-    require_file(by_design ? file.document.root : network.document.root, "weights", network.weights);
-}
-
 }  // namespace
 
 namespace {
-
-LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch) {
-    LoadedNetwork loaded{load_network(file.network), {}};
-    choose_weights(file, loaded.file);
-    check_classifier(file, loaded.file.spec);
-    watch({"weights"});
-    const core::WeightSet weights = load_weights(loaded.file);
-    watch({"network"});
-    loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
-    return loaded;
-}
 
 std::uint64_t weights_of(const core::Layer& layer) {
     const auto* conv = std::get_if<core::Conv>(&layer.op);
@@ -115,8 +94,12 @@ core::ResolveParts watched(const core::Network& network, const LoadWatch& watch)
     core::ResolveParts parts;
     parts.adders = [step, &watch](const core::Layer& layer, const std::vector<core::TensorType>& in) mutable {
         watch(step);
-        step.weights_done += weights_of(layer);
-        return core::lane_adders(layer.op, in);
+        const std::uint64_t before = std::exchange(step.weights_done, step.weights_done + weights_of(layer));
+        LoadStep now = step;
+        return core::lane_adders(layer.op, in, [&](std::uint64_t weights) {
+            now.weights_done = before + weights;
+            watch(now);
+        });
     };
     parts.auto_depths = [&watch](core::Design& design) {
         watch({"buffer depths"});
@@ -128,6 +111,25 @@ core::ResolveParts watched(const core::Network& network, const LoadWatch& watch)
 void nobody(const LoadStep&) {}
 
 }  // namespace
+
+core::WeightSet load_weights_of(const DesignFile& file, NetworkFile& network, const LoadWatch& watch) {
+    choose_weights(file, network);
+    check_classifier(file, network.spec);
+    watch({"weights"});
+    return with_places(file, network, [&] {
+        return load_weights(network, [&](const core::QuantizeStep& step) {
+            watch({step.layer.empty() ? "calibration" : "quantization", step.weights_done, step.weights});
+        });
+    });
+}
+
+LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch) {
+    LoadedNetwork loaded{load_network(file.network), {}};
+    const core::WeightSet weights = load_weights_of(file, loaded.file, watch);
+    watch({"network"});
+    loaded.network = with_places(file, loaded.file, [&] { return core::build_network(loaded.file.spec, weights); });
+    return loaded;
+}
 
 LoadedNetwork load_network_of(const DesignFile& file) {
     return load_network_of(file, nobody);

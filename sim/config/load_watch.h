@@ -17,9 +17,12 @@ struct LoadStep {
     std::uint64_t weights_done = 0;
     std::uint64_t weights = 0;  // 0: nobody knows how long this step is
 };
-// Called at the beginning of each step, and of each layer where weights are counted.
+// Called at the beginning of each step; where weights are counted, of each layer, and after each of its channels.
 using LoadWatch = std::function<void(const LoadStep&)>;
 
+LoadedNetwork load_network_of(const DesignFile& file, const LoadWatch& watch);
+// The arrays alone: of the design if it names any, else of `network`, whose formats they may replace.
+core::WeightSet load_weights_of(const DesignFile& file, NetworkFile& network, const LoadWatch& watch);
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets, const LoadWatch& watch);
 
 }  // namespace hashiflex

@@ -41,7 +41,7 @@ NetworkFile read_network(Document document) {
     read(Place{document.root, ""}, file, Mapping{});
     file.path = document.file;
     file.document = std::move(document);
-    file.weights = file.synthetic ? file.path : beside(file.path, file.weights);
+    file.weights = file.synthetic || file.quantize ? file.path : beside(file.path, file.weights);
     if (file.test_set) file.test_set->file = beside(file.path, file.test_set->file);
     check_names(file);
     return file;

@@ -4,6 +4,7 @@
 
 #include "modules/core/network/spec.h"
 #include "sim/config/document.h"
+#include "sim/config/quantization.h"
 #include "sim/config/weights_source.h"
 
 #include <filesystem>
@@ -29,6 +30,9 @@ struct NetworkFile {
     std::filesystem::path weights;  // the file that decides them: if synthetic, the one that states the seed
     std::optional<std::filesystem::path> formats;  // read with Po2 codes: its number formats replaced the file's
     std::optional<core::SyntheticSpec> synthetic;
+    std::optional<QuantizeKeys> quantize;      // with those of the design, once weights are chosen
+    Node quantize_node;                        // the same as it was read
+    std::optional<Quantization> quantization;  // what came of it, once weights are loaded
     std::optional<TestSet> test_set;
     std::optional<Reference> reference;
     // Read from Po2 codes: what the archive calls an array, "stem.weight" -> "w00, layer 'stem'", for messages.

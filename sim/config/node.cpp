@@ -4,16 +4,19 @@
 
 namespace hashiflex {
 
+const std::string& SharedName::text() const {
+    static const std::string none;
+    return name_ ? *name_ : none;
+}
+
 const Node* Node::find(const std::string& key) const {
-    for (const auto& entry : entries)
-        if (entry.key == key) return &entry.value;
-    return nullptr;
+    const Entry* entry = entries.find(key);
+    return entry == nullptr ? nullptr : &entry->value;
 }
 
 Node* Node::find(const std::string& key) {
-    for (auto& entry : entries)
-        if (entry.key == key) return &entry.value;
-    return nullptr;
+    Entry* entry = entries.find(key);
+    return entry == nullptr ? nullptr : &entry->value;
 }
 
 std::vector<std::string> Node::keys() const {

@@ -150,6 +150,23 @@ void write_members(const std::filesystem::path& path, const Members& members, co
 
 }  // namespace
 
+std::vector<std::string> names_in_npz(const std::filesystem::path& path) {
+    note_input(path);
+    const Archive archive = open_archive(path.string(), ZIP_RDONLY);
+    std::vector<std::string> names;
+    const auto members = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
+    for (zip_uint64_t i = 0; i < members; ++i) {
+        const char* name = zip_get_name(archive.get(), i, 0);
+        const std::string member = name ? name : "member " + std::to_string(i);
+        try {
+            names.push_back(array_name(member));
+        } catch (const std::invalid_argument& error) {
+            throw ConfigError(path.string() + ": " + member + ": " + error.what());
+        }
+    }
+    return names;
+}
+
 core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<std::string>& only) {
     const std::string file = path.string();
     note_input(path);

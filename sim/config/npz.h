@@ -16,6 +16,9 @@ namespace hashiflex {
 // that the file lacks are missing in the result too.
 core::WeightSet load_npz(const std::filesystem::path& path, const std::vector<std::string>& only = {});
 
+// The names of all arrays, whatever their types, in the order of the file. Throws ConfigError.
+std::vector<std::string> names_in_npz(const std::filesystem::path& path);
+
 // The one array of a .npy file. Likewise.
 core::Array load_npy(const std::filesystem::path& path);
 

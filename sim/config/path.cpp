@@ -37,8 +37,7 @@ Node& make_step(Node& node, const PathStep& step, const std::string& path, const
     }
     if (node.kind != Node::Kind::map) throw refuse("no map here", "a key only inside a map");
     if (Node* child = node.find(step.key)) return *child;
-    node.entries.push_back({step.key, {}});
-    return node.entries.back().value;
+    return node.entries.add({step.key, {}}).value;
 }
 
 void remove(Node& root, const std::vector<PathStep>& steps, const std::string& path, const std::string& where) {
@@ -50,9 +49,7 @@ void remove(Node& root, const std::vector<PathStep>& steps, const std::string& p
     if (last.index) {
         parent->items.erase(parent->items.begin() + static_cast<std::ptrdiff_t>(*last.index));
     } else {
-        auto& entries = parent->entries;
-        const auto named = [&](const Entry& entry) { return entry.key == last.key; };
-        entries.erase(std::remove_if(entries.begin(), entries.end(), named), entries.end());
+        parent->entries.erase(last.key);
     }
 }
 

@@ -5,8 +5,8 @@
 #include "sim/config/error.h"
 #include "sim/config/path.h"
 #include "sim/config/scalar.h"
-#include "sim/files/json_text.h"
 #include "sim/files/input_files.h"
+#include "sim/files/json_text.h"
 
 #include <nlohmann/json.hpp>
 

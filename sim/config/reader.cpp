@@ -146,9 +146,38 @@ void read(const Place& place, core::Padding& value, const Pads& rule) {
 void read(const Place& place, WeightsKey& value, const Weights& rule) {
     value.file.clear();
     value.synthetic.reset();
-    if (place.node.kind == Node::Kind::map) return read(place, value, Mapping{});
+    value.quantize.reset();
+    if (place.node.kind == Node::Kind::map) {
+        read(place, value, Mapping{});
+        if (place.node.entries.size() != 1) throw rejected(place, allowed(rule));
+        return;
+    }
     if (place.node.kind != Node::Kind::scalar) throw rejected(place, allowed(rule));
     read(place, value.file, Text{});
+}
+
+void read(const Place& place, core::OutputSpec& value, const Format& rule) {
+    if (place.node.kind == Node::Kind::map) return read(place, value, Mapping{});
+    if (place.node.kind != Node::Kind::scalar || place.node.text != "auto") throw rejected(place, allowed(rule));
+    value.automatic = true;
+}
+
+void read(const Place& place, PruneShares& value, const Shares& rule) {
+    constexpr Reals kShare{0, 1, false};
+    if (place.node.kind == Node::Kind::sequence) return read(place, value.channels, ListOf<Reals>{kShare, 1});
+    if (place.node.kind != Node::Kind::scalar || place.node.quoted || !parse_real(place.node.text))
+        throw rejected(place, allowed(rule));
+    read(place, value.share, kShare);
+}
+
+void read(const Place& place, core::KeepPattern& value, const Pattern& rule) {
+    constexpr std::int64_t kMost = 64;
+    const std::string& text = scalar_at(place, allowed(rule));
+    const std::size_t colon = text.find(':');
+    const auto keep = parse_integer(text.substr(0, colon));
+    const auto of = colon == std::string::npos ? std::nullopt : parse_integer(text.substr(colon + 1));
+    if (!keep || !of || *keep < 1 || *of < *keep || *of > kMost) throw rejected(place, allowed(rule));
+    value = {static_cast<int>(*keep), static_cast<int>(*of)};
 }
 
 Reader::Reader(const Place& map) : map_(map) {}

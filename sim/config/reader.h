@@ -40,6 +40,9 @@ void read(const Place& place, std::filesystem::path& value, const Text& rule);
 void read(const Place& place, core::Extent& value, const HeightWidth& rule);
 void read(const Place& place, core::Padding& value, const Pads& rule);
 void read(const Place& place, WeightsKey& value, const Weights& rule);
+void read(const Place& place, core::OutputSpec& value, const Format& rule);
+void read(const Place& place, PruneShares& value, const Shares& rule);
+void read(const Place& place, core::KeepPattern& value, const Pattern& rule);
 
 template <class E>
 void read(const Place& place, E& value, const Choices<E>& rule);

@@ -59,7 +59,19 @@ std::string allowed(const Pads&) {
 }
 
 std::string allowed(const Weights&) {
-    return "a .npz file, or {synthetic: {seed: 1}}";
+    return "a .npz file, {synthetic: {seed: 1}}, or {quantize: {model: FILE.npz}}";
+}
+
+std::string allowed(const Format&) {
+    return "{bits, signed, frac}, or auto where weights are quantized";
+}
+
+std::string allowed(const Shares&) {
+    return "a number from 0 to 1, or a list of such numbers";
+}
+
+std::string allowed(const Pattern&) {
+    return "N:M, 1 <= N <= M <= 64";
 }
 
 std::string allowed(const Mapping&) {

@@ -80,6 +80,15 @@ struct ListOf {
 // WeightsKey: a file, or a map.
 struct Weights {};
 
+// core::OutputSpec: a map, or `auto`.
+struct Format {};
+
+// PruneShares: a share, or a list of them.
+struct Shares {};
+
+// core::KeepPattern: "2:4".
+struct Pattern {};
+
 // A struct with a description of its own.
 struct Mapping {};
 
@@ -95,6 +104,9 @@ std::string allowed(const Text& rule);
 std::string allowed(const HeightWidth& rule);
 std::string allowed(const Pads& rule);
 std::string allowed(const Weights& rule);
+std::string allowed(const Format& rule);
+std::string allowed(const Shares& rule);
+std::string allowed(const Pattern& rule);
 std::string allowed(const Mapping& rule);
 std::string allowed(const ByName& rule);
 std::string allowed(const std::vector<std::string>& names);

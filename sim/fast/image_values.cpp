@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/fast/image_values.h"
 
-#include <algorithm>
-#include <exception>
-#include <mutex>
+#include "sim/fast/image_loop.h"
+
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 #include <variant>
 
@@ -62,31 +60,9 @@ std::vector<ImageValues> evaluate_images(const core::Design& design,
                                          const std::function<void(std::uint64_t)>& computed) {
     const ImageEvaluator evaluate(design);
     std::vector<ImageValues> values(count);
-    std::uint64_t next = 0, done = 0;
-    std::exception_ptr failure;
-    std::mutex mutex;
-    const auto work = [&] {
-        std::unique_lock<std::mutex> lock(mutex);
-        while (next < count && !failure && !(next > 0 && stop != nullptr && *stop)) {
-            const std::uint64_t image = next++;
-            lock.unlock();
-            try {
-                ImageValues made = evaluate(images[image]);
-                lock.lock();
-                values[image] = std::move(made);
-                computed(++done);
-            } catch (...) {
-                if (!lock.owns_lock()) lock.lock();
-                failure = std::current_exception();
-            }
-        }
-    };
-    std::vector<std::thread> helpers;
-    for (std::uint64_t job = 1; job < std::min(jobs, count); ++job) helpers.emplace_back(work);
-    work();
-    for (auto& helper : helpers) helper.join();
-    if (failure) std::rethrow_exception(failure);
-    values.resize(next);  // each that was begun was finished
+    const std::uint64_t done = for_each_image(count, {jobs, stop, computed},
+                                              [&](std::uint64_t image) { values[image] = evaluate(images[image]); });
+    values.resize(done);
     return values;
 }
 

@@ -2,6 +2,7 @@
 #include "sim/html/front.h"
 
 #include "sim/config/error.h"
+#include "sim/html/columns.h"
 #include "sim/report/format.h"
 #include "sim/report/results_text.h"
 
@@ -80,16 +81,19 @@ Front front_of(const std::vector<DesignPoint>& points, const std::string& x, con
 
 std::string pareto_csv(const std::vector<DesignPoint>& points, const Front& front) {
     const std::vector<std::string> axes = axis_keys(points);
+    const ColumnIndex columns(axes);
     std::vector<Json> titles{"row", "id", "index"};
     titles.insert(titles.end(), axes.begin(), axes.end());
     titles.insert(titles.end(), {front.x.key, front.y.key, "hypervolume"});
     std::string text = csv_row(titles);
     for (const std::size_t place : front.members) {
         const DesignPoint& point = points[place];
-        std::vector<Json> row{"front", point.id, point.index};
-        for (const auto& axis : axes) row.push_back(point.axes.value(axis, Json()));
-        row.insert(row.end(), {point.metrics[front.x.key], point.metrics[front.y.key], Json()});
-        text += csv_row(row);
+        text += "front," + csv_field(point.id) + "," + csv_field(point.index);
+        for (const Json* cell : columns.cells(point.axes)) {
+            text += ',';
+            if (cell != nullptr) text += csv_field(*cell);
+        }
+        text += "," + csv_field(point.metrics[front.x.key]) + "," + csv_field(point.metrics[front.y.key]) + ",\n";
     }
     if (front.members.empty()) return text;
     std::vector<Json> row{"reference", Json(), Json()};

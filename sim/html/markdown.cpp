@@ -108,6 +108,10 @@ std::string head(const About& about) {
     return "### " + plain(about.title) + "\n\n" + facts + "\n\n";
 }
 
+bool misses_target(const DesignPoint& point) {
+    return point.error.empty() && point.metrics.value("cycles.target_met", Json()) == Json(false);
+}
+
 std::string run_table(const DesignPoint& point, const About& about) {
     std::string text = row({"metric", "", "value", "unit"}) + "| --- | --- | ---: | --- |\n";
     for (const auto& metric : headlines({point})) {
@@ -119,6 +123,9 @@ std::string run_table(const DesignPoint& point, const About& about) {
         const std::string reason = reason_of({point}, metric.key);
         text += row({metric.label, "", "unknown" + (reason.empty() ? "" : ": " + plain(reason)), ""});
     }
+    if (misses_target(point))
+        text += fmt::format("\nThe target of {} cycles per image is missed.\n",
+                            value_text(point.metrics.value("cycles.target", Json()), {1, "cycles"}));
     return text + "\n= exact: simulated or counted; \\~ modelled: counts times prices, no wires\n";
 }
 
@@ -180,7 +187,12 @@ std::string report_markdown(const ReportInput& input, const Front& front, std::s
     const auto failed =
         std::count_if(input.points.begin(), input.points.end(), [](auto& p) { return !p.error.empty(); });
     text += fmt::format("{} design points", count(input.points.size()));
-    text += failed > 0 ? fmt::format(", {} failed. ", failed) : std::string(". ");
+    const auto missing_target = std::count_if(input.points.begin(), input.points.end(), misses_target);
+    if (failed > 0) text += fmt::format(", {} failed", failed);
+    if (missing_target > 0)
+        text += fmt::format(", {} {} target\\_cycles\\_per\\_image", missing_target,
+                            missing_target == 1 ? "misses" : "miss");
+    text += ". ";
     text += front_sentence(front);
     std::vector<std::size_t> places = front.members;
     if (input.runs) {

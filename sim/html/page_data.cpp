@@ -3,6 +3,7 @@
 #include "sim/html/page_data.h"
 
 #include "sim/html/about.h"
+#include "sim/html/columns.h"
 #include "sim/html/detail.h"
 #include "sim/report/results_text.h"
 
@@ -65,14 +66,16 @@ std::vector<ReportMetric> metrics_shown(const ReportInput& input) {
     return shown;
 }
 
-Json point_json(const DesignPoint& point, const std::vector<std::string>& axes,
-                const std::vector<ReportMetric>& metrics) {
-    Json axis_values = Json::array();
-    for (const auto& axis : axes) axis_values.push_back(point.axes.value(axis, Json()));
-    Json values = Json::array();
-    if (point.error.empty())
-        for (const auto& metric : metrics) values.push_back(point.metrics.value(metric.key, Json()));
-    return Json::array({point.id, point.index, axis_values, values, point.error.empty() ? Json() : Json(point.error)});
+Json point_json(const DesignPoint& point, const ColumnIndex& axes, const ColumnIndex& metrics) {
+    const Json values = point.error.empty() ? metrics.values(point.metrics) : Json::array();
+    return Json::array(
+        {point.id, point.index, axes.values(point.axes), values, point.error.empty() ? Json() : Json(point.error)});
+}
+
+std::vector<std::string> keys_of(const std::vector<ReportMetric>& metrics) {
+    std::vector<std::string> keys;
+    for (const auto& metric : metrics) keys.push_back(metric.key);
+    return keys;
 }
 
 Json front_json(const std::vector<DesignPoint>& points, const Front& front) {
@@ -116,7 +119,8 @@ Json page_data(const ReportInput& input, const Front& front, const PageOptions& 
     for (const auto& metric : metrics) data["metrics"].push_back(metric_json(metric, input.points, run));
     data["front"] = front_json(input.points, front);
     data["points"] = Json::array();
-    for (const auto& point : input.points) data["points"].push_back(point_json(point, axes, metrics));
+    const ColumnIndex axis_columns(axes), metric_columns(keys_of(metrics));
+    for (const auto& point : input.points) data["points"].push_back(point_json(point, axis_columns, metric_columns));
     StringPool names;
     data["details"] = Json::object();
     for (const std::size_t place : detailed(input, front, options.details)) {

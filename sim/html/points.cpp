@@ -4,13 +4,12 @@
 #include "sim/config/error.h"
 #include "sim/files/json_text.h"
 #include "sim/files/look.h"
-#include "sim/files/input_files.h"
 #include "sim/html/metrics.h"
+#include "sim/report/results_text.h"
 #include "sim/report/to_json.h"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <set>
 
 namespace hashiflex {
@@ -22,14 +21,6 @@ using Json = nlohmann::ordered_json;
 [[noreturn]] void refuse(const std::string& where, const std::string& path, const std::string& found,
                          const std::string& allowed) {
     throw config_error({where, path, found, allowed, ""});
-}
-
-std::string text_of(const fs::path& file) {
-    note_input(file);
-    std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) refuse(file.string(), "", "a file that cannot be read", "report.json, or a folder with results");
-    return text;
 }
 
 // The parts of a report that a table of points shows.
@@ -94,7 +85,7 @@ DesignPoint point_of_row(const std::string& text, const std::string& where, cons
 // The plan beside the results says what the rows do not: which design, which engine, how many points there will be.
 void add_plan(const fs::path& file, ReportInput& input) {
     if (!is_file(file)) return;
-    const Json plan = parse_json(text_of(file));
+    const Json plan = parse_json(text_of_results(file));
     if (plan.is_discarded() || !plan.is_object()) refuse(file.string(), "", "no JSON object", "the plan of a sweep");
     input.plan = plan;
     const Json points = value_at(plan, "points");
@@ -105,7 +96,7 @@ void add_plan(const fs::path& file, ReportInput& input) {
 
 ReportInput sweep_input(const fs::path& file) {
     ReportInput input;
-    const std::string text = text_of(file);
+    const std::string text = text_of_results(file);
     std::set<std::string> ids;
     std::size_t line = 0;
     for (std::size_t begin = 0; begin < text.size();) {
@@ -152,7 +143,7 @@ ReportInput folders_input(const fs::path& folder) {
 }  // namespace
 
 Json load_report(const fs::path& file) {
-    const Json report = parse_json(text_of(file));
+    const Json report = parse_json(text_of_results(file));
     if (report.is_discarded() || !report.is_object())
         refuse(file.string(), "", "no JSON object", "report.json of hashiflex run");
     for (const char* key : {"design", "cycles", "stages"})

@@ -48,6 +48,18 @@ void require_integers(const core::Array& array, const std::string& file, const s
     if (wrong != array.integers.end()) throw config_error({file, name, std::to_string(*wrong), allowed, ""});
 }
 
+std::vector<int> labels_of_array(const core::Array& array, const std::string& file, const std::string& name,
+                                 std::size_t images, std::optional<int> classes) {
+    constexpr int kHighest = 1 << 30;
+    require_integers(array, file, name, classes ? *classes - 1 : kHighest);
+    if (array.integers.size() != images)
+        throw config_error({file, name, std::to_string(array.integers.size()) + " labels",
+                            "one for each of the " + std::to_string(images) + " images", ""});
+    std::vector<int> labels;
+    for (const std::int64_t label : array.integers) labels.push_back(static_cast<int>(label));
+    return labels;
+}
+
 std::vector<std::vector<std::uint8_t>> images_of_array(const core::Array& array, const std::string& file,
                                                        const std::string& name, const core::Shape& shape) {
     if (!has_shape(array, shape))

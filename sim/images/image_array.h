@@ -5,7 +5,9 @@
 #include "modules/core/network/weights.h"
 #include "modules/core/numeric/tensor.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,10 @@ namespace hashiflex {
 // `file` and `name`.
 std::vector<std::vector<std::uint8_t>> images_of_array(const core::Array& array, const std::string& file,
                                                        const std::string& name, const core::Shape& shape);
+
+// [images] (or [images][1]) integers from 0, below `classes` if that is known. Likewise.
+std::vector<int> labels_of_array(const core::Array& array, const std::string& file, const std::string& name,
+                                 std::size_t images, std::optional<int> classes);
 
 // All integers from 0 to `highest`? Throws ConfigError.
 void require_integers(const core::Array& array, const std::string& file, const std::string& name, std::int64_t highest);

@@ -19,7 +19,7 @@ InputImage photograph(const fs::path& file, const core::Shape& shape) {
     const Picture picture = read_picture(file);
     try {
         FittedPicture fitted = fit(picture, shape);
-        return {file, std::move(fitted.pixels), std::move(fitted.fitting)};
+        return {file, std::move(fitted.pixels), std::move(fitted.fitting), kNoLabel};
     } catch (const std::invalid_argument& error) {
         throw ConfigError(file.string() + ": " + error.what());
     }
@@ -47,23 +47,29 @@ std::vector<InputImage> of_array(const fs::path& file, const core::Array& array,
                                  const core::Shape& shape) {
     std::vector<InputImage> images;
     for (auto& pixels : images_of_array(array, file.string(), name, shape))
-        images.push_back({file, std::move(pixels), std::nullopt});
+        images.push_back({file, std::move(pixels), std::nullopt, kNoLabel});
     return images;
 }
 
-std::vector<InputImage> images_at(const fs::path& path, const core::Shape& shape) {
+std::vector<InputImage> of_archive(const ArrayPath& path, const core::Shape& shape, std::optional<int> classes) {
+    LabelledImages arrays = labelled_images(path, shape, classes);
+    std::vector<InputImage> images;
+    for (std::size_t i = 0; i < arrays.images.size(); ++i)
+        images.push_back({path.file, std::move(arrays.images[i]), std::nullopt,
+                          arrays.labels.empty() ? kNoLabel : arrays.labels[i]});
+    return images;
+}
+
+std::vector<InputImage> images_at(const std::string& text, const core::Shape& shape, std::optional<int> classes) {
+    const ArrayPath archive = array_path(text);
+    const fs::path& path = archive.file;
     if (!is_there(path)) throw config_error({"--input", "", path.string(), "a file or folder that exists", ""});
     std::vector<InputImage> images;
     if (is_folder(path)) {
         for (const auto& file : pictures_in(path)) images.push_back(photograph(file, shape));
         return images;
     }
-    if (path.extension() == ".npz") {
-        // Other arrays, such as names, may be of types that are not understood.
-        const core::WeightSet arrays = load_npz(path, {"images"});
-        if (arrays.empty()) throw config_error({path.string(), "images", "no such array", "an array of this name", ""});
-        return of_array(path, arrays.at("images"), "images", shape);
-    }
+    if (path.extension() == ".npz") return of_archive(archive, shape, classes);
     if (path.extension() == ".npy") return of_array(path, load_npy(path), "", shape);
     images.push_back(photograph(path, shape));
     return images;
@@ -71,10 +77,11 @@ std::vector<InputImage> images_at(const fs::path& path, const core::Shape& shape
 
 }  // namespace
 
-std::vector<InputImage> input_images(const std::vector<std::string>& paths, const core::Shape& shape) {
+std::vector<InputImage> input_images(const std::vector<std::string>& paths, const core::Shape& shape,
+                                     std::optional<int> classes) {
     std::vector<InputImage> images;
     for (const auto& path : paths)
-        for (auto& image : images_at(path, shape)) images.push_back(std::move(image));
+        for (auto& image : images_at(path, shape, classes)) images.push_back(std::move(image));
     return images;
 }
 

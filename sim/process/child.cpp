@@ -76,7 +76,7 @@ class Child {
     pid_t id_ = 0;
 };
 
-void look(const std::string& activity, const Watch& watch) {
+void look(const Activity& activity, const Watch& watch) {
     if (watch.tick) watch.tick(activity);
     if (watch.stop != nullptr && *watch.stop) throw Interrupted();
 }
@@ -117,7 +117,7 @@ void write_all(int end, const std::string& text) {
     }
 }
 
-std::string read_all(int end, const std::string& activity, const Watch& watch) {
+std::string read_all(int end, const Activity& activity, const Watch& watch) {
     std::string text;
     std::array<char, 4096> buffer{};
     for (;;) {
@@ -167,7 +167,7 @@ std::optional<fs::path> find_program(const std::string& name) {
 }
 
 int run_tool(const std::vector<std::string>& command, const fs::path& folder, const fs::path& output,
-             const std::string& activity, const Watch& watch) {
+             const Activity& activity, const Watch& watch) {
     look(activity, watch);
     const fs::path said = fs::absolute(output);
     Child child([&] { execute(command, folder, said); });
@@ -178,7 +178,7 @@ int run_tool(const std::vector<std::string>& command, const fs::path& folder, co
     }
 }
 
-std::string in_child(const std::function<std::string()>& body, const std::string& activity, const Watch& watch) {
+std::string in_child(const std::function<std::string()>& body, const Activity& activity, const Watch& watch) {
     Pipe pipe;
     std::fflush(nullptr);  // what is buffered must not be written twice
     Child child([&] {
@@ -189,7 +189,7 @@ std::string in_child(const std::function<std::string()>& body, const std::string
     const std::string answer = read_all(pipe.reading(), activity, watch);
     const int code = child.wait();
     if (code != EXIT_SUCCESS || answer.empty())
-        throw std::runtime_error(activity + ": the process ended with " + std::to_string(code));
+        throw std::runtime_error(activity.name + ": the process ended with " + std::to_string(code));
     const std::string text = answer.substr(1);
     if (answer[0] == kBadInput) throw std::invalid_argument(text);
     if (answer[0] == kError) throw std::runtime_error(text);

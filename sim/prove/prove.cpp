@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/prove/prove.h"
 
+#include "sim/files/text_of_file.h"
 #include "sim/prove/folders.h"
 #include "sim/prove/vectors.h"
 #include "sim/prove/verilate.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace hashiflex::prove {
@@ -47,12 +46,20 @@ class Proof {
         std::vector<std::string> command{simulator.program.string(), "+dir=vectors", "+verilator+rand+reset+2",
                                          "+verilator+seed+1", "+cycles=" + std::to_string(cycles)};
         command.insert(command.end(), more.begin(), more.end());
-        const int code =
-            process::run_tool(command, work_.path(), work_.path() / "rtl.txt", "simulating the RTL", watch_);
+        const process::Activity simulating{"simulating the RTL", [&] { return part_of_log(); }};
+        const int code = process::run_tool(command, work_.path(), work_.path() / "rtl.txt", simulating, watch_);
         if (code == 0) return;
-        std::ifstream said(work_.path() / "rtl.txt");
         throw std::runtime_error("the RTL simulation ended with " + std::to_string(code) + ":\n" +
-                                 std::string(std::istreambuf_iterator<char>(said), {}));
+                                 text_of_file(work_.path() / "rtl.txt"));
+    }
+
+    // The log of the RTL grows to the length of the simulator's, if the two are alike.
+    process::Part part_of_log() const {
+        const fs::path vectors = work_.path() / "vectors";
+        std::error_code not_yet;
+        const std::uintmax_t expected = fs::file_size(vectors / "expected.log", not_yet);
+        const std::uintmax_t written = fs::file_size(vectors / "transfers.log", not_yet);
+        return not_yet ? process::Part() : process::Part{std::min(written, expected), expected};
     }
 
     StreamShape shape_of(std::size_t stream) const {

@@ -4,6 +4,7 @@
 #include "modules/core/network/weight_image.h"
 #include "modules/npu/registers.h"
 #include "modules/stream/probe.h"
+#include "sim/process/shared_count.h"
 #include "sim/prove/bus_tap.h"
 #include "sim/prove/hex.h"
 #include "sim/prove/stalls.h"
@@ -189,9 +190,14 @@ int bus_bytes(const core::Design& design) {
 Recorded record(const core::Design& design, const ImageSet& images, const std::vector<rtl::Wire>& wires,
                 const Stimulus& stimulus, const std::filesystem::path& log, const process::Watch& watch,
                 const std::optional<Waveform>& waveform) {
+    process::SharedCount images_done;
+    const process::Activity simulating{"simulating in SystemC", [&] {
+                                           return process::Part{images_done.value(), stimulus.images};
+                                       }};
     const std::string answer = process::in_child(
         [&] {
             SimulateOptions options = simulate_options(design, stimulus);
+            options.progress = [&](const Progress& now) { images_done.value() = now.images_done; };
             Recorder recorder(design, wires, stimulus, log);
             options.chip.connect = [&](auto& from, auto& to, const std::string& wire) {
                 recorder.join(from, to, wire);
@@ -204,7 +210,7 @@ Recorded record(const core::Design& design, const ImageSet& images, const std::v
             recorder.close();
             return to_text(measured);
         },
-        "simulating in SystemC", watch);
+        simulating, watch);
     return from_text(answer);
 }
 

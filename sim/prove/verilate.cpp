@@ -2,11 +2,11 @@
 #include "sim/prove/verilate.h"
 
 #include "sim/files/sha256.h"
+#include "sim/files/text_of_file.h"
 #include "sim/prove/folders.h"
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 namespace hashiflex::prove {
@@ -30,14 +30,9 @@ Words verilator_flags(bool waveforms) {
     return flags;
 }
 
-std::string text_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string end_of(const fs::path& file) {
     constexpr std::size_t kMost = 2000;
-    const std::string text = text_of(file);
+    const std::string text = text_of_file(file);
     return text.size() <= kMost ? text : ".." + text.substr(text.size() - kMost);
 }
 
@@ -107,7 +102,7 @@ class Build {
  private:
     void name_tools(const fs::path& work) {
         run({"verilator", "--version"}, work, "version.txt");
-        tools_ = text_of(work / "version.txt") + toolchain(flags_, make_flags_);
+        tools_ = text_of_file(work / "version.txt") + toolchain(flags_, make_flags_);
     }
 
     std::string key_of_emission() const {
@@ -138,10 +133,22 @@ class Build {
     }
 
     void run(const Words& command, const fs::path& work, const char* output) {
-        const int code = process::run_tool(command, work, work / output, "building the RTL simulator", watch_);
+        const process::Activity building{"building the RTL simulator", [&] { return part_compiled(work / "obj"); }};
+        const int code = process::run_tool(command, work, work / output, building, watch_);
         if (code != 0)
             throw std::runtime_error(command[0] + " ended with " + std::to_string(code) + ":\n" +
                                      end_of(work / output));
+    }
+
+    // Of the groups of sources; unknown while Verilator writes them.
+    static process::Part part_compiled(const fs::path& objects) {
+        process::Part part;
+        std::error_code not_yet;
+        for (int group = 0; fs::exists(objects / ("group" + std::to_string(group) + ".cpp"), not_yet);
+             ++group, ++part.of)
+            part.done += fs::exists(objects / ("group" + std::to_string(group) + ".o"), not_yet);
+        if (part.of < 2) return {};
+        return {part.done, part.of + 1};  // linking takes a while, too
     }
 
     // Verilator's own library takes longer to compile than a small design: its objects are kept too. make takes those

@@ -68,6 +68,25 @@ void describe(V& v, const AccuracyResult& accuracy) {
 }
 
 template <class V>
+void describe(V& v, const QuantizationInfo& quantization) {
+    v.field("method", quantization.method, Words{}, "How weights were rounded.");
+    v.field("levels", quantization.levels, kSize, "Exponents that a weight may have; single layers may differ.");
+    v.field("terms", quantization.terms, kSize, "Powers of two that a weight is the sum of, at most; likewise.");
+    v.field("activation_bits", quantization.activation_bits, kSize, "Wires per value of an output; likewise.");
+    v.field("weight_bits", quantization.weight_bits, kSize, "Bits of a weight of the classifier.");
+    v.field("prune", quantization.prune, kShare, "Share of the weights that were to go; likewise.");
+    v.field("calibrated", quantization.calibrated, Flag{},
+            "Images of a file were looked at; false: synthetic ones, or none.");
+    v.field("calibration_file", quantization.calibration_file, Words{}, "Where they come from; null: from no file.");
+    v.field("calibration_images", quantization.calibration_images, kCount, "How many they were.");
+    v.field("digest", quantization.digest, kSha256, "Of the integers and their formats: equal ones are equal.");
+}
+
+inline std::optional<std::string> weights_digest(const RunInfo& info) {
+    return info.quantization ? std::optional<std::string>(info.quantization->digest) : std::nullopt;
+}
+
+template <class V>
 void describe_run(V& v, const RunResult& result) {
     const auto partial_reason =
         result.partial_reason.empty() ? std::nullopt : std::optional<std::string>(result.partial_reason);
@@ -131,6 +150,7 @@ void describe_chip(V& v, const RunResult& result) {
     v.field("compute", result.compute, Mapping{}, "2 operations per MAC of the network.");
     v.field("critical_path", result.critical_path, Mapping{}, "The slowest path between two registers.");
     v.field("accuracy", result.accuracy, Mapping{}, "Of the datapath, bit by bit, over the images done.");
+    v.field_if("quantization", result.info.quantization, Mapping{}, "How integers were made of float weights.");
     v.field("photographs", result.photographs, ListOf<Mapping>{},
             "Pictures given by --input, and how they became images.");
     v.group("io", "10^9 bytes per second.", [&] {
@@ -164,6 +184,8 @@ void describe_origin(V& v, const RunResult& result) {
         v.field("corner", result.corner, Words{}, "Process corner, voltage and temperature of the prices.");
         v.field("seed", result.info.seed, kCount, "Of everything random.");
         v.field("overrides", result.info.overrides, ListOf<Words>{}, "KEY=VALUE of each --set, in order.");
+        v.field_if("weights_digest", weights_digest(result.info), kSha256,
+                   "Of integers that were made of float weights.");
         v.field("inputs", result.info.inputs, ListOf<Mapping>{}, "Every file that was read.");
     });
 }

@@ -22,6 +22,7 @@ namespace hashiflex {
 // V provides
 //     field(key, value, rule, doc)   A key that is always there. Of the type Quantity or Known<T> it may be null, with
 //                                    an entry in the reasons; of std::optional<T> it is null where there is none.
+//     field_if(key, value, ...)      A key that is only there if the std::optional holds something.
 //     group(key, doc, fields)        An object that is no struct: fields() visits its keys.
 //     reasons(key, doc)              Why each null is one, by key path. After all keys that may be null.
 

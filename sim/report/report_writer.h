@@ -35,6 +35,10 @@ class ReportWriter {
     void field(const std::string& key, const T& value, const Rule& rule, const char*) {
         put(key, [&] { return json_or_null(value, rule); });
     }
+    template <class T, class Rule>
+    void field_if(const std::string& key, const std::optional<T>& value, const Rule& rule, const char* doc) {
+        if (value) field(key, *value, rule, doc);
+    }
     template <class Fields>
     void group(const std::string& key, const char*, const Fields& fields) {
         put(key, [&] { return filled_by(fields); });

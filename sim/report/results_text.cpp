@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report/results_text.h"
 
+#include "sim/config/error.h"
+#include "sim/files/input_files.h"
 #include "sim/files/json_text.h"
+#include "sim/files/look.h"
+#include "sim/files/text_of_file.h"
 
 namespace hashiflex {
 
 using Json = nlohmann::ordered_json;
+
+std::string text_of_results(const std::filesystem::path& file) {
+    note_input(file);
+    if (!unreadable(file).empty())
+        throw config_error(
+            {file.string(), "", "a file that cannot be read", "report.json, or a folder with results", ""});
+    return text_of_file(file);
+}
 
 std::string csv_field(const Json& value) {
     if (value.is_null()) return "";

@@ -26,6 +26,20 @@ struct Photograph {
     Fitting fitting;
 };
 
+// How the weights were made of float ones.
+struct QuantizationInfo {
+    std::string method;
+    int levels = 0;
+    int terms = 0;
+    int activation_bits = 0;
+    int weight_bits = 0;
+    double prune = 0;
+    bool calibrated = false;
+    std::optional<std::string> calibration_file;  // without its folder
+    std::uint64_t calibration_images = 0;
+    std::string digest;
+};
+
 struct RunInfo {
     std::string design;
     std::string engine = "systemc";
@@ -34,6 +48,7 @@ struct RunInfo {
     std::uint64_t seed = 0;    // of everything random
     std::string tool_version;
     std::vector<InputFileHash> inputs;
+    std::optional<QuantizationInfo> quantization;
     std::vector<Photograph> photographs;
     std::vector<std::string> overrides;  // --set, in order
     std::optional<std::uint64_t> reprogram_at;

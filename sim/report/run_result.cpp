@@ -2,6 +2,7 @@
 // Joins what was measured with what is computed from the design, and derives the numbers that people quote.
 #include "sim/report/run_result.h"
 
+#include "sim/images/labelled_array.h"
 #include "sim/report/chip_summary.h"
 #include "sim/report/hardware_result.h"
 
@@ -65,6 +66,10 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
         result.top1 = Quantity::unknown("the images have no labels");
         return result;
     }
+    if (info.quantization && !info.quantization->calibrated && info.quantization->calibration_images > 0) {
+        result.top1 = Quantity::unknown("the weights are not calibrated: weights.quantize.calibrate names no images");
+        return result;
+    }
     if (!measured.values_computed) {
         result.top1 = Quantity::unknown(kTimingOnly);
         return result;
@@ -75,15 +80,18 @@ AccuracyResult accuracy(const Measured& measured, const RunInfo& info) {
         result.top1 = Quantity::unknown("the network has no classifier");
         return result;
     }
-    result.total = measured.images_done();
     const std::uint64_t kept = measured.images.size();
     for (std::size_t i = 0; i < kept; ++i) {
-        const std::uint64_t times = (result.total - i + kept - 1) / kept;
-        if (measured.images[i].top1 == info.labels[i % info.labels.size()]) result.correct += times;
+        const int label = info.labels[i % info.labels.size()];
+        if (label == kNoLabel) continue;
+        const std::uint64_t times = (measured.images_done() - i + kept - 1) / kept;
+        result.total += times;
+        if (measured.images[i].top1 == label) result.correct += times;
     }
-    result.top1 = result.total == 0
-                      ? Quantity::unknown("no image is done")
-                      : Quantity::known(static_cast<double>(result.correct) / static_cast<double>(result.total));
+    result.top1 =
+        result.total == 0
+            ? Quantity::unknown(measured.images_done() == 0 ? "no image is done" : "no image with a label is done")
+            : Quantity::known(static_cast<double>(result.correct) / static_cast<double>(result.total));
     return result;
 }
 

@@ -159,6 +159,16 @@ std::string link_text(const RunResult& result) {
                        with_decimals(*port.value / kPcie6x16GbPerS, 1));
 }
 
+// "error_feedback, 7 levels, 1 term, 8-bit activations; calibrated on 48 images of crops.npz".
+std::string quantization_text(const QuantizationInfo& what) {
+    std::string text = fmt::format("{}, {} levels, {} term{}, {}-bit activations", what.method, what.levels, what.terms,
+                                   what.terms == 1 ? "" : "s", what.activation_bits);
+    if (what.prune > 0) text += ", pruned " + percent(what.prune);
+    if (what.calibration_file)
+        return text + fmt::format("; calibrated on {} images of {}", what.calibration_images, *what.calibration_file);
+    return text + (what.calibration_images > 0 ? "; NOT CALIBRATED: synthetic images" : "; no calibration images");
+}
+
 std::string money_text(const core::Money& money) {
     std::string text;
     const auto add = [&](const std::string& what, const Quantity& usd, double factor, const char* unit) {
@@ -213,6 +223,7 @@ std::string quoted(const RunResult& result) {
              : shown(accuracy.top1),
          "float model " +
              (accuracy.float_top1.value ? percent(*accuracy.float_top1.value) : shown(accuracy.float_top1)));
+    if (result.info.quantization) line("weights", '=', quantization_text(*result.info.quantization));
     const auto& path = result.critical_path;
     std::string clock = "clock " + clock_text(result.clock);
     if (path.met && !*path.met) clock += ", NOT MET";

@@ -17,11 +17,28 @@ std::vector<InputFileHash> input_hashes(const DesignFile& design, const NetworkF
     add("design", design.path);
     add("network", network.path);
     add("weights", network.weights);
+    if (network.quantization && network.quantization->calibration)
+        add("calibration images", *network.quantization->calibration);
     if (network.formats) add("number formats", *network.formats);
     inputs.insert(inputs.end(), images.files.begin(), images.files.end());
     if (images.source == "test set") add("test set", network.test_set->file);
     add("technology", design.tech);
     return inputs;
+}
+
+QuantizationInfo info_of(const Quantization& what) {
+    QuantizationInfo info{what.method,
+                          what.levels,
+                          what.terms,
+                          what.activation_bits,
+                          what.weight_bits,
+                          what.prune,
+                          what.calibration.has_value(),
+                          std::nullopt,
+                          what.images,
+                          what.digest};
+    if (what.calibration) info.calibration_file = what.calibration->filename().string();
+    return info;
 }
 
 // "tech=/home/me/unit.yaml" as "tech=unit.yaml": reports hold no path of a machine.
@@ -44,6 +61,7 @@ RunInfo describe_run(const DesignFile& design, const NetworkFile& network, const
     info.seed = kImageSeed;
     info.tool_version = tool_version();
     info.inputs = input_hashes(design, network, images, hash);
+    if (network.quantization) info.quantization = info_of(*network.quantization);
     info.photographs = images.photographs;
     for (const auto& set : request.sets) info.overrides.push_back(without_folder(set));
     if (network.reference) info.float_top1 = network.reference->float_top1;

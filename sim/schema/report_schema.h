@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON Schema of report.json, written from the description that report.json is written from.
+// The JSON Schemas of report.json and eval.json, written from the descriptions that the files are written from.
 #pragma once
 
 #include "sim/schema/rule_schema.h"
@@ -7,5 +7,6 @@
 namespace hashiflex {
 
 Json report_schema();
+Json eval_schema();
 
 }  // namespace hashiflex

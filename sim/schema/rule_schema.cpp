@@ -53,6 +53,16 @@ Json rule_schema(const Weights&) {
     return rule_schema(Text{});
 }
 
+Json rule_schema(const Shares&) {
+    Json share = rule_schema(Reals{0, 1, false});
+    Json list = list_schema(share, 1);
+    return Json{{"anyOf", {std::move(share), std::move(list)}}};
+}
+
+Json rule_schema(const Pattern&) {
+    return Json{{"type", "string"}, {"pattern", "^[1-9][0-9]?:[1-9][0-9]?$"}, {"examples", {"2:4", "1:4"}}};
+}
+
 Json rule_schema(const SettingsRule&) {
     return Json{{"type", "object"}};
 }

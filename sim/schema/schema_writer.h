@@ -90,7 +90,16 @@ class SchemaWriter : public Visitor<SchemaWriter> {
         return Json{{"anyOf", {rule_schema(rule), object(value)}}};
     }
     static Json schema_of(WeightsKey& value, const Weights& rule) {
-        return Json{{"anyOf", {rule_schema(rule), object(value)}}};
+        Json sources{rule_schema(rule)};
+        for (const auto& [key, source] : object(value)["properties"].items())  // a map with one of its keys
+            sources.push_back(Json{{"type", "object"},
+                                   {"additionalProperties", false},
+                                   {"required", {key}},
+                                   {"properties", {{key, source}}}});
+        return Json{{"anyOf", std::move(sources)}};
+    }
+    static Json schema_of(core::OutputSpec& value, const Format&) {
+        return Json{{"anyOf", {object(value), Json{{"const", "auto"}}}}};
     }
 
     std::string kind_;

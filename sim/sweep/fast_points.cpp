@@ -128,9 +128,6 @@ core::Design FastPoints::resolve(const DesignFile& file, SharedNetwork& network,
 
 std::shared_ptr<FastPoints::Timed> FastPoints::time(const core::Design& design, SharedNetwork& network,
                                                     const std::string& key) {
-    // A line per image is kept for each of them: of very long runs that would be too much.
-    constexpr std::uint64_t kMostKept = 10000;
-    if (image_count(network) > kMostKept) return std::make_shared<Timed>(simulate_timing(design, network));
     return timings_.get(key, [&] { return simulate_timing(design, network); });
 }
 

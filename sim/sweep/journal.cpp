@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/journal.h"
 
+#include "sim/files/text_of_file.h"
+
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,8 +56,7 @@ void Journal::fail(int reason) const {
 }
 
 JournalLines read_journal(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    const std::string text = text_of_file(file);
     JournalLines journal;
     std::size_t at = 0;
     for (std::size_t end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1)

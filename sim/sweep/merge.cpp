@@ -4,12 +4,10 @@
 #include "sim/config/error.h"
 #include "sim/files/json_text.h"
 #include "sim/files/output_file.h"
+#include "sim/files/text_of_file.h"
 #include "sim/sweep/journal.h"
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/row.h"
-
-#include <fstream>
-#include <iterator>
 
 namespace hashiflex {
 namespace {
@@ -23,9 +21,8 @@ using Json = nlohmann::ordered_json;
 }
 
 std::string plan_of(const fs::path& folder) {
-    std::ifstream stream(folder / "plan.json", std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream || !plan_differences(text, text).empty()) refuse_shard(folder, "no plan.json", "the folder of a sweep");
+    std::string text = text_of_file(folder / "plan.json");
+    if (!plan_differences(text, text).empty()) refuse_shard(folder, "no plan.json", "the folder of a sweep");
     return text;
 }
 

@@ -5,9 +5,11 @@
 #include "sim/config/error.h"
 #include "sim/config/network_file.h"
 #include "sim/config/path.h"
+#include "sim/config/weights_file.h"
 #include "sim/files/json_text.h"
 #include "sim/files/look.h"
 #include "sim/files/sha256.h"
+#include "sim/quantize/calibration.h"
 #include "sim/sweep/value.h"
 
 #include <algorithm>
@@ -32,6 +34,12 @@ class Inputs {
         add(list, "network", design.network);
         add(list, "technology", design.tech);
         const NetworkFile& network = network_of(design.network);
+        const bool quantized = design.weights.empty() ? network.quantize.has_value() : design.quantize.has_value();
+        if (quantized) {
+            add_quantized(list, design, network);
+            if (network.test_set) add(list, "test set", network.test_set->file);
+            return list;
+        }
         const fs::path& weights = design.weights.empty() ? network.weights : design.weights;
         const bool synthetic = design.weights.empty() ? network.synthetic.has_value() : design.synthetic.has_value();
         if (!synthetic) {
@@ -40,6 +48,12 @@ class Inputs {
         }
         if (network.test_set) add(list, "test set", network.test_set->file);
         return list;
+    }
+    // What the integers are made of; the keys are part of the point.
+    void add_quantized(Json& list, const DesignFile& design, NetworkFile network) {
+        choose_weights(design, network);
+        add(list, "weights", network.weights);
+        add(list, "calibration images", calibration_file(network.quantize->calibrate).file);
     }
     void add(Json& list, const char* role, const fs::path& path) {
         if (!is_file(path)) return;

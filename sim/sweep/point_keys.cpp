@@ -11,20 +11,14 @@
 namespace hashiflex {
 namespace {
 
-void erase(Node& map, const std::string& key) {
-    auto& entries = map.entries;
-    entries.erase(std::remove_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.key == key; }),
-                  entries.end());
-}
-
 // "clock.mhz" is a key in a map of the root.
 Node without(Node root, std::initializer_list<std::string_view> paths) {
     for (const auto path : paths) {
         const std::size_t dot = path.find('.');
         if (dot == std::string_view::npos)
-            erase(root, std::string(path));
+            root.entries.erase(std::string(path));
         else if (Node* map = root.find(std::string(path.substr(0, dot))))
-            erase(*map, std::string(path.substr(dot + 1)));
+            map->entries.erase(std::string(path.substr(dot + 1)));
     }
     return root;
 }

@@ -73,7 +73,7 @@ class VerilatedChip {
         sample.seconds = seconds_of([&] {
             const int code =
                 process::run_tool({program_.string(), "+dir=vectors", "+no_log", "+cycles=" + std::to_string(cycles_)},
-                                  folder_, folder_ / "said.txt", "simulating the RTL", watch);
+                                  folder_, folder_ / "said.txt", {"simulating the RTL"}, watch);
             if (code != 0) throw std::runtime_error("Verilator's simulator ended with " + std::to_string(code));
         });
         return sample;

@@ -22,6 +22,7 @@ OF_THE_REPOSITORY = {
     "compare": ["tests/baselines/digits*/report.json"],
     "report": ["tests/baselines/digits*/report.json"],
     "npz": ["workloads/digits/*.npz"],
+    "onnx": ["tests/sim/import/models/*.onnx"],
 }
 
 
@@ -103,6 +104,7 @@ def assignments():
         "long_number": "layers[" + "9" * OPTION + "]=1",
         "long_value": "name=" + "v" * OPTION,
         "many": "".join(f"stages.s{i}.lanes=1\n" for i in range(5000)),
+        "very_many": "".join(f"stages.s{i}.lanes=1\n" for i in range(45000)),
         "deep_value": "stages=" + "{a: " * (OPTION // 5),
     }
 
@@ -244,6 +246,62 @@ def jpegs():
     }
 
 
+def varint(number):
+    out = b""
+    while number > 127:
+        out, number = out + bytes([number & 127 | 128]), number >> 7
+    return out + bytes([number])
+
+
+def field(number, content):
+    """A field of protocol buffers that has a length, or is a number."""
+    if isinstance(content, int):
+        return varint(number << 3) + varint(content)
+    content = content.encode() if isinstance(content, str) else content
+    return varint(number << 3 | 2) + varint(len(content)) + content
+
+
+def model(*parts):
+    return field(1, 8) + field(8, field(1, "") + field(2, 13)) + field(7, b"".join(parts))
+
+
+def node(op, inputs, outputs, attributes=b""):
+    names = b"".join(field(1, name) for name in inputs) + b"".join(field(2, name) for name in outputs)
+    return field(1, names + field(4, op) + attributes)
+
+
+def value(number, name, shape):
+    dims = b"".join(field(1, field(1, extent)) for extent in shape)
+    return field(number, field(1, name) + field(2, field(1, field(1, 1) + field(2, dims))))
+
+
+def onnx_models():
+    """Graph fields: 1 nodes, 5 initializers, 11 inputs, 12 outputs."""
+    x, y = value(11, "x", (1, 1, 4, 4)), value(12, "y", ())
+    chain = b"".join(node("Relu", [f"x{i}" if i else "x"], [f"x{i + 1}"]) for i in range(20000))
+    doubling = b"".join(node("Add", [f"x{i}" if i else "x"] * 2, [f"x{i + 1}"]) for i in range(9000))
+    joined = b"".join(node("Concat", [f"x{i}" if i else "x"] * 2, [f"x{i + 1}"], field(5, field(1, "axis") + field(3, 1) +
+                      field(20, 2))) for i in range(1000))
+    shape = field(5, field(1, 1 << 20) + field(2, 7) + field(8, "s") + field(7, b"\1" * (1 << 20)))
+    return {
+        "long_chain": model(chain, x, value(12, "x20000", ())),
+        "backwards": model(*[node("Relu", [f"x{i + 1}"], [f"x{i}"]) for i in range(20000)], value(11, "x20000", (1, 1, 4, 4)),
+                           value(12, "x0", ())),
+        "many_sums": model(doubling, x, value(12, "x9000", ())),
+        "many_concats": model(joined, x, value(12, "x1000", ())),
+        "many_inputs": model(node("Sum", ["x"] * 200000, ["y"]), x, y),
+        "many_outputs": model(node("Relu", ["x"], [f"y{i}" for i in range(100000)]), x, y),
+        "many_names": model(x * 20000, y),
+        "long_shape": model(node("Reshape", ["x", "s"], ["y"]), x, y, shape),
+        "large_constant": model(node("ConstantOfShape", ["s"], ["c"]), node("Add", ["x", "c"], ["y"]), x, y,
+                                field(5, field(1, 2) + field(2, 7) + field(7, 1 << 40) + field(7, 1 << 40) + field(8, "s"))),
+        "deep_types": model(field(11, field(1, "x") + b"\x12\x04\x22\x02" * 200000), y),
+        "long_op": model(node("O" * MB, ["x"], ["y"]), x, y),
+        "zeros": b"\0" * MB,
+        "empty_nodes": field(7, b"\x0a\0" * (MB // 2)),
+    }
+
+
 def inputs():
     """Target to name to text or bytes."""
     yaml, json = yaml_of_any_kind(), json_of_any_kind()
@@ -263,6 +321,7 @@ def inputs():
         "po2_description": json,
         "npy": arrays(),
         "npz": archives(),
+        "onnx": onnx_models(),
         "png": pictures(),
         "jpeg": jpegs(),
     }

@@ -36,6 +36,7 @@ const std::vector<Target>& targets() {
         {"network", network},
         {"npy", npy},
         {"npz", npz},
+        {"onnx", onnx},
         {"plan", plan},
         {"png", png},
         {"po2_description", po2_description},

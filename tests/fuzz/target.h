@@ -33,6 +33,7 @@ void jpeg(const std::string& bytes);
 void network(const std::string& bytes);
 void npy(const std::string& bytes);
 void npz(const std::string& bytes);
+void onnx(const std::string& bytes);
 void plan(const std::string& bytes);
 void png(const std::string& bytes);
 void po2_description(const std::string& bytes);

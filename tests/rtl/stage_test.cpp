@@ -8,6 +8,10 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
 
 using namespace hashiflex;
 using namespace hashiflex::test;
@@ -16,6 +20,13 @@ namespace {
 
 core::Design digits() {
     return load(std::string(HASHIFLEX_SOURCE_DIR) + "/configs/designs/digits.yaml").design;
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
 }
 
 // One beat as the logs write it, of an 8 bit map.
@@ -115,4 +126,28 @@ TEST_CASE("max_ripple_bits writes every wider adder as carry-select, and no othe
     REQUIRE(wider < graph.ops.size());
     CHECK(count(lane, "hf_carry_select") - count(lane, ") acc") == wider);
     CHECK(count(lane, "SUBTRACT(1)") > 0);
+}
+
+TEST_CASE("clock gating gives the registers of every datapath an enable, and changes nothing else of a lane") {
+    const std::string file = std::string(HASHIFLEX_SOURCE_DIR) + "/configs/designs/digits.yaml";
+    const auto text_of = [&](const char* gating, const std::string& stage, const std::string& name) {
+        const auto design = load(file, {std::string("clock_gating=") + gating}).design;
+        for (const auto& written : rtl::emit_stage(design, stage).files)
+            if (written.name == name) return written.text;
+        return std::string();
+    };
+    const auto registers = [](const std::string& text) {
+        std::set<std::string> found;
+        for (const std::string& line : split_lines(text))
+            if (line.find(" <= ") != std::string::npos) found.insert(line);
+        return found;
+    };
+    const std::string plain = text_of("false", "stem", "lane_stem.sv"), gated = text_of("true", "stem", "lane_stem.sv");
+    CHECK(plain.find("go[") == std::string::npos);
+    CHECK(registers(plain) == registers(gated));
+    REQUIRE(registers(gated).size() > 16);
+    for (const std::string& line : split_lines(gated))
+        if (line.find("always_ff") != std::string::npos) CHECK(line.find("if (go[") != std::string::npos);
+    CHECK(text_of("false", "fc", "stage_fc.sv").find(".GATED(0)") != std::string::npos);
+    CHECK(text_of("true", "fc", "stage_fc.sv").find(".GATED(1)") != std::string::npos);
 }

@@ -76,6 +76,7 @@ class FlowWriter : public Visitor<FlowWriter> {
         if (value.mode != core::PaddingMode::explicit_pads) return kNames[static_cast<int>(value.mode)];
         return mapping(value);
     }
+    static std::string text(const core::OutputSpec& value, const Format&) { return mapping(value); }
     template <class T>
     static std::string text(const T& value, const Mapping&) {
         return mapping(value);
@@ -108,6 +109,7 @@ std::string design_text(const RandomDesign& design) {
                        "\nadder_levels_per_stage: " + std::to_string(hardware.adder_levels_per_stage) +
                        "\ninput: " + FlowWriter::mapping(hardware.input) + "\n";
     if (hardware.max_ripple_bits) text += "max_ripple_bits: " + std::to_string(*hardware.max_ripple_bits) + "\n";
+    if (hardware.clock_gating) text += "clock_gating: true\n";
     if (hardware.target_cycles_per_image)
         text += "target_cycles_per_image: " + std::to_string(*hardware.target_cycles_per_image) + "\n";
     if (has_classifier(design.network))

@@ -43,30 +43,30 @@ BeatGrid make_grid(const std::string& what, const std::string& path, const Shape
     return grid;
 }
 
-std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<TensorType>& in) {
+std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<TensorType>& in, const WeightWatch& watch) {
     const auto padded = [&](const Window& window) {
         const bool any = window.pad_top + window.pad_bottom + window.pad_left + window.pad_right > 0;
         return any ? hull(in[0].range, {0, 0}) : in[0].range;
     };
     using Graph = std::optional<AdderGraph>;
-    return std::visit(Overloaded{[&](const Conv& conv) -> Graph { return conv_graph(conv, padded(conv.window)); },
-                                 [&](const Pool& pool) -> Graph {
-                                     if (pool.kind == PoolKind::max) return std::nullopt;
-                                     return average_pool_graph(pool, padded(pool.window));
-                                 },
-                                 [&](const GlobalPool& pool) -> Graph {
-                                     if (pool.kind == PoolKind::max) return std::nullopt;
-                                     return global_average_graph(pool, in[0].range);
-                                 },
-                                 [&](const Add& add) -> Graph { return add_graph(add, in[0].range, in[1].range); },
-                                 [](const Concat&) -> Graph { return std::nullopt; },
-                                 [](const Classifier&) -> Graph { return std::nullopt; },
-                                 [&](const Argmax& argmax) -> Graph {
-                                     return argmax_graph(
-                                         argmax,
-                                         std::vector<Interval>(static_cast<std::size_t>(argmax.classes), in[0].range));
-                                 }},
-                      op);
+    return std::visit(
+        Overloaded{[&](const Conv& conv) -> Graph { return conv_graph(conv, padded(conv.window), watch); },
+                   [&](const Pool& pool) -> Graph {
+                       if (pool.kind == PoolKind::max) return std::nullopt;
+                       return average_pool_graph(pool, padded(pool.window));
+                   },
+                   [&](const GlobalPool& pool) -> Graph {
+                       if (pool.kind == PoolKind::max) return std::nullopt;
+                       return global_average_graph(pool, in[0].range);
+                   },
+                   [&](const Add& add) -> Graph { return add_graph(add, in[0].range, in[1].range); },
+                   [](const Concat&) -> Graph { return std::nullopt; },
+                   [](const Classifier&) -> Graph { return std::nullopt; },
+                   [&](const Argmax& argmax) -> Graph {
+                       return argmax_graph(
+                           argmax, std::vector<Interval>(static_cast<std::size_t>(argmax.classes), in[0].range));
+                   }},
+        op);
 }
 
 // Bits of the class index that the last result beat carries.
@@ -248,8 +248,8 @@ class Resolver {
 
 }  // namespace
 
-LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in) {
-    auto graph = build_graph(op, in);
+LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in, const WeightWatch& watch) {
+    auto graph = build_graph(op, in, watch);
     if (!graph) return {};
     const int levels = depth(*graph);
     return {std::make_shared<AdderGraph>(std::move(*graph)), levels};

@@ -4,6 +4,7 @@
 
 #include "modules/core/design/design.h"
 #include "modules/core/design/hardware.h"
+#include "modules/core/graph/builders.h"
 #include "modules/core/network/operators.h"
 
 #include <functional>
@@ -19,7 +20,7 @@ struct LaneAdders {
 };
 
 // `in`: the inputs of the operator.
-LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in);
+LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in, const WeightWatch& watch = {});
 
 // What designs of one network can share: who resolves many of them computes these once. Empty: computed here.
 struct ResolveParts {

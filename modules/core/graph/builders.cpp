@@ -114,7 +114,7 @@ AverageRounding average_rounding(std::int64_t count, Interval range) {
     throw std::overflow_error("an average over " + std::to_string(count) + " values needs more than 62 bits");
 }
 
-AdderGraph conv_graph(const Conv& conv, Interval in) {
+AdderGraph conv_graph(const Conv& conv, Interval in, const WeightWatch& watch) {
     const int in_per_group = conv.in.channels / conv.groups;
     const int out_per_group = conv.out.channels / conv.groups;
     const auto taps = static_cast<std::size_t>(conv.window.taps());
@@ -137,6 +137,7 @@ AdderGraph conv_graph(const Conv& conv, Interval in) {
         }
         const auto channel = static_cast<std::size_t>(o);
         builder.add_output(std::move(leaves), conv.bias[channel] + rounding_constant(conv.shift[channel]));
+        if (watch) watch(next);
     }
     return builder.take();
 }

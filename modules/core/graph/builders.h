@@ -5,13 +5,18 @@
 #include "modules/core/graph/adder_graph.h"
 #include "modules/core/network/operators.h"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 
 namespace hashiflex::core {
 
+// Told after each output channel how many weights of the layer are done: a layer may have many millions.
+using WeightWatch = std::function<void(std::uint64_t weights)>;
+
 // Inputs are the window's taps [kernel_h][kernel_w][channels]; outputs the channels' accumulators, with bias and
 // rounding constant folded into one adder. `in` is the range of the input tensor (padding, 0, is added to it).
-AdderGraph conv_graph(const Conv& conv, Interval in);
+AdderGraph conv_graph(const Conv& conv, Interval in, const WeightWatch& watch = {});
 // One window of one channel: outputs the accumulator of average_rounding(taps, ...).
 AdderGraph average_pool_graph(const Pool& pool, Interval in);
 // The multiplier behind the accumulator of one channel: input is the sum over the map.

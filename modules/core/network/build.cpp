@@ -18,7 +18,8 @@ namespace {
 // Builds one layer after another; knows the tensors that exist so far by name.
 class Builder {
  public:
-    Builder(const NetworkSpec& spec, const WeightSet& weights) : weights_(weights) {
+    // Without `weights` operators stay without arrays.
+    Builder(const NetworkSpec& spec, const WeightSet* weights) : weights_(weights) {
         network_.name = spec.name;
         network_.input_offset = spec.input.offset;
         auto& input = network_.input;
@@ -100,7 +101,7 @@ class Builder {
         conv.terms = spec.terms;
         layer.out = activated(spec.output, spec.activation, conv.out);
         conv.clamp = layer.out.range;
-        take_conv_weights(layer.name, weights_, conv);
+        if (weights_ != nullptr) take_conv_weights(layer.name, *weights_, conv);
         layer.op = std::move(conv);
     }
 
@@ -204,8 +205,12 @@ class Builder {
         classifier.in = in.shape;
         classifier.classes = spec.classes;
         classifier.weight_bits = spec.weight_bits;
-        take_classifier_weights(layer.name, weights_, classifier);
-        layer.out = {{1, 1, spec.classes}, 32, true, 0, classifier_range(layer.name, classifier, in.range)};
+        Interval sums = full_range(32, true);
+        if (weights_ != nullptr) {
+            take_classifier_weights(layer.name, *weights_, classifier);
+            sums = classifier_range(layer.name, classifier, in.range);
+        }
+        layer.out = {{1, 1, spec.classes}, 32, true, 0, sums};
         layer.op = std::move(classifier);
     }
 
@@ -223,7 +228,7 @@ class Builder {
         }
     }
 
-    const WeightSet& weights_;
+    const WeightSet* weights_;
     Network network_;
     std::map<std::string, int> tensors_;
     std::string path_;
@@ -243,6 +248,12 @@ void refuse_unread_arrays(const Network& network, const WeightSet& weights) {
             throw InvalidInput(InputFile::weights, entry.first, "no layer of the network reads this array");
 }
 
+Network built(const NetworkSpec& spec, const WeightSet* weights) {
+    Builder builder(spec, weights);
+    for (const auto& layer : spec.layers) builder.append(layer);
+    return builder.take();
+}
+
 // The user's layers stand in the network, ours is to be put behind them.
 void refuse_layer(const Network& network, const std::string& name) {
     for (std::size_t i = 0; i < network.layers.size(); ++i)
@@ -259,11 +270,13 @@ bool is_reserved_name(const std::string& name) {
 }
 
 Network build_network(const NetworkSpec& spec, const WeightSet& weights) {
-    Builder builder(spec, weights);
-    for (const auto& layer : spec.layers) builder.append(layer);
-    Network network = builder.take();
+    Network network = built(spec, &weights);
     refuse_unread_arrays(network, weights);
     return network;
+}
+
+Network infer_network(const NetworkSpec& spec) {
+    return built(spec, nullptr);
 }
 
 Network hardwire_classifier(Network network) {

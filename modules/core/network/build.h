@@ -17,6 +17,10 @@ bool is_reserved_name(const std::string& name);
 // in "layers[3].kernel"; file weights, path = the array's name).
 Network build_network(const NetworkSpec& spec, const WeightSet& weights);
 
+// The same without weights: shapes, windows and formats; operators have no arrays, and the range of a classifier's sums
+// is that of 32 bits.
+Network infer_network(const NetworkSpec& spec);
+
 // The classifier as hardware of its own: a convolution over the whole map with CSD weights, and the argmax behind it.
 // A network without classifier is returned as it is.
 Network hardwire_classifier(Network network);

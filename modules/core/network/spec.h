@@ -29,6 +29,7 @@ struct OutputSpec {
     int bits = 8;
     bool is_signed = false;  // YAML key: signed
     int frac = 0;
+    bool automatic = false;  // YAML: `output: auto`; whoever quantizes the network chooses the format
 };
 
 // Weights are sums of at most `terms` signed powers of two with exponents 0 .. levels-1 above the channel's offset.

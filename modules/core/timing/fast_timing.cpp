@@ -82,6 +82,7 @@ class Run {
             found = regular && searching() && state_came_back(looked_at_);
         }
         census_.forget(recurrence_);
+        if (!searching()) seen_.clear();
         return found;
     }
 
@@ -94,7 +95,6 @@ class Run {
         before_ = earlier->second;
         after_ = {image, census_.cycles(), census_.images_begun()};
         period_ = SteadyPeriod{before_.image, image - before_.image, done(image) - done(before_.image)};
-        seen_.clear();
         return true;
     }
 
@@ -220,7 +220,7 @@ class Run {
     const DeadlockEnd& deadlock_end_;
     Recurrence recurrence_;
     Census census_;
-    std::map<std::vector<std::int64_t>, ImageEnd> seen_;
+    std::map<std::vector<std::int64_t>, ImageEnd> seen_;  // while searching: of at most most_images_to_repeat images
     std::int64_t looked_at_ = 0;
     ImageEnd before_, after_;  // the two ends with the same state
     std::optional<SteadyPeriod> period_;

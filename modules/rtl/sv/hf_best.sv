@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Index of the largest of N signed values, the lowest index on a tie. The tree of maxima goes on where OFFSET levels
-// before it ended: a register stands where the levels together reach a multiple of EVERY, and behind the last.
+// before it ended: a register stands where the levels together reach a multiple of EVERY, and behind the last. The k-th of them
+// loads when go[k] is up.
 module hf_best #(
     parameter int N = 2,
     parameter int WIDTH = 8,
     parameter int EVERY = 1,
     parameter int OFFSET = 0,
-    parameter int INDEX_BITS = 1
+    parameter int INDEX_BITS = 1,
+    parameter int REGISTERS = (OFFSET + $clog2(N) + EVERY - 1) / EVERY - OFFSET / EVERY,
+    parameter int GO_BITS = REGISTERS > 0 ? REGISTERS : 1
 ) (
     // one value: no register
     // verilator lint_off UNUSED
     input  logic clk,
+    input  logic [GO_BITS-1:0] go,
     // verilator lint_on UNUSED
     input  logic [N*WIDTH-1:0] leaves,
     output logic [WIDTH-1:0] best,
@@ -45,9 +49,12 @@ module hf_best #(
             end
         end
         if (l > 0 ? (OFFSET + l) % EVERY == 0 || l == LEVELS : LEVELS == 0 && OFFSET % EVERY != 0) begin : registered
+            localparam int K = l > 0 ? (OFFSET + l + EVERY - 1) / EVERY - OFFSET / EVERY - 1 : 0;
             always_ff @(posedge clk) begin
-                value <= joined;
-                at <= joined_at;
+                if (go[K]) begin
+                    value <= joined;
+                    at <= joined_at;
+                end
             end
         end else begin : wires
             assign value = joined;

@@ -16,6 +16,7 @@ module hf_npu #(
     parameter int COLUMNS = 1,
     parameter int EVERY = 1,
     parameter int CARRY_SAVE = 1,
+    parameter int GATED = 0,  // the registers of the array and behind it load only for a step, or the end of a group
     parameter int LATENCY = 6,
     parameter int WRITE_BYTES = 4,
     parameter WEIGHTS_FILE = "",
@@ -69,6 +70,20 @@ module hf_npu #(
     localparam int TO_PRODUCT = TO_SUM + SCALE;
     localparam int TO_BEST = TO_PRODUCT + COLUMN_TREE;
 
+    // a step, and the last of a group, so many edges before
+    logic [TO_ACCUMULATOR:0] fired;
+    logic [LATENCY:0] ended;
+    hf_flight #(.CYCLES(TO_ACCUMULATOR)) steps_on_their_way (.clk, .rst, .start(fire), .at(fired));
+    hf_flight #(.CYCLES(LATENCY)) groups_on_their_way (.clk, .rst, .start(fire && last_row_step), .at(ended));
+    // not every way has registers
+    // verilator lint_off UNUSED
+    wire [TO_ACCUMULATOR:0] step_go = GATED != 0 ? fired : '1;
+    wire [LATENCY:0] group_go = GATED != 0 ? ended : '1;
+    // verilator lint_on UNUSED
+    localparam int ROW_GO = ROW_TREE > 0 ? ROW_TREE : 1;
+    localparam int COLUMN_GO = COLUMN_TREE > 0 ? COLUMN_TREE : 1;
+    localparam int BESIDE = LATENCY - TO_SUM;
+
     // bus and operands
     logic set, pending, weights_write;
     logic [31:0] weights_offset, weights_read_data;
@@ -89,7 +104,7 @@ module hf_npu #(
         .HEIGHT(HEIGHT), .WIDTH(WIDTH), .LANES(LANES), .PIXEL_BITS(CHANNELS * FEATURE_BITS), .BITS(FEATURE_BITS),
         .ROWS(ROWS), .ROW_STEPS(ROW_STEPS), .REST(INPUTS - (ROW_STEPS - 1) * ROWS)
     ) feature_buffer (
-        .clk, .rst, .arrive, .data, .fire, .last_row_step, .last, .features
+        .clk, .rst, .arrive, .data, .fire, .last_row_step, .last, .load(step_go[0]), .features
     );
     hf_npu_weights #(
         .INPUTS(INPUTS), .CLASSES(CLASSES), .BITS(WEIGHT_BITS), .SCALED(SCALED), .ROWS(ROWS), .COLUMNS(COLUMNS),
@@ -104,13 +119,13 @@ module hf_npu #(
     );
 
     // what a step is, on its way beside the data
-    logic now, first_now, emits_best, first_group, first_group_best, last_group_product, last_group_result;
+    wire now = fired[TO_ACCUMULATOR];
+    wire emits_best = ended[TO_BEST];
+    logic first_now, first_group, first_group_best, last_group_product, last_group_result;
     logic in_last_group;
-    hf_delay #(.CYCLES(TO_ACCUMULATOR), .RESET(1)) now_delay (.clk, .rst, .d(fire), .q(now));
     hf_delay #(.CYCLES(TO_ACCUMULATOR)) first_delay (.clk, .rst(1'b0), .d(first_row_step), .q(first_now));
     hf_delay #(.WIDTH(COLUMNS * 32), .CYCLES(TO_ACCUMULATOR - 1)) bias_delay (
         .clk, .rst(1'b0), .d(biases), .q(biases_now));
-    hf_delay #(.CYCLES(TO_BEST), .RESET(1)) emit_delay (.clk, .rst, .d(fire && last_row_step), .q(emits_best));
     hf_delay #(.CYCLES(TO_BEST)) first_group_delay (.clk, .rst(1'b0), .d(first_group), .q(first_group_best));
     hf_delay #(.CYCLES(TO_PRODUCT)) last_group_delay (.clk, .rst(1'b0), .d(in_last_group), .q(last_group_product));
     hf_delay #(.CYCLES(LATENCY)) last_delay (.clk, .rst(1'b0), .d(in_last_group), .q(last_group_result));
@@ -138,8 +153,8 @@ module hf_npu #(
         hf_npu_column #(
             .ROWS(ROWS), .WEIGHT_BITS(WEIGHT_BITS), .FEATURE_BITS(X_BITS), .EVERY(EVERY), .CARRY_SAVE(CARRY_SAVE)
         ) macs (
-            .clk, .features(inputs), .weights(weights[c*ROWS*WEIGHT_BITS+:ROWS*WEIGHT_BITS]), .now, .first(first_now),
-            .bias(biases_now[c*32+:32]), .sum(totals[c*32+:32])
+            .clk, .features(inputs), .weights(weights[c*ROWS*WEIGHT_BITS+:ROWS*WEIGHT_BITS]), .load(step_go[1]),
+            .tree_go(step_go[2+:ROW_GO]), .now, .first(first_now), .ended(group_go[TO_ACCUMULATOR+1+:2]), .bias(biases_now[c*32+:32]), .sum(totals[c*32+:32])
         );
         // a column without a class in the last group loses against every other
         logic signed [PRODUCT_BITS-1:0] product;
@@ -153,15 +168,18 @@ module hf_npu #(
             wire signed [31:0] total = totals[c*32+:32];
             logic signed [40:0] low, high;
             always_ff @(posedge clk) begin
-                low <= 41'(total) * $signed({33'd0, multiplier[7:0]});
-                high <= 41'(total) * $signed({33'd0, multiplier[15:8]});
-                product <= 49'(low) + (49'(high) <<< 8);
+                if (group_go[TO_SUM]) begin
+                    low <= 41'(total) * $signed({33'd0, multiplier[7:0]});
+                    high <= 41'(total) * $signed({33'd0, multiplier[15:8]});
+                end
+                if (group_go[TO_SUM+1]) product <= 49'(low) + (49'(high) <<< 8);
             end
         end else begin : plain
             assign product = totals[c*32+:32];
         end
     end
-    hf_delay #(.WIDTH(COLUMNS * 32), .CYCLES(LATENCY - TO_SUM)) beside (.clk, .rst(1'b0), .d(totals), .q(totals_late));
+    hf_pipe #(.WIDTH(COLUMNS * 32), .CYCLES(BESIDE)) beside (
+        .clk, .go(group_go[TO_SUM+:(BESIDE > 0 ? BESIDE : 1)]), .d(totals), .q(totals_late));
 
     // argmax: of the group, then against the best so far
     logic signed [PRODUCT_BITS-1:0] best_of_group, best;
@@ -171,7 +189,7 @@ module hf_npu #(
     hf_best #(
         .N(COLUMNS), .WIDTH(PRODUCT_BITS), .EVERY(EVERY), .INDEX_BITS(COLUMN_BITS)
     ) tree (
-        .clk, .leaves(products), .best(best_of_group), .index
+        .clk, .go(group_go[TO_PRODUCT+:COLUMN_GO]), .leaves(products), .best(best_of_group), .index
     );
     wire better = first_group_best || best_of_group > best;
     always_ff @(posedge clk) begin

@@ -17,6 +17,7 @@ module hf_npu_features #(
     input  logic fire,
     input  logic last_row_step,
     input  logic last,
+    input  logic load,  // the register of features
     output logic [ROWS*BITS-1:0] features  // of the step before
 );
     localparam int BEATS_PER_ROW = (WIDTH + LANES - 1) / LANES;
@@ -69,6 +70,6 @@ module hf_npu_features #(
 
     wire [ROWS*BITS-1:0] read = images[read_image][read_at+:ROWS*BITS];
     for (genvar r = 0; r < ROWS; r++) begin : inputs
-        always_ff @(posedge clk) features[r*BITS+:BITS] <= r >= REST && last_row_step ? '0 : read[r*BITS+:BITS];
+        always_ff @(posedge clk) if (load) features[r*BITS+:BITS] <= r >= REST && last_row_step ? '0 : read[r*BITS+:BITS];
     end
 endmodule

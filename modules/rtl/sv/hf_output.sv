@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Credits, the FIFO behind the pipeline registers, and the fork. A beat started at edge t is written from `data` at
-// edge t + LATENCY. `room`: the FIFO has a place for all that is in flight and one beat more.
+// Credits, the FIFO behind the pipeline registers, and the fork. A beat that was started comes out of the pipeline on `data`
+// when `enter` is up. `room`: the FIFO has a place for all that is in flight and one beat more.
 module hf_output #(
     parameter int WIDTH = 8,
     parameter int DEPTH = 2,
-    parameter int LATENCY = 0,
     parameter int BRANCHES = 1
 ) (
     input  logic clk,
     input  logic rst,
     input  logic start,
+    input  logic enter,
     output logic room,
     input  logic [WIDTH-1:0] data,
     output logic [BRANCHES-1:0] valid,
@@ -25,10 +25,8 @@ module hf_output #(
     logic [ADDRESS_BITS-1:0] read_at;
     logic [ADDRESS_BITS-1:0] write_at;
     logic [WIDTH-1:0] beats[0:DEPTH-1];
-    logic enter;
     logic all_ready;
 
-    hf_delay #(.WIDTH(1), .CYCLES(LATENCY), .RESET(1)) flight (.clk, .rst, .d(start), .q(enter));
     wire head_valid = waiting != '0;
     hf_fork #(.BRANCHES(BRANCHES)) fork_i (.clk, .rst, .head_valid, .all_ready, .valid, .ready);
 

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Joins N signed values by neighbours, an odd last one passes: sums (MAXIMUM = 0) or the largest. A register stands
-// behind every EVERY levels and behind the last. Sums grow by a bit a level, so nothing wraps.
+// behind every EVERY levels and behind the last; the k-th of them loads when go[k] is up. Sums grow by a bit a level, so
+// nothing wraps.
 module hf_tree #(
     parameter int N = 2,
     parameter int WIDTH = 8,
     parameter int EVERY = 1,
     parameter int MAXIMUM = 0,
-    parameter int RESULT_BITS = 9  // WIDTH, for sums + ceil(log2 N)
+    parameter int RESULT_BITS = 9,  // WIDTH, for sums + ceil(log2 N)
+    parameter int GO_BITS = N > 1 ? ($clog2(N) + EVERY - 1) / EVERY : 1
 ) (
     // one value: no register
     // verilator lint_off UNUSED
     input  logic clk,
+    input  logic [GO_BITS-1:0] go,
     // verilator lint_on UNUSED
     input  logic [N*WIDTH-1:0] leaves,
     output logic [RESULT_BITS-1:0] result
@@ -41,7 +44,7 @@ module hf_tree #(
             end
         end
         if (l > 0 && (l % EVERY == 0 || l == LEVELS)) begin : registered
-            always_ff @(posedge clk) value <= joined;
+            always_ff @(posedge clk) if (go[(l+EVERY-1)/EVERY-1]) value <= joined;
         end else begin : wires
             assign value = joined;
         end

@@ -157,6 +157,8 @@ TEST_CASE("clock gates: one for 32 flops, clocked when written") {
     CHECK(events.open_gates == 2 * (2 + 1 + 1));
     CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
     CHECK(events.mux_bits == 3 * 24 + 2 * 3 * 16 + 3 * 24);
+    design.stages[0].grid.lanes = 1;  // one lane, three beats
+    CHECK(stage_events(design.stages[0], design, tech).clocked_flop_bits == 3 * 20 + 2 * 32 + 3 * 16);
 
     Counts chip;
     chip.pipeline_flop_bits = 100;

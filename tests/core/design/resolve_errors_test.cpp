@@ -75,6 +75,18 @@ TEST_CASE("A map whose schedule would not fit into memory") {
     }
 }
 
+TEST_CASE("A map whose schedule just fits") {
+    ResolveParts parts;
+    parts.auto_depths = [](Design&) {};  // takes longer than the schedule
+    HardwareSpec hardware;
+    const Design design = resolve(SampleNetwork(2048, 2048).point("a").build(), hardware, parts);
+    CHECK(design.stages[0].grid.beats() == 4194304);
+    CHECK_THROWS_WITH(resolve(SampleNetwork(2049, 2048).point("a").build(), hardware, parts),
+                      Catch::Contains("4196352 beats"));
+    hardware.input.lanes = hardware.stages["a"].lanes = 2;
+    CHECK(resolve(SampleNetwork(2049, 2048).point("a").build(), hardware, parts).source.grid.beats() == 2049 * 1024);
+}
+
 TEST_CASE("Settings of the NPU") {
     requires_error("npu", "missing", [](auto& h) { h.npu.reset(); });
     requires_error("npu", "hardwired", [](auto& h) { h.classifier = ClassifierSite::hardwired; });

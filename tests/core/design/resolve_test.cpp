@@ -167,3 +167,17 @@ TEST_CASE("A hardwired classifier is two stages, and an NPU is not there") {
     CHECK(kind_name(resolve(network.build(), with_npu(1, 1)).stages[1].op) == "npu");
     CHECK_FALSE(design.npu.has_value());
 }
+
+TEST_CASE("The last result beat carries as many bits of the class as there are classes") {
+    const auto extra_bits = [](int classes) {
+        const Design design = resolve(SampleNetwork(1, 1).classifier("c", classes, 1).build(), with_npu(1, 1));
+        return design.stages[0].fifo.beat_bits - design.stages[0].out.bits;
+    };
+    CHECK(extra_bits(1) == 0);
+    CHECK(extra_bits(2) == 1);
+    CHECK(extra_bits(3) == 2);
+    CHECK(extra_bits(4) == 2);
+    CHECK(extra_bits(5) == 3);
+    CHECK(extra_bits(1024) == 10);
+    CHECK(extra_bits(1025) == 11);
+}

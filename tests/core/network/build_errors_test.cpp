@@ -109,9 +109,19 @@ TEST_CASE("Operands of joins") {
             join(n, add, {"a", "input"});
         };
     };
+    const auto shift_with_frac = [&](int first, int sum) {
+        SampleNetwork network = sample();
+        add_with_frac(first, sum)(network);
+        return std::get<Add>(network.build().layers[1].op).shift;
+    };
     wrong_network("layers[1].inputs", "at most 31 apart", add_with_frac(32, 0));
+    wrong_network("layers[1].inputs", "at most 31 apart", add_with_frac(-32, 0));
+    CHECK(shift_with_frac(31, 0) == 31);
+    CHECK(shift_with_frac(-31, 0) == 0);
     wrong_network("layers[1].output.frac", "allowed: -31 to 48", add_with_frac(0, 32));
+    CHECK(shift_with_frac(0, 31) == -31);
     wrong_network("layers[1].output.frac", "allowed: -31 to 48", add_with_frac(17, -32));
+    CHECK(shift_with_frac(17, -31) == 48);
     wrong_network("layers[1].inputs", "not 1", [&](auto& n) { join(n, ConcatSpec{}, {"a"}); });
     wrong_network("layers[1].inputs", "bits", [&](auto& n) { join(n, ConcatSpec{}, {"a", "input"}); });
     wrong_network("layers[1].inputs", "2x2x2", [&](auto& n) {

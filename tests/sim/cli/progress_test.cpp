@@ -2,8 +2,10 @@
 // When does a line of progress appear, and what does it say?
 #include "sim/cli/progress.h"
 
+#include "sim/cli/activity.h"
 #include "sim/cli/load_progress.h"
 #include "sim/config/load_watch.h"
+#include "tests/sim/config/temp_dir.h"
 
 #include <catch2/catch.hpp>
 
@@ -40,6 +42,29 @@ TEST_CASE("a line about loading says how many weights are done, or for how long 
           "adder graphs: 1.000 of 4.000 million weights, 25.0 %, 0:42 left");
 }
 
+TEST_CASE("a line about a child says how far it is, or for how long it goes on") {
+    CHECK(activity_line("building the RTL simulator", {}, 12.2) == "building the RTL simulator, 0:13");
+    CHECK(activity_line("simulating the RTL", {0, 400}, 3.0) == "simulating the RTL: 0.0 %, 0:03");
+    CHECK(activity_line("simulating the RTL", {100, 400}, 14.0) == "simulating the RTL: 25.0 %, 0:42 left");
+}
+
+TEST_CASE("loading a single large layer says how far it is, channel by channel") {
+    const test::TempDir folder;
+    folder.write("network.yaml",
+                 "name: wide\ninput: {height: 1, width: 1, channels: 8, offset: 0, frac: 0}\n"
+                 "weights: {synthetic: {seed: 3}}\nlayers:\n"
+                 "  - {name: only, kind: conv, kernel: 1, channels: 20, output: {bits: 8, signed: true, frac: 0}}\n");
+    folder.write("design.yaml", "name: wide\nnetwork: network.yaml\ntech: " HASHIFLEX_SOURCE_DIR
+                                "/configs/tech/unit.yaml\nclock: {mhz: 1}\n");
+    std::vector<std::uint64_t> done;
+    load(folder / "design.yaml", {}, [&](const LoadStep& step) {
+        if (step.weights > 0) done.push_back(step.weights_done);
+    });
+    std::vector<std::uint64_t> expected;
+    for (std::uint64_t channel = 0; channel <= 20; ++channel) expected.push_back(8 * channel);
+    CHECK(done == expected);
+}
+
 TEST_CASE("whoever loads a design is told what is done, in order") {
     std::vector<LoadStep> steps;
     load(HASHIFLEX_SOURCE_DIR "/configs/designs/digits.yaml", {}, [&](const LoadStep& step) { steps.push_back(step); });
@@ -55,5 +80,5 @@ TEST_CASE("whoever loads a design is told what is done, in order") {
         before = steps[i].weights_done;
     }
     CHECK(before > 0);
-    CHECK(before < steps[2].weights);
+    CHECK(before < steps[2].weights);  // the classifier's are on the NPU
 }

@@ -114,11 +114,12 @@ TEST_CASE("overrides take part like the file") {
 
     CHECK(files.error({"clock.mhz=fast"}) ==
           "--set clock.mhz: clock.mhz: found fast; allowed: auto, or a number above 0, up to 100000");
-    CHECK(files.error({"clok.mhz=1"}) ==
-          "--set clok.mhz: clok: found unknown key 'clok'; allowed: name, network, weights, tech, clock, "
-          "target_cycles_per_image, "
-          "adder_levels_per_stage, max_ripple_bits, clock_gating, input, classifier, npu, activity, stages; did you "
-          "mean 'clock'?");
+    CHECK(
+        files.error({"clok.mhz=1"}) ==
+        "--set clok.mhz: clok: found unknown key 'clok'; allowed: name, network, weights, tech, clock, "
+        "target_cycles_per_image, "
+        "adder_levels_per_stage, max_ripple_bits, clock_gating, input, classifier, npu, activity, die, stages; did you "
+        "mean 'clock'?");
     CHECK(files.error({"classifier=hardwired", "npu=null"}) == "no error");
 }
 

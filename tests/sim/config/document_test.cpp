@@ -109,6 +109,45 @@ TEST_CASE("lists and maps nest up to 64 levels") {
     }
 }
 
+TEST_CASE("of very many brackets that are never closed the line is told at once, and texts may hold many") {
+    const std::string complaint = ": found lists and maps inside each other; allowed: at most 64 levels";
+    CHECK(parse_error("a:\n  b: " + std::string(10001, '[')) == "f.yaml:2" + complaint);
+    CHECK(parse_error("a: 1\n# " + std::string(10001, '{')) == "f.yaml:2" + complaint);
+    CHECK_THAT(parse_error("a:\n  b: " + std::string(10000, '[')), Catch::StartsWith("f.yaml:2: a.b[0]"));
+    CHECK(parse_error("a: '" + std::string(10000, '[') + "'\n") == "no error");
+    CHECK(parse_error("a: '" + std::string(10001, '[') + std::string(10001, ']') + "'\n") != "no error");
+    std::string lists;
+    for (int i = 0; i < 20000; ++i) lists += "- [{}]\n";
+    CHECK(parse_error(lists) == "no error");
+}
+
+TEST_CASE("keys of maps of any size are found, replaced, added and removed, and keep their order") {
+    for (const int keys : {1, 31, 32, 33, 34, 100, 5000}) {
+        INFO(keys);
+        std::string text;
+        for (int i = 0; i < keys; ++i)
+            text += "k" + std::to_string(i * 7919 % keys * 3) + ": " + std::to_string(i) + "\n";
+        Node root = parse_document(text, "f.yaml").root;
+        const std::vector<std::string> names = root.keys();
+        REQUIRE(names.size() == static_cast<std::size_t>(keys));
+        for (int i = 0; i < keys; ++i) {
+            REQUIRE(names[i] == "k" + std::to_string(i * 7919 % keys * 3));
+            REQUIRE(root.find(names[i])->text == std::to_string(i));
+            REQUIRE(root.find(names[i] + "x") == nullptr);
+        }
+        const Node copy = root;
+        for (int i = 0; i < keys; i += 2) root.entries.erase(names[i]);
+        root.entries.add({"new", {}});
+        for (int i = 0; i < keys; ++i) {
+            REQUIRE((root.find(names[i]) != nullptr) == (i % 2 == 1));
+            REQUIRE(copy.find(names[i])->text == std::to_string(i));
+        }
+        CHECK(root.find("new") != nullptr);
+        CHECK(root.keys().back() == "new");
+        CHECK(copy.find("new") == nullptr);
+    }
+}
+
 TEST_CASE("files have a largest size, and messages too") {
     constexpr std::size_t kMost = std::size_t{16} << 20;
     CHECK(parse_error(std::string(kMost + 1, 'x')) == "f.yaml: found more than 16 MiB of YAML; allowed: 16 MiB");

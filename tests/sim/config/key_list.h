@@ -75,7 +75,24 @@ inline std::vector<std::string> refused_by(const Pads&) {
     return {"same", "explicit_pads", "1", "[1, 1, 1, 1]", "{top: 1}", "{top: 1, bottom: 1, left: 1, right: 64}"};
 }
 inline std::vector<std::string> refused_by(const Weights&) {
-    return {"''", "[a]", "{a: 1}", "{synthetic: 1}", "{synthetic: {seed: -1}}", "{synthetic: {}}"};
+    return {"''",
+            "[a]",
+            "{a: 1}",
+            "{synthetic: 1}",
+            "{synthetic: {seed: -1}}",
+            "{synthetic: {}}",
+            "{}",
+            "{quantize: 1}",
+            "{synthetic: {seed: 1}, quantize: {}}"};
+}
+inline std::vector<std::string> refused_by(const Format&) {
+    return {"Auto", "8", "[8]", "''", "{bits: 8}", "{bits: 17, signed: true, frac: 0}"};
+}
+inline std::vector<std::string> refused_by(const Shares&) {
+    return {"-0.1", "1.1", "x", "[]", "[2]", "[x]", "{a: 1}", "\"0.5\""};
+}
+inline std::vector<std::string> refused_by(const Pattern&) {
+    return {"2", "2:", ":4", "0:4", "5:4", "2:65", "a:b", "[2, 4]", "{a: 1}", "2:4:8"};
 }
 inline std::vector<std::string> refused_by(const Mapping&) {
     return {"1", "[1]", "''"};
@@ -138,6 +155,10 @@ class KeyList : public Visitor<KeyList> {
     template <class T>
     void descend(const std::string& path, std::map<std::string, T>& value, const ByName&) {
         descend(path + ".stem", value["stem"], Mapping{});
+    }
+    template <class T>
+    void descend(const std::string& path, T& value, const Format&) {
+        descend(path, value, Mapping{});
     }
     // Layers: one of every kind, as in the sample.
     template <class T>

@@ -154,6 +154,9 @@ TEST_CASE("a seed that is none is explained") {
     CHECK(error("{synthetic: {seed: x}}") ==
           "n.yaml:3: weights.synthetic.seed: found x; allowed: an integer from 0 to 2147483647");
     CHECK(error("{synthetik: {seed: 1}}") ==
-          "n.yaml:3: weights.synthetik: found unknown key 'synthetik'; allowed: synthetic; did you mean 'synthetic'?");
-    CHECK(error("[w.npz]") == "n.yaml:3: weights: found a list of 1; allowed: a .npz file, or {synthetic: {seed: 1}}");
+          "n.yaml:3: weights.synthetik: found unknown key 'synthetik'; allowed: synthetic, quantize; did you mean "
+          "'synthetic'?");
+    CHECK(error("[w.npz]") ==
+          "n.yaml:3: weights: found a list of 1; allowed: a .npz file, "
+          "{synthetic: {seed: 1}}, or {quantize: {model: FILE.npz}}");
 }

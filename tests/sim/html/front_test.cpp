@@ -95,6 +95,29 @@ TEST_CASE("Markdown has the Pareto set as a table") {
     CHECK_THAT(report_markdown(input(), front, 2), Contains("| 16 |") && !Contains("| 24 |") && Contains("1 more"));
 }
 
+TEST_CASE("Markdown says which points miss their target") {
+    ReportInput results = input();
+    results.points[1].metrics["cycles.target_met"] = false;
+    results.points[2].metrics["cycles.target_met"] = true;
+    results.points[5].metrics["cycles.target_met"] = false;  // it failed: nothing of it counts
+    const Front front = front_of(results.points, "throughput.images_per_s", "area.total_um2");
+    CHECK_THAT(report_markdown(results, front),
+               Contains("6 design points, 1 failed, 1 misses target\\_cycles\\_per\\_image. Pareto set"));
+    results.points[0].metrics["cycles.target_met"] = false;
+    CHECK_THAT(report_markdown(results, front), Contains(", 2 miss target\\_cycles\\_per\\_image. "));
+}
+
+TEST_CASE("pareto.csv of points with keys of their own leaves the others' cells empty") {
+    std::vector<DesignPoint> list{point("a", 0, 1, 1), point("b", 1, 2, 2), point("c", 2, 3, 3)};
+    list[0].axes = {{"x", 1}, {"y", "p,q"}};
+    list[1].axes = {{"z", 2}};
+    list[2].axes = {{"y", 3}, {"x", 4}};
+    const Front front = front_of(list, "throughput.images_per_s", "area.total_um2");
+    CHECK(pareto_csv(list, front) ==
+          "row,id,index,x,y,z,throughput.images_per_s,area.total_um2,hypervolume\n"
+          "front,a,0,1,\"p,q\",,1,1,\nfront,b,1,,,2,2,2,\nfront,c,2,4,3,,3,3,\nreference,,,,,,1.0,3.0,1.0\n");
+}
+
 TEST_CASE("Markdown has every one of several runs") {
     ReportInput results = input();
     results.points.resize(4);  // the others failed or lack what makes a report

@@ -67,6 +67,31 @@ TEST_CASE("a page has every point with its numbers") {
     CHECK(page_of(input) == page_of(load_points(folder / "results.jsonl")));
 }
 
+TEST_CASE("points with keys of their own make no square of nulls") {
+    ReportInput input;
+    for (int i = 0; i < 9; ++i) {
+        DesignPoint point;
+        point.id = std::to_string(i);
+        point.index = i;
+        point.axes = {{"a" + std::to_string(i), i}};
+        point.metrics = {{"throughput.images_per_s", i}, {"area.total_um2", i}};
+        input.points.push_back(point);
+    }
+    const Json data = data_of(page_of(input));
+    REQUIRE(data["axes"].size() == 9);
+    for (std::size_t i = 0; i < 9; ++i) CHECK(data["points"][i][2] == Json{{std::to_string(i), i}});
+    for (std::size_t i = 0; i < 9; ++i) input.points[i].axes["a0"] = 5;
+    input.points.resize(4);  // two of four columns: a list
+    CHECK(data_of(page_of(input))["points"][2][2] == Json({5, nullptr, 2, nullptr}));
+    if (no_browser()) return;
+    input.points[3].axes = {{"a3", 7}};
+    const Seen seen = in_browser(page_of(input),
+                                 "return [...document.querySelectorAll('tbody tr')].map(row => "
+                                 "[...row.cells].slice(1, 5).map(cell => cell.innerText).join(' '));");
+    CHECK(seen.console.empty());
+    CHECK(seen.result == Json({"5 – – –", "5 1 – –", "5 – 2 –", "– – – 7"}));
+}
+
 TEST_CASE("no text of the results ends a script, becomes markup, or is taken for a part of the page") {
     ReportInput input;
     DesignPoint point;
@@ -148,6 +173,17 @@ TEST_CASE("hashiflex report of a run") {
     CHECK_FALSE(shell.exists("run/pareto.csv"));
     CHECK(shell.hashiflex("report run/report.json --format md --out run.md").code == 0);
     CHECK_THAT(shell.read("run.md"), Contains("| cycles per image | = | 64 | cycles |"));
+}
+
+TEST_CASE("a run that misses its target says so in Markdown") {
+    const Shell shell;
+    const std::string run = "run digits.yaml --images 4 --quiet --set npu.rows=2 --set npu.columns=2 --out run";
+    REQUIRE(shell.hashiflex(run).code == 0);
+    REQUIRE(shell.hashiflex("report run --format md").code == 0);
+    CHECK_THAT(shell.read("run/report.md"), Contains("\nThe target of 64 cycles per image is missed.\n"));
+    REQUIRE(shell.hashiflex(run + " --set npu.rows=8").code == 0);
+    REQUIRE(shell.hashiflex("report run --format md").code == 0);
+    CHECK_THAT(shell.read("run/report.md"), !Contains("is missed"));
 }
 
 TEST_CASE("an unknown number is unknown on the page and in Markdown, with its reason") {

@@ -76,6 +76,7 @@ void collect(Json& node, std::vector<Json*>& places) {
 Json random_document(const Json& schema, Random& random) {
     if (schema.empty()) return 1;  // anything
     if (schema.contains("const")) return schema["const"];
+    if (schema.contains("examples")) return one_of(schema["examples"], random);
     if (schema.contains("enum")) return one_of(schema["enum"], random);
     for (const char* choice : {"anyOf", "oneOf"})
         if (schema.contains(choice)) return random_document(one_of(schema[choice], random), random);
