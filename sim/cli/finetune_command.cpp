@@ -37,6 +37,14 @@ const core::Classifier& classifier_of(const LoadedDesign& loaded) {
     return std::get<core::Classifier>(loaded.design.stages.back().op);
 }
 
+// As images that are given: the network's own test set would be looked for in the network file.
+RunImages given(const TestSet& set, const core::Shape& shape) {
+    RunImages images = test_images(set, shape);
+    images.source = "given";
+    images.files.push_back({"images", set.file.filename().string(), sha256_of_file(set.file)});
+    return images;
+}
+
 // Labels that the NPU can tell apart, and more than one of them.
 void check_labels(const std::string& file, const RunImages& images, const core::Classifier& npu) {
     const int most = *std::max_element(images.labels.begin(), images.labels.end());
@@ -62,11 +70,11 @@ FinetuneRequest request_of(const LoadedDesign& loaded, const FinetuneOptions& op
     if (options.weight_bits && *options.weight_bits > npu.weight_bits)
         throw UsageError(fmt::format("--weight-bits: found {}; allowed: at most {}, the bits of the NPU",
                                      *options.weight_bits, npu.weight_bits));
-    request.train = test_images(options.data, shape);
+    request.train = given(options.data, shape);
     check_labels(options.data.file.string(), request.train, npu);
     const std::optional<TestSet> test = options.test ? options.test : loaded.network.test_set;
     request.test_source = options.test ? "given" : test ? "test set" : "training images";
-    request.test = test ? test_images(*test, shape) : request.train;
+    request.test = test ? given(*test, shape) : request.train;
     check_test_labels(test ? test->file.string() : "", request.test, request.train);
     request.weight_bits = options.weight_bits;
     request.l2 = options.l2;

@@ -111,8 +111,8 @@ std::optional<FinetuneResult> finetune(const LoadedDesign& loaded, const Finetun
     const TrainedClassifier trained = train_classifier(train, result.classes, request.l2);
     result.loss = trained.loss;
     result.gradient_norm = trained.gradient_norm;
-    result.classifier =
-        core::npu_classifier(trained.real, old, result.weight_bits, design.stages.back().in.front().range);
+    result.classifier = core::npu_classifier(trained.real, trained.units, old, result.weight_bits,
+                                             design.stages.back().in.front().range);
     result.before = score(test, of(old));
     result.train_real = score(train, of(trained.real));
     result.train = score(train, of(result.classifier));

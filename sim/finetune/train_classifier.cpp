@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/finetune/train_classifier.h"
 
+#include <algorithm>
 #include <cmath>
 #include <lbfgs.h>
 #include <memory>
@@ -60,6 +61,7 @@ TrainedClassifier train_classifier(const core::LabelledFeatures& features, int c
                                  std::to_string(status) + ", gradient " + std::to_string(trained.gradient_norm));
     trained.evaluations = counted.evaluations;
     trained.real = core::folded(parameters.get(), static_cast<std::size_t>(classes), units);
+    trained.units = units;
     return trained;
 }
 

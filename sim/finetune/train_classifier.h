@@ -11,6 +11,7 @@ namespace hashiflex {
 
 struct TrainedClassifier {
     core::RealClassifier real;
+    core::Standardization units;  // of the features it was trained on
     double loss = 0;
     double gradient_norm = 0;       // at the end, of standardized features
     std::uint64_t evaluations = 0;  // of the loss and its gradient, each over all images

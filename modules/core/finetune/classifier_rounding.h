@@ -23,10 +23,12 @@ RealClassifier folded(const double* parameters, std::size_t classes, const Stand
 // The class of the largest logit, the first on a tie.
 int classify(const RealClassifier& classifier, const std::int32_t* features);
 
-// Weights of `weight_bits` with a scale per class, its largest weight at +-(2^(weight_bits - 1) - 1): none is further
-// than half a scale from its real value. The result fits `like`, an NPU of as many classes or more: classes
-// that are left over have weights 0 and the least bias, and never win. Throws InvalidInput if a bias or a sum needs
-// more than 32 bits, std::invalid_argument if there are too many classes or bits.
-Classifier npu_classifier(const RealClassifier& real, const Classifier& like, int weight_bits, Interval feature);
+// Weights of `weight_bits` with a scale per class: of a grid up to the one that holds the largest weight, the scale
+// with the least squared error of the logit, were the features of `units` independent. The mean error goes into the
+// bias. The result fits `like`, an NPU of as many classes or more: classes that are left over have weights 0 and the
+// least bias, and never win. Throws InvalidInput if a bias or a sum needs more than 32 bits, std::invalid_argument if
+// there are too many classes or bits.
+Classifier npu_classifier(const RealClassifier& real, const Standardization& units, const Classifier& like,
+                          int weight_bits, Interval feature);
 
 }  // namespace hashiflex::core

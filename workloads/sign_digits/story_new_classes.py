@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trains and hardwires a network for the signs 0 to 4, then fine-tunes its last layer to the signs 5 to 9 on the chip."""
+import argparse
+import pathlib
+import re
+import subprocess
+
+import numpy as np
+import torch
+
+import training
+from train import save
+from training import HERE, Point
+
+ROOT = HERE.parents[1]
+
+
+def five_classes(images, first):
+    """The images of five signs; their labels count from 0."""
+    keep = [(y >= first) & (y < first + 5) for y in (images[1], images[3])]
+    return images[0][keep[0]], images[1][keep[0]] - first, images[2][keep[1]], images[3][keep[1]] - first
+
+
+def write_design(out, levels):
+    """The committed network and design with weights of its own, and ten classes of which five are in use."""
+    text = (HERE / "network.yaml").read_text()
+    text = re.sub(r"(?m)^(test_set|reference|# yaml).*\n", "", text)
+    (out / "network.yaml").write_text(re.sub(r"(?m)^weights:.*$", f"weights: weights_l{levels}.npz", text))
+    design = (ROOT / "configs" / "designs" / "sign_digits.yaml").read_text()
+    (out / "design.yaml").write_text(re.sub(r"(?m)^network:.*$", "network: network.yaml",
+                                            re.sub(r"(?m)^# yaml.*\n", "", design)).replace("tech: asap7", f"tech: {ROOT}/configs/tech/asap7.yaml"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hashiflex", default=str(ROOT / "build" / "release" / "hashiflex"))
+    parser.add_argument("--data", type=pathlib.Path, help="sign_digits_32.npz")
+    parser.add_argument("--levels", type=int, nargs="+", default=(8, 4))
+    parser.add_argument("--epochs", type=int, nargs=2, default=(40, 25), metavar=("FLOAT", "PO2"))
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("out/story_new_classes"))
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    out = arguments.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    images = training.load_images(arguments.data)
+    old, new = five_classes(images, 0), five_classes(images, 5)
+    network = training.network_of(Point())
+    data = (training.to_input(network, old[0]), torch.from_numpy(old[1].astype(np.int64)),
+            training.to_input(network, old[2]), torch.from_numpy(old[3].astype(np.int64)))
+    save(out / "signs.npz", dict(zip(("x_train", "y_train", "x_test", "y_test"), new)))
+    model, top1 = training.train_float(data, arguments.epochs[0], 1)
+    print(f"float, signs 0 to 4: top-1 {top1:.4f}", flush=True)
+    for levels in arguments.levels:
+        _, arrays = training.train_po2(Point(levels), model, data, arguments.epochs[1], 1)
+        save(out / f"weights_l{levels}.npz", arrays)
+        write_design(out, levels)
+        subprocess.run([arguments.hashiflex, "finetune", str(out / "design.yaml"), "--data", f"{out}/signs.npz:x_train,y_train",
+                        "--test", f"{out}/signs.npz:x_test,y_test", "--out", str(out / f"l{levels}")], check=True)
+
+
+if __name__ == "__main__":
+    main()
