@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "digits"))
+sys.path.append(str(HERE.parent / "digits"))
 
 import integer_model    # noqa: E402 (of the digits: the contract of numbers in numpy)
 from networks import FloatNetwork, QuantizedNetwork    # noqa: E402
