@@ -22,7 +22,7 @@ std::string help() {
     std::string text =
         "hashiflex simulates hardwired convolutional networks, cycle by cycle and bit by bit.\n\n"
         "usage: hashiflex COMMAND [arguments]\n\ncommands:\n";
-    for (const auto& command : commands()) text += fmt::format("  {:<8} {}\n", command.name, command.summary);
+    for (const auto& command : commands()) text += fmt::format("  {:<11} {}\n", command.name, command.summary);
     return text +
            "\noptions:\n"
            "  --help     this text; hashiflex COMMAND --help tells more\n"
