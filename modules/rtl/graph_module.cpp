@@ -3,11 +3,11 @@
 
 #include "modules/core/cost/graph_counts.h"
 #include "modules/core/numeric/requantize.h"
+#include "modules/rtl/graph_parts.h"
 #include "modules/rtl/text.h"
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 namespace hashiflex::rtl {
 namespace {
@@ -15,8 +15,6 @@ namespace {
 using core::AdderOp;
 using core::GraphOutput;
 using core::Interval;
-
-constexpr std::size_t kMostAdders = 4000;  // of one module: what a compiler digests in one piece
 
 constexpr std::size_t kLeastShared = 64;  // smaller ones are not worth a function of their own
 
@@ -275,41 +273,6 @@ std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline) 
     return delays;
 }
 
-// Consecutive operations with the outputs that end among them.
-struct Part {
-    std::size_t first = 0, last = 0;
-    std::vector<std::uint32_t> outputs;
-};
-
-// Cuts where no operation behind the cut reads one before it; one part if the outputs are not in order.
-std::vector<Part> parts_of(const core::AdderGraph& graph) {
-    const std::size_t inputs = graph.inputs.size();
-    Part whole{0, graph.ops.size(), std::vector<std::uint32_t>(graph.outputs.size())};
-    std::iota(whole.outputs.begin(), whole.outputs.end(), 0U);
-    if (graph.ops.size() <= kMostAdders) return {whole};
-    std::vector<std::size_t> last_use(graph.ops.size(), 0);  // the last operation that reads it
-    for (std::size_t i = 0; i < graph.ops.size(); ++i)
-        for (const auto node : {graph.ops[i].lhs, graph.ops[i].rhs})
-            if (node >= inputs) last_use[node - inputs] = i;
-    std::vector<Part> parts(1);
-    std::size_t reach = 0;  // operations up to here are read by later ones
-    std::size_t next = 0;
-    for (std::uint32_t o = 0; o < graph.outputs.size(); ++o) {
-        const auto node = graph.outputs[o].node;
-        const bool has_op = node != core::kNoNode && node >= inputs;
-        if (has_op && node - inputs + 1 < next) return {whole};
-        const std::size_t end = has_op ? node - inputs + 1 : next;
-        if (next > reach && next - parts.back().first + (end - next) > kMostAdders && next > parts.back().first) {
-            parts.back().last = next;
-            parts.push_back({next, next, {}});
-        }
-        for (; next < end; ++next) reach = std::max(reach, last_use[next]);
-        parts.back().outputs.push_back(o);
-    }
-    parts.back().last = graph.ops.size();
-    return parts;
-}
-
 }  // namespace
 
 std::vector<File> graph_files(const GraphModule& module) {
@@ -317,7 +280,7 @@ std::vector<File> graph_files(const GraphModule& module) {
     const auto ranges = core::node_ranges(*module.graph);
     const auto delays = delays_of(module, pipeline);
     PartWriter writer(module, pipeline, ranges, delays);
-    const auto parts = parts_of(*module.graph);
+    const std::vector<GraphPart> parts = graph_parts(*module.graph);
     if (parts.size() == 1)
         return {{module.name + ".sv",
                  writer.write(module.name, module.title, parts[0].first, parts[0].last, parts[0].outputs)}};

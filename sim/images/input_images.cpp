@@ -63,7 +63,7 @@ std::vector<InputImage> of_archive(const ArrayPath& path, const core::Shape& sha
 std::vector<InputImage> images_at(const std::string& text, const core::Shape& shape, std::optional<int> classes) {
     const ArrayPath archive = array_path(text);
     const fs::path& path = archive.file;
-    if (!is_there(path)) throw config_error({"--input", "", path.string(), "a file or folder that exists", ""});
+    if (!is_there(path)) throw config_error({path.string(), "", "nothing", "a file or folder that exists", ""});
     std::vector<InputImage> images;
     if (is_folder(path)) {
         for (const auto& file : pictures_in(path)) images.push_back(photograph(file, shape));

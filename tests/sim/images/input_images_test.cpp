@@ -140,7 +140,7 @@ TEST_CASE("paths that lead to no images are refused") {
     CHECK(files.error((files.folder / "empty").string()) ==
           "empty: found a folder without photographs; allowed: files *.png, *.jpg, *.jpeg");
     CHECK(files.error((files.folder / "none.jpg").string()) ==
-          "--input: found none.jpg; allowed: a file or folder that exists");
+          "none.jpg: found nothing; allowed: a file or folder that exists");
     files.folder.write("x.npz", "nonsense");
     CHECK_THAT(files.error((files.folder / "x.npz").string()), Catch::StartsWith("x.npz: not a readable .npz"));
     const auto png = files.folder.write("two.png", png_file(gradient(3, 2, 3))).string();
