@@ -38,7 +38,7 @@ std::string stage_table(const StageResult& source, const std::vector<StageResult
         std::vector<std::string> cells{name, kind};
         cells.insert(cells.end(), own.begin(), own.end());
         for (const std::int64_t count :
-             {counts.adders, counts.bias_adders, counts.adder_bits, counts.flop_bits(), counts.sram_bits}) {
+             {counts.adders, counts.bias_adders, counts.adder_bits(), counts.flop_bits(), counts.sram_bits}) {
             cells.push_back(with_thousands(count));
         }
         cells.push_back(area_cell(um2));

@@ -12,7 +12,8 @@ namespace hashiflex::core {
 
 // Uses of resources per image. SRAM: bits read or written.
 struct Events {
-    std::int64_t adder_bits = 0;
+    std::int64_t full_adders = 0;
+    std::int64_t half_adders = 0;
     std::int64_t compare_bits = 0;
     std::int64_t mux_bits = 0;
     std::int64_t multiplier_bits = 0;
