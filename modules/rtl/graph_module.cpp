@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/graph_module.h"
 
+#include "modules/core/cost/clamp.h"
 #include "modules/core/graph/known_bits.h"
 #include "modules/core/numeric/requantize.h"
 #include "modules/rtl/graph_parts.h"
@@ -38,6 +39,12 @@ class Pipeline {
     const GraphModule& module_;
     std::vector<int> levels_;
 };
+
+// The same whatever the taps are?
+std::optional<std::int64_t> constant_of(const GraphOutput& output, const Finish& finish,
+                                        const std::vector<Interval>& ranges) {
+    return core::constant_result(core::output_range(output, ranges), finish.shift, finish.clamp);
+}
 
 struct Net {
     int bits = 1;
@@ -87,9 +94,7 @@ class PartWriter {
     }
 
  private:
-    const Finish& finish(std::uint32_t output) const {
-        return module_.finish.size() == 1 ? module_.finish.front() : module_.finish[output];
-    }
+    const Finish& finish(std::uint32_t output) const { return module_.finish_of(output); }
     std::int64_t tap_bits() const { return static_cast<std::int64_t>(graph_.inputs.size()) * module_.input_bits; }
     std::string node_name(std::uint32_t node) const {
         const std::size_t inputs = graph_.inputs.size();
@@ -143,6 +148,7 @@ class PartWriter {
     void write_op(std::size_t i) {
         const AdderOp& op = graph_.ops[i];
         const auto node = static_cast<std::uint32_t>(graph_.inputs.size() + i);
+        if (delays_[node] < 0) return;
         const Net net = net_of(node);
         const int stage = pipeline_.stage_of_node(node);
         const std::string lhs = operand(op.lhs, op.lhs_shift, stage, net.bits);
@@ -168,6 +174,11 @@ class PartWriter {
         const GraphOutput& output = graph_.outputs[o];
         const Finish& last = finish(o);
         Interval range = core::output_range(output, ranges_);
+        const std::string y = "    assign y[" + str(at + last.bits - 1) + ":" + str(at) + "] = ";
+        if (const auto constant = constant_of(output, last, ranges_)) {
+            text_ += y + clamp_literal(last.bits, *constant) + ";\n";
+            return;
+        }
         const int stage = pipeline_.stage_of_output(output);
         std::string name = "acc" + str(o);
         Net net = net_of(range);
@@ -183,8 +194,7 @@ class PartWriter {
         // A constant channel needs no registers: it is there at every edge.
         const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
         delay(name, net, stage, registers);
-        text_ += "    assign y[" + str(at + last.bits - 1) + ":" + str(at) +
-                 "] = " + clamped(last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
+        text_ += y + clamped(last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
     }
 
     // What is left of a value in `range` by a left shift and the clamp.
@@ -229,20 +239,24 @@ class PartWriter {
     std::map<int, std::string> registers_;  // by the boundary that they stand at, if that matters
 };
 
-// Registers that some reader of a node stands behind.
-std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline) {
+// Registers that some reader of a node stands behind; -1: nobody reads it.
+std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline, const std::vector<Interval>& ranges) {
     const core::AdderGraph& graph = *module.graph;
-    std::vector<int> delays(graph.nodes(), 0);
+    std::vector<int> delays(graph.nodes(), -1);
     const auto use = [&](std::uint32_t node, int stage) {
         delays[node] = std::max(delays[node], stage - pipeline.stage_of_node(node));
     };
-    for (std::size_t i = 0; i < graph.ops.size(); ++i) {
-        const int stage = pipeline.stage_of_node(static_cast<std::uint32_t>(graph.inputs.size() + i));
-        use(graph.ops[i].lhs, stage);
-        use(graph.ops[i].rhs, stage);
+    for (std::size_t o = 0; o < graph.outputs.size(); ++o) {
+        const GraphOutput& output = graph.outputs[o];
+        if (output.node != core::kNoNode && !constant_of(output, module.finish_of(o), ranges))
+            use(output.node, pipeline.stage_of_output(output));
     }
-    for (const auto& output : graph.outputs)
-        if (output.node != core::kNoNode) use(output.node, pipeline.stage_of_output(output));
+    for (std::size_t i = graph.ops.size(); i-- > 0;) {
+        const auto node = static_cast<std::uint32_t>(graph.inputs.size() + i);
+        if (delays[node] < 0) continue;
+        use(graph.ops[i].lhs, pipeline.stage_of_node(node));
+        use(graph.ops[i].rhs, pipeline.stage_of_node(node));
+    }
     return delays;
 }
 
@@ -251,7 +265,7 @@ std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline) 
 std::vector<File> graph_files(const GraphModule& module) {
     const Pipeline pipeline(module);
     const auto ranges = core::node_ranges(*module.graph);
-    const auto delays = delays_of(module, pipeline);
+    const auto delays = delays_of(module, pipeline, ranges);
     PartWriter writer(module, pipeline, ranges, delays);
     const std::vector<GraphPart> parts = graph_parts(*module.graph);
     if (parts.size() == 1)
@@ -260,7 +274,7 @@ std::vector<File> graph_files(const GraphModule& module) {
     std::vector<File> files;
     std::string instances;
     std::int64_t at = 0;
-    const auto bits = [&](std::uint32_t o) { return module.finish[module.finish.size() == 1 ? 0 : o].bits; };
+    const auto bits = [&](std::uint32_t o) { return module.finish_of(o).bits; };
     for (std::size_t p = 0; p < parts.size(); ++p) {
         const std::string name = "part" + str(static_cast<std::int64_t>(p)) + "_" + module.name;
         const auto& outputs = parts[p].outputs;

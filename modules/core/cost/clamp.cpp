@@ -58,7 +58,15 @@ Interval shifted_range(Interval acc, int shift) {
     return {shift_right(far(acc.lo), shift), shift_right(far(acc.hi), shift)};
 }
 
+std::optional<std::int64_t> constant_result(Interval accumulator, int shift, const std::optional<Interval>& clamp) {
+    Interval value = shifted_range(accumulator, shift);
+    if (clamp) value = {std::clamp(value.lo, clamp->lo, clamp->hi), std::clamp(value.hi, clamp->lo, clamp->hi)};
+    if (value.lo != value.hi) return std::nullopt;
+    return value.lo;
+}
+
 Bits bits_read(Interval accumulator, int shift, const std::optional<Interval>& clamp, int out_bits) {
+    if (constant_result(accumulator, shift, clamp)) return 0;
     const int left = std::max(-shift, 0);
     const Interval value = shifted_range(accumulator, std::max(shift, 0));
     Bits read = low_bits(std::max(out_bits - left, 0));

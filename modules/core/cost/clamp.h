@@ -12,8 +12,11 @@ namespace hashiflex::core {
 // An accumulator >> shift, or << -shift.
 Interval shifted_range(Interval accumulator, int shift);
 
+// The result if it is the same for every accumulator: then nobody needs the sum.
+std::optional<std::int64_t> constant_result(Interval accumulator, int shift, const std::optional<Interval>& clamp);
+
 // Bits of an accumulator that the result of `out_bits`, or a comparison with a bound that it can pass, depends on; bit
-// 63 stands for the sign.
+// 63 stands for the sign. None of a constant result.
 Bits bits_read(Interval accumulator, int shift, const std::optional<Interval>& clamp, int out_bits);
 
 // What keeps accumulators within an output's clamp: on every side that the shifted range leaves, a comparator and one

@@ -99,43 +99,69 @@ class Walk {
         read(operand.node, at - stage(levels_[operand.node])) |= bits & ~known_[operand.node].known();
     }
 
-    // An adder in pipeline stage `at` of whose sum `needed` is read: its cells, and what it reads itself.
-    // `rhs` may have no node: a constant.
-    void add(const Operand& lhs, const Operand* rhs, const KnownBits& a, const KnownBits& b, bool carry_in, int at,
-             Bits needed) {
+    // An adder in pipeline stage `at`. Without a node the right operand is a constant.
+    struct Adder {
+        Operand lhs, rhs;
+        KnownBits a, b;
+        bool subtract = false;
+        int at = 0;
+        KnownBits carry = known_sum(a, b, subtract).carry;
+
+        // Positions that pass an operand on: the other one and the carry are equal. The lowest bit of -b is that of b.
+        Bits passes_lhs() const { return ((b.zero & carry.zero) | (b.one & carry.one)) & ~a.known(); }
+        Bits passes_rhs() const { return a.zero & (subtract ? carry.one : carry.zero) & ~b.known(); }
+        // Positions that invert the carry and pass it on, above others that do: there the sum is the one below it.
+        Bits repeats() const {
+            const Bits inverts = ((a.zero & b.one) | (a.one & b.zero)) & ~carry.known();
+            return inverts & (inverts << 1);
+        }
+    };
+
+    // Of the bits of a sum that somebody reads behind registers, those that are its own; the others are read where they
+    // come from.
+    Bits own(const Adder& adder, Bits bits, int behind) {
+        const Bits lhs = bits & adder.passes_lhs();
+        const Bits rhs = bits & adder.passes_rhs();
+        if (lhs) read_node(adder.lhs, lhs, adder.at + behind);
+        if (rhs) read_node(adder.rhs, rhs, adder.at + behind);
+        bits &= ~(lhs | rhs);
+        for (const Bits repeats = adder.repeats(); bits & repeats;) bits = (bits & ~repeats) | (bits & repeats) >> 1;
+        return bits;
+    }
+
+    // The cells for the bits of its sum that somebody reads, and what they read.
+    void build(const Adder& adder, Bits needed) {
         if (needed == 0) return;
-        const Bits carry = known_sum(a, b, carry_in).carry.known();
+        const Bits carry = adder.carry.known(), a = adder.a.known(), b = adder.b.known();
         const Bits live = along_carries(needed, ~carry);
-        const Bits ka = a.known(), kb = b.known();
-        const Bits full = live & ~ka & ~kb & ~carry;
-        const Bits half = live & ((ka & ~kb & ~carry) | (~ka & kb & ~carry) | (~ka & ~kb & carry));
+        const Bits full = live & ~a & ~b & ~carry;
+        const Bits half = live & ((a & ~b & ~carry) | (~a & b & ~carry) | (~a & ~b & carry));
         cells_.full_adders += __builtin_popcountll(full);
         cells_.half_adders += __builtin_popcountll(half);
         cells_.carries += __builtin_popcountll(full & ~needed);
         ++cells_.sums;
-        read_node(lhs, live & ~ka, at);
-        if (rhs) read_node(*rhs, live & ~kb, at);
+        read_node(adder.lhs, live & ~a, adder.at);
+        if (adder.rhs.node != kNoNode) read_node(adder.rhs, live & ~b, adder.at);
     }
 
     void read_output(std::size_t o) {
         const GraphOutput& output = graph_.outputs[o];
         if (output.node == kNoNode) return;
-        const Interval range = output_range(output, ranges_);
-        const Bits needed = on_existing(wires_of(range), one_of(build_.read, o));
+        const Bits read = on_existing(wires_of(output_range(output, ranges_)), one_of(build_.read, o));
         const Operand node{merged_[output.node], output.shift};
-        if (!output.has_bias_adder()) return read_node(node, needed, build_.registers);
-        const int at = stage(output_level(output, levels_));
+        if (!output.has_bias_adder()) return read_node(node, read, build_.registers);
         const KnownBits value = operand(node.node, node.shift);
-        const KnownBits constant = KnownBits::constant(output.constant);
-        const KnownBits term = output.negate ? value.inverted() : value;
-        const KnownSum sum = known_sum(term, constant, output.negate);
-        Bits own = needed & ~sum.sum.known();
-        // What only passes is registered as the wire that it is.
-        const Bits passes = needed & constant.zero & (output.negate ? sum.carry.one : sum.carry.zero) & ~value.known();
-        if (passes) read_node(node, passes, build_.registers);
-        own &= ~passes;
-        cells_.flops += std::int64_t{build_.registers - at} * __builtin_popcountll(own);
-        add(node, nullptr, term, constant, output.negate, at, own);
+        const Adder adder{node,
+                          {kNoNode, 0},
+                          output.negate ? value.inverted() : value,
+                          KnownBits::constant(output.constant),
+                          output.negate,
+                          stage(output_level(output, levels_))};
+        const int registers = build_.registers - adder.at;
+        const Bits varying = read & ~known_sum(adder.a, adder.b, adder.subtract).sum.known();
+        const Bits bits = own(adder, varying, registers);
+        cells_.flops += std::int64_t{registers} * __builtin_popcountll(bits);
+        build(adder, bits);
     }
 
     void visit(std::size_t i) {
@@ -143,25 +169,20 @@ class Walk {
         if (merged_[node] != node) return;
         const AdderOp& op = graph_.ops[i];
         const Operand lhs{merged_[op.lhs], op.lhs_shift}, rhs{merged_[op.rhs], op.rhs_shift};
-        const KnownBits a = operand(lhs.node, lhs.shift);
         const KnownBits right = operand(rhs.node, rhs.shift);
-        const KnownBits b = op.subtract ? right.inverted() : right;
-        const KnownBits carry = known_sum(a, b, op.subtract).carry;
-        // Positions that pass one operand on: the other one and the carry are equal. The lowest bit of -b is that of b.
-        const Bits passes_lhs = ((b.zero & carry.zero) | (b.one & carry.one)) & ~a.known();
-        const Bits passes_rhs = a.zero & (op.subtract ? carry.one : carry.zero) & ~b.known();
-        const int at = stage(levels_[node]);
+        const Adder adder{lhs,
+                          rhs,
+                          operand(lhs.node, lhs.shift),
+                          op.subtract ? right.inverted() : right,
+                          op.subtract,
+                          stage(levels_[node])};
         Bits needed = 0;
         for (int behind = 0; behind <= build_.registers; ++behind) {
             Bits& bits = read(node, behind);
-            if (bits == 0) continue;
-            if (bits & passes_lhs) read_node(lhs, bits & passes_lhs, at + behind);
-            if (bits & passes_rhs) read_node(rhs, bits & passes_rhs, at + behind);
-            bits &= ~(passes_lhs | passes_rhs);
-            needed |= bits;
+            if (bits) needed |= bits = own(adder, bits, behind);
         }
         count_flops(node);
-        add(lhs, &rhs, a, b, op.subtract, at, needed);
+        build(adder, needed);
     }
 
     // Who reads a bit behind three registers needs it behind the first two.
