@@ -61,8 +61,13 @@ Counts operator*(std::int64_t factor, Counts a) {
 }
 
 Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech) {
+    return stage_counts(stage, stage_blocks(stage, design), design, tech);
+}
+
+Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech) {
     Counts counts;
-    for (const auto& block : stage_blocks(stage, design)) counts += block_counts(block, design);
+    for (const auto& block : blocks) counts += block_counts(block, design);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i) counts += buffer_counts(stage, i, design, tech);
     counts += weight_memory_counts(stage, design, tech);
     counts += fifo_counts(stage.fifo, design);

@@ -6,6 +6,7 @@
 #include "modules/core/design/design.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace hashiflex::core {
 
@@ -37,6 +38,10 @@ Counts operator*(std::int64_t factor, Counts a);
 
 // Every definition is in docs/cost.md. A technology without sram_min_bits has no SRAM: every buffer is flops.
 Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech);
+// The same, with stage_blocks at hand.
+struct Block;
+Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech);
 Counts source_counts(const Design& design);
 
 }  // namespace hashiflex::core

@@ -64,8 +64,13 @@ Events& Events::operator+=(const Events& other) {
 }
 
 Events stage_events(const StageDesign& stage, const Design& design, const Technology& tech) {
+    return stage_events(stage, stage_blocks(stage, design), design, tech);
+}
+
+Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech) {
     Events events;
-    for (const auto& block : stage_blocks(stage, design)) events += used(block, design);
+    for (const auto& block : blocks) events += used(block, design);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_events(stage, i, design, tech);
     events += weight_memory_events(stage, tech);
     events += fifo_events(stage, design);

@@ -26,6 +26,9 @@ struct Events {
 };
 
 Events stage_events(const StageDesign& stage, const Design& design, const Technology& tech);
+// The same, with stage_blocks at hand.
+Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech);
 Events source_events(const Design& design);
 
 // Under which conditions an image is computed.
