@@ -108,6 +108,8 @@ void describe(V& v, const StageResult& stage) {
     describe(v, stage.counts);
     v.field("area_um2", stage.area_um2, kAmount, "um2.");
     v.field("energy_pj", stage.energy_pj, kAmount, "pJ per image.");
+    v.field("path_ps", stage.path.ps, kAmount, "Its slowest path between two registers, ps.");
+    v.field("path", stage.path.what, Words{}, "What lies on that path.");
 }
 
 template <class V>

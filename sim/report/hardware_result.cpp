@@ -68,6 +68,7 @@ StageResult stage_hardware(const core::StageDesign& stage, const core::Design& d
     result.latency = stage.latency;
     result.counts = cost.counts;
     result.events = cost.events;
+    result.path = cost.path;
     price(result, tech, operation(design, cycles_per_image));
     return result;
 }
@@ -79,6 +80,7 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
     result.kind = "input";
     result.lanes = design.source.grid.lanes;
     result.beats_per_image = result.cycles_needed = design.source.grid.beats();
+    result.path.ps = Quantity::unknown("the input port's registers and subtractors have no path of their own");
     result.counts = core::source_counts(design);
     result.events = core::source_events(design);
     price(result, tech, operation(design, cycles_per_image));
