@@ -19,6 +19,11 @@ inline const Choices<core::Accumulator> kAccumulators{
 inline const Choices<core::ClassifierSite> kClassifierSites{
     {{"npu", core::ClassifierSite::npu}, {"hardwired", core::ClassifierSite::hardwired}}};
 
+inline const Choices<core::StorageChoice> kStorageChoices{{{"auto", core::StorageChoice::automatic},
+                                                           {"flops", core::StorageChoice::flops},
+                                                           {"latches", core::StorageChoice::latches},
+                                                           {"sram", core::StorageChoice::sram}}};
+
 // The key `activity` holds what is one field of HardwareSpec.
 struct ActivityKeys {
     double& toggle_rate;
@@ -53,6 +58,10 @@ void describe(V& v, core::StageSpec& stage) {
                "Adders in a row between two pipeline registers; auto: as in the whole design.");
     v.optional("max_ripple_bits", stage.max_ripple_bits, OrAuto<Integers>{kRippleBits},
                "Adders with more positions are carry-select; auto: as in the whole design.");
+    v.optional(
+        "storage", stage.storage, kStorageChoices,
+        "What its buffers and its FIFO are made of; auto: the least area times energy; without the key as in the "
+        "whole design.");
 }
 
 template <class V>
@@ -93,6 +102,8 @@ void describe(V& v, DesignFile& file) {
     v.optional("max_ripple_bits", hardware.max_ripple_bits, OrAuto<Integers>{kRippleBits},
                "Adders with more positions are carry-select; auto: all are ripple adders.");
     v.optional("clock_gating", hardware.clock_gating, Flag{}, "Registers are clocked only when they take a new value.");
+    v.optional("storage", hardware.storage, kStorageChoices,
+               "What buffers and FIFOs are made of; auto: of each the least area times energy.");
     v.optional("input", hardware.input, Mapping{}, "The port through which images come.");
     v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
     v.optional("npu", hardware.npu, Mapping{}, "The programmable classifier; required if, and only if, it is used.");

@@ -45,7 +45,7 @@ const char* buffer_kind(core::BufferKind kind) {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
-    return {core::stage_counts(hardware, design, tech), core::stage_events(hardware, design, tech),
+    return {core::stage_counts(hardware, design), core::stage_events(hardware, design),
             core::stage_path(hardware, design, tech)};
 }
 
@@ -57,7 +57,7 @@ std::vector<StageCost> stage_costs(const core::Design& design, const core::Techn
 
 StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
                            const std::optional<double>& cycles_per_image) {
-    const StageCost cost{core::stage_counts(stage, design, tech), core::stage_events(stage, design, tech), {}};
+    const StageCost cost{core::stage_counts(stage, design), core::stage_events(stage, design), {}};
     return stage_hardware(stage, design, tech, cost, cycles_per_image);
 }
 
@@ -89,23 +89,20 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
     return result;
 }
 
-std::vector<BufferResult> buffer_hardware(const core::Design& design, const core::Technology& tech) {
+std::vector<BufferResult> buffer_hardware(const core::Design& design) {
     std::vector<BufferResult> results;
-    const auto add = [&](const auto& buffer, const char* kind) -> BufferResult& {
+    const auto add = [&](const auto& buffer, const char* kind) {
         BufferResult& result = results.emplace_back();
         result.name = buffer.name;
         result.kind = kind;
         result.automatic = buffer.automatic;
         result.depth = buffer.depth;
         result.bits = buffer.depth * buffer.beat_bits;
-        return result;
+        result.storage = buffer.storage;
     };
     for (const auto& stage : design.stages) {
-        for (const auto& input : stage.inputs) {
-            BufferResult& buffer = add(input, buffer_kind(input.kind));
-            buffer.sram = core::is_sram(input, tech);
-        }
-        add(stage.fifo, "fifo");  // always flops
+        for (const auto& input : stage.inputs) add(input, buffer_kind(input.kind));
+        add(stage.fifo, "fifo");
     }
     return results;
 }
