@@ -50,10 +50,11 @@ classifier: npu
 npu: {rows: 8, columns: 5, accumulator: ripple, write_port_bytes: 8, fifo_depth: 7}
 activity: {toggle_rate: 0.25}
 stages:
-  stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4, adder_levels_per_stage: 1, max_ripple_bits: 9}
+  stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4, adder_levels_per_stage: 1, max_ripple_bits: 9, storage: flops}
 weights: weights.npz
 max_ripple_bits: 12
 clock_gating: true
+storage: latches
 die: {max_mm2: 100}
 )";
 }
