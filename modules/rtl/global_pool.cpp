@@ -13,7 +13,11 @@ std::string beat_of_step(const core::StageDesign& stage) {
     const int depth = stage.inputs[0].depth;
     const std::string bits = str(input_bits(stage, 0));
     return "\n    // the beat of the present step\n    logic " + range_of(input_bits(stage, 0)) + " beat;\n" +
-           instance("hf_ring", "ring", {{"WIDTH", bits}, {"DEPTH", str(depth)}, {"ADDRESS_BITS", str(bits_for(depth))}},
+           instance("hf_ring", "ring",
+                    {{"WIDTH", bits},
+                     {"DEPTH", str(depth)},
+                     {"ADDRESS_BITS", str(bits_for(depth))},
+                     {"LATCHES", latches(stage.inputs[0].storage)}},
                     {{"clk", "clk"},
                      {"rst", "rst"},
                      {"arrive", "arrive0"},

@@ -79,6 +79,9 @@ int value_bits(const StageDesign& stage, std::size_t k) {
 int pixel_bits(const StageDesign& stage, std::size_t k) {
     return stage.in[k].bits * stage.in[k].shape.channels;
 }
+const char* latches(const core::WordStorage& storage) {
+    return storage.kind == core::Storage::latches ? "1" : "0";
+}
 
 std::string module_name(const std::string& prefix, const char* what, const StageDesign& stage) {
     return prefix + what + "_" + stage.name;
@@ -135,7 +138,8 @@ std::string output(const StageDesign& stage) {
     return "\n    // output\n" + instance("hf_output", "out",
                                           {{"WIDTH", str(output_bits(stage))},
                                            {"DEPTH", str(stage.fifo.depth)},
-                                           {"BRANCHES", str(stage.branches)}},
+                                           {"BRANCHES", str(stage.branches)},
+                                           {"LATCHES", latches(stage.fifo.storage)}},
                                           {{"clk", "clk"},
                                            {"rst", "rst"},
                                            {"start", "start"},

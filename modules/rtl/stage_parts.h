@@ -23,6 +23,9 @@ std::string module_name(const std::string& prefix, const char* what, const core:
 int value_bits(const core::StageDesign& stage, std::size_t k);
 int pixel_bits(const core::StageDesign& stage, std::size_t k);
 
+// The parameter LATCHES of what holds words.
+const char* latches(const core::WordStorage& storage);
+
 // Modules of the kinds; files without the stage's own.
 struct Body {
     std::vector<File> files;

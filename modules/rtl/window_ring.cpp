@@ -48,7 +48,8 @@ class Ring {
           pixel_(pixel_bits(stage, k)),
           beat_(input_bits(stage, k)),
           depth_(stage.inputs[k].depth),
-          address_(bits_for(depth_)) {}
+          address_(bits_for(depth_)),
+          latches_(latches(stage.inputs[k].storage)) {}
 
     std::string text() const {
         const std::int64_t beats = std::int64_t{geometry_.window().kernel_h} * geometry_.reads();
@@ -66,7 +67,8 @@ class Ring {
                                           {{"WIDTH", str(beat_)},
                                            {"DEPTH", str(depth_)},
                                            {"ADDRESS_BITS", str(address_)},
-                                           {"FIRST_PLACE", str(modulo(geometry_.place(0, 0)))}},
+                                           {"FIRST_PLACE", str(modulo(geometry_.place(0, 0)))},
+                                           {"LATCHES", latches_}},
                                           {{"clk", "clk"},
                                            {"rst", "rst"},
                                            {"arrive", "arrive" + n_},
@@ -141,7 +143,8 @@ class Ring {
                                 {"ADDRESS_BITS", str(address_)},
                                 {"REGISTERS", str(registers)},
                                 {"STANDS_FOR", literals(moves.registers)},
-                                {"PORTS", str(moves.ports)}},
+                                {"PORTS", str(moves.ports)},
+                                {"LATCHES", latches_}},
                                {{"clk", "clk"},
                                 {"store", "store" + n_},
                                 {"data", "in" + n_ + "_data" + bits_of(slice.first * pixel_, bits)},
@@ -248,6 +251,7 @@ class Ring {
     std::int64_t beat_;
     int depth_;
     int address_;
+    std::string latches_;
 };
 
 }  // namespace

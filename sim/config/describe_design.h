@@ -18,6 +18,11 @@ inline const Choices<core::Accumulator> kAccumulators{
 inline const Choices<core::ClassifierSite> kClassifierSites{
     {{"npu", core::ClassifierSite::npu}, {"hardwired", core::ClassifierSite::hardwired}}};
 
+inline const Choices<core::StorageChoice> kStorageChoices{{{"auto", core::StorageChoice::automatic},
+                                                           {"flops", core::StorageChoice::flops},
+                                                           {"latches", core::StorageChoice::latches},
+                                                           {"sram", core::StorageChoice::sram}}};
+
 // The key `activity` holds what is one field of HardwareSpec.
 struct ActivityKeys {
     double& toggle_rate;
@@ -50,6 +55,10 @@ void describe(V& v, core::StageSpec& stage) {
                "Beats that the output FIFO holds, those in flight included; auto: latency + 2.");
     v.optional("adder_levels_per_stage", stage.adder_levels_per_stage, OrAuto<Integers>{kAdderLevels},
                "Adders in a row between two pipeline registers; auto: as in the whole design.");
+    v.optional(
+        "storage", stage.storage, kStorageChoices,
+        "What its buffers and its FIFO are made of; auto: the least area times energy; without the key as in the "
+        "whole design.");
 }
 
 template <class V>
@@ -88,6 +97,8 @@ void describe(V& v, DesignFile& file) {
     v.optional("adder_levels_per_stage", hardware.adder_levels_per_stage, kAdderLevels,
                "Adders in a row between two pipeline registers.");
     v.optional("clock_gating", hardware.clock_gating, Flag{}, "Registers are clocked only when they take a new value.");
+    v.optional("storage", hardware.storage, kStorageChoices,
+               "What buffers and FIFOs are made of; auto: of each the least area times energy.");
     v.optional("input", hardware.input, Mapping{}, "The port through which images come.");
     v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
     v.optional("npu", hardware.npu, Mapping{}, "The programmable classifier; required if, and only if, it is used.");

@@ -31,6 +31,18 @@ void describe(V& v, core::ResourcePrices& prices) {
 }
 
 template <class V>
+void describe(V& v, core::SramPrices& sram) {
+    v.required("bit_um2", sram.bit_um2, Mapping{}, "Area per word and data bit, square microns.");
+    v.required("column_um2", sram.column_um2, Mapping{},
+               "Area per data bit and bank beside its words, square microns.");
+    v.required("two_port", sram.two_port, Mapping{}, "Times as much area with a read and a write port.");
+    v.required("column_fj", sram.column_fj, Mapping{}, "Energy per bit read or written, fJ.");
+    v.required("word_fj", sram.word_fj, Mapping{}, "And per word of the bank, up to 1024, fJ.");
+    v.required("energy_factor", sram.energy_factor, Mapping{}, "Times as much energy as column_fj and word_fj say.");
+    v.required("leakage_nw", sram.leakage_nw, Mapping{}, "Static power per bit, nW.");
+}
+
+template <class V>
 void describe(V& v, PriceKeys& prices) {
     core::Technology& tech = prices.tech;
     v.required("full_adder", tech.full_adder, Mapping{}, "One position of a ripple adder or subtractor.");
@@ -39,13 +51,20 @@ void describe(V& v, PriceKeys& prices) {
     v.required("mux_bit", tech.mux_bit, Mapping{}, "A 2:1 multiplexer.");
     v.required("multiplier_bit", tech.multiplier_bit, Mapping{}, "One partial-product position: AND and full adder.");
     v.required("flop_bit", tech.flop_bit, Mapping{}, "A flop; its energy is the data toggle without the clock.");
-    v.required("sram_bit", tech.sram_bit, Mapping{}, "A bit of SRAM; its energy is per bit read or written.");
     v.required("flop_clock_fj", tech.flop_clock_fj, Mapping{}, "Energy per flop and clock cycle, fJ.");
+    v.required("flop_bus_fj", tech.flop_bus_fj, Mapping{},
+               "Energy per word of flops that a bit could be written to, and toggle of it, fJ.");
+    v.required("latch_bit", tech.latch_bit, Mapping{}, "A latch; its energy is the data toggle without the opening.");
+    v.required("latch_clock_fj", tech.latch_clock_fj, Mapping{}, "Energy per latch and opening, fJ.");
+    v.required("latch_bus_fj", tech.latch_bus_fj, Mapping{}, "As flop_bus_fj, of words of latches.");
+    v.required("read_bit", tech.read_bit, Mapping{},
+               "One-hot AND-OR tree, per word, bit and port; its energy is per bit read.");
+    v.required("read_select_fj", tech.read_select_fj, Mapping{},
+               "Energy per bit read through such a tree, toggling or not, fJ.");
+    v.required("sram", tech.sram, Mapping{}, "A memory of banks.");
     v.required("clock_gate", tech.clock_gate, Mapping{},
-               "The clock gate of a group of flops; its energy is per cycle in which it is open.");
+               "The clock gate of a group of flops or latches; its energy is per cycle in which it is open.");
     v.required("clock_gate_clock_fj", tech.clock_gate_clock_fj, Mapping{}, "Energy per clock gate and cycle, fJ.");
-    v.required("sram_min_bits", tech.sram_min_bits, Mapping{}, "Bits from which on a buffer is SRAM.");
-    v.required("sram_min_words", tech.sram_min_words, Mapping{}, "Beats from which on a buffer is SRAM.");
 }
 
 template <class V>

@@ -2,6 +2,7 @@
 // Joins the files of a design, and gives the complaints of core a file and a line.
 #include "sim/config/load.h"
 
+#include "modules/core/cost/storage_choice.h"
 #include "modules/core/error.h"
 #include "modules/core/network/build.h"
 #include "modules/core/timing/auto_depth.h"
@@ -148,6 +149,7 @@ LoadedDesign load(const std::filesystem::path& path, const std::vector<std::stri
     core::Technology technology = load_technology(file.tech);
     LoadedNetwork network = load_network_of(file, watch);
     core::Design design = resolve_design(file, network, watched(network.network, watch));
+    core::choose_storage(design, technology);
     if (design.clock.automatic) choose_clock(file, core::critical_path(design, technology), design);
     return {std::move(file), std::move(network.file), std::move(technology), std::move(design)};
 }

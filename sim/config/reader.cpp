@@ -201,12 +201,17 @@ void Reader::kind(const Field& field, core::LayerKind& kind) {
 }
 
 void Reader::finish() const {
+    std::vector<std::string> all_missing;  // one sentence for a file of an older version
+    if (missing_keys_.size() > 1) all_missing = {"missing keys: " + joined(missing_keys_)};
     for (const auto& entry : map_.node.entries) {
         if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
         throw config_error({entry.value.where(), child_path(map_.path, entry.key), "unknown key '" + entry.key + "'",
-                            known_.empty() ? "none" : joined(known_), nearest(entry.key, known_)});
+                            known_.empty() ? "none" : joined(known_), nearest(entry.key, known_), all_missing});
     }
-    if (!missing_.path.empty()) throw config_error(missing_);
+    if (missing_keys_.empty()) return;
+    Complaint complaint = missing_;
+    complaint.details = all_missing;
+    throw config_error(complaint);
 }
 
 }  // namespace hashiflex

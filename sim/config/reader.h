@@ -77,13 +77,17 @@ class Reader : public Visitor<Reader> {
     const Node* begin(const Field& field, const Rule& rule) {
         known_.emplace_back(field.key);
         const Node* node = map_.node.find(field.key);
-        if (!node && field.required && missing_.path.empty()) missing_ = missing(field.key, allowed(rule));
+        if (!node && field.required) {
+            if (missing_keys_.empty()) missing_ = missing(field.key, allowed(rule));
+            missing_keys_.emplace_back(field.key);
+        }
         return node;
     }
     Complaint missing(const std::string& key, const std::string& allowed) const;
 
     const Place& map_;
     std::vector<std::string> known_;
+    std::vector<std::string> missing_keys_;
     Complaint missing_;  // the first one
 };
 

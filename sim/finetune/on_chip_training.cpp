@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/finetune/on_chip_training.h"
 
+#include "modules/core/cost/energy.h"
+
 #include <variant>
 
 namespace hashiflex {
@@ -11,7 +13,6 @@ OnChipTraining estimate_on_chip(const core::Design& design, const core::Technolo
     constexpr int kBits = 32;     // of a gradient and of a master weight
     constexpr int kAccesses = 2;  // the gradient is read and written for every image
     constexpr double kUjPerPj = 1e-6;
-    constexpr double kUjPerFj = 1e-9;
     const auto& classifier = std::get<core::Classifier>(design.stages.back().op);
     const std::int64_t parameters = classifier.classes * (classifier.inputs() + 1);
     OnChipTraining training;
@@ -24,8 +25,8 @@ OnChipTraining estimate_on_chip(const core::Design& design, const core::Technolo
     training.seconds =
         core::Quantity::known(steps * static_cast<double>(training.cycles_per_image) / (design.clock.mhz * 1e6));
     training.energy_uj = (steps * kPasses * kUjPerPj) * npu_pj +
-                         (steps * kUjPerFj) * core::priced(static_cast<double>(kAccesses * kBits * parameters),
-                                                           tech.sram_bit.energy_fj, "prices.sram_bit.energy_fj");
+                         (steps * kUjPerPj) * core::sram_energy(static_cast<double>(kAccesses * kBits * parameters),
+                                                                core::kMostSramWords, tech);
     return training;
 }
 

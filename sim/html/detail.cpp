@@ -35,7 +35,7 @@ Json row_of(const Json& item, Keys pooled, Keys keys, StringPool& names) {
 Json stage_row(const Json& stage, StringPool& names) {
     return row_of(stage, {"name", "kind"},
                   {"lanes", "cycles_needed", "busy", "starved", "blocked", "adders", "adder_bits", "flop_bits",
-                   "sram_bits", "area_um2", "energy_pj"},
+                   "latch_bits", "sram_bits", "area_um2", "energy_pj"},
                   names);
 }
 

@@ -2,6 +2,7 @@
 // The resolved design as tables: stages, buffers, NPU, totals.
 #include "sim/report/bill_of_hardware.h"
 
+#include "modules/core/cost/storage_choice.h"
 #include "sim/report/chip_summary.h"
 #include "sim/report/format.h"
 #include "sim/report/hardware_result.h"
@@ -31,6 +32,7 @@ std::string stage_table(const StageResult& source, const std::vector<StageResult
                      {"bias adders"},
                      {"adder bits"},
                      {"flop bits"},
+                     {"latch bits"},
                      {"sram bits"},
                      {"area um2 ~"},
                      {"path ps ~"}});
@@ -38,8 +40,8 @@ std::string stage_table(const StageResult& source, const std::vector<StageResult
                          const core::Counts& counts, const Quantity& um2, const std::string& path) {
         std::vector<std::string> cells{name, kind};
         cells.insert(cells.end(), own.begin(), own.end());
-        for (const std::int64_t count :
-             {counts.adders, counts.bias_adders, counts.adder_bits(), counts.flop_bits(), counts.sram_bits}) {
+        for (const std::int64_t count : {counts.adders, counts.bias_adders, counts.adder_bits(), counts.flop_bits(),
+                                         counts.latch_bits, counts.sram_bits}) {
             cells.push_back(with_thousands(count));
         }
         cells.push_back(area_cell(um2));
@@ -64,16 +66,17 @@ const char* how_chosen(const BufferResult& buffer) {
     return buffer.automatic ? "auto" : "given";
 }
 
-std::string buffer_table(const core::Design& design, const core::Technology& tech) {
+std::string buffer_table(const core::Design& design) {
     TextTable table({{"buffer", Align::left},
                      {"kind", Align::left},
                      {"depth"},
                      {"chosen", Align::left},
                      {"bits"},
-                     {"in", Align::left}});
-    for (const auto& buffer : buffer_hardware(design, tech)) {
+                     {"in", Align::left},
+                     {"because", Align::left}});
+    for (const auto& buffer : buffer_hardware(design)) {
         table.add({buffer.name, buffer.kind, with_thousands(buffer.depth), how_chosen(buffer),
-                   with_thousands(buffer.bits), buffer.sram ? "sram" : "flops"});
+                   with_thousands(buffer.bits), core::storage_name(buffer.storage.kind), buffer.storage.why});
     }
     return table.text();
 }
@@ -96,6 +99,7 @@ std::string area_lines(const core::AreaBreakdown& area) {
     line("multipliers", area.multipliers_um2);
     line("comparators and muxes", area.comparators_and_muxes_um2);
     line("flops", area.flops_um2);
+    line("latches", area.latches_um2);
     line("sram", area.sram_um2);
     line("total area", area.total_um2());
     return text;
@@ -135,7 +139,7 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
     std::string text =
         fmt::format("network {}, {}x{}x{}, {} stages, clock {}, technology {} ({})\n\n", design.network, shape.height,
                     shape.width, shape.channels, stages.size(), clock_text(design.clock), tech.name, tech.corner);
-    text += stage_table(source, stages, area) + "\n" + buffer_table(design, tech) + "\n";
+    text += stage_table(source, stages, area) + "\n" + buffer_table(design) + "\n";
     if (const auto npu = npu_hardware(design)) text += npu_line(*npu);
     text += area_lines(area);
     const auto split = area_split(design, source, stages);

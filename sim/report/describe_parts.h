@@ -13,7 +13,8 @@ namespace hashiflex {
 
 inline constexpr Definition kStage{"stage"};
 inline const OneOf kBufferKinds{{"line", "skip", "join", "accumulator", "feature", "fifo"}};
-inline const Choices<bool> kStorage{{{"flops", false}, {"sram", true}}};
+inline const Choices<core::Storage> kStorage{
+    {{"flops", core::Storage::flops}, {"latches", core::Storage::latches}, {"sram", core::Storage::sram}}};
 inline const OneOf kResizes{{"none", "bilinear"}};
 inline const OneOf kChannels{{"as they are", "grey to RGB", "RGB to grey"}};
 inline const OneOf kReprogramEnds{{"done", "not completed", "not reached"}};
@@ -33,8 +34,10 @@ template <class V>
 void describe(V& v, const core::AreaBreakdown& area) {
     v.field("adders_um2", area.adders_um2, kAmount, "Adders, um2.");
     v.field("multipliers_um2", area.multipliers_um2, kAmount, "Multipliers of the NPU, um2.");
-    v.field("comparators_and_muxes_um2", area.comparators_and_muxes_um2, kAmount, "Comparators and multiplexers, um2.");
-    v.field("flops_um2", area.flops_um2, kAmount, "Flops and their clock gates, um2.");
+    v.field("comparators_and_muxes_um2", area.comparators_and_muxes_um2, kAmount,
+            "Comparators, multiplexers and the trees that read buffers, um2.");
+    v.field("flops_um2", area.flops_um2, kAmount, "Flops, and the clock gates of flops and latches, um2.");
+    v.field("latches_um2", area.latches_um2, kAmount, "Latches, um2.");
     v.field("sram_um2", area.sram_um2, kAmount, "Memory macros, um2.");
 }
 
@@ -63,9 +66,11 @@ void describe(V& v, const EnergyParts& parts) {
     };
     part("adders", parts.pj.adders, "Adders.");
     part("multipliers", parts.pj.multipliers, "Multipliers of the NPU.");
-    part("comparators_and_muxes", parts.pj.comparators_and_muxes, "Comparators and multiplexers.");
-    part("flops", parts.pj.flops, "Data of flops.");
-    part("clock", parts.pj.clock, "Clock pins of flops, and clock gates.");
+    part("comparators_and_muxes", parts.pj.comparators_and_muxes,
+         "Comparators, multiplexers and the trees that read buffers.");
+    part("flops", parts.pj.flops, "Data of flops, and on its way to them.");
+    part("latches", parts.pj.latches, "Data of latches, and on its way to them.");
+    part("clock", parts.pj.clock, "Clock pins of flops, opening of latches, and clock gates.");
     part("sram", parts.pj.sram, "Reads and writes of SRAM.");
     part("leakage", parts.pj.leakage, "Leakage of everything.");
 }
@@ -90,7 +95,9 @@ void describe(V& v, const core::Counts& counts) {
     v.field("multiplier_bits", counts.multiplier_bits, kCount, "Partial-product cells.");
     v.field("flop_bits", counts.flop_bits(), kCount, "Flops, buffers held in flops included.");
     v.field("gated_flop_bits", counts.gated_flop_bits, kCount, "Of flop_bits, those behind a clock gate.");
-    v.field("clock_gates", counts.clock_gates, kCount, "Clock gates.");
+    v.field("clock_gates", counts.clock_gates, kCount, "Clock gates of flops and latches.");
+    v.field("latch_bits", counts.latch_bits, kCount, "Latches: buffers and FIFOs held in them.");
+    v.field("read_bits", counts.read_bits, kCount, "Bits that the trees which read buffers select among, all ports.");
     v.field("sram_bits", counts.sram_bits, kCount, "Bits of SRAM.");
 }
 
@@ -131,7 +138,8 @@ void describe(V& v, const BufferResult& buffer) {
     v.field("auto", buffer.automatic, Flag{}, "The depth was chosen by the simulator.");
     v.field("high_water", buffer.high_water, kCount, "Most beats that it held; of a FIFO with those in flight.");
     v.field("bits", buffer.bits, kCount, "Bits that it holds.");
-    v.field("storage", buffer.sram, kStorage, "What it is made of.");
+    v.field("storage", buffer.storage.kind, kStorage, "What it is made of.");
+    v.field("storage_why", buffer.storage.why, Words{}, "Why it is made of that.");
 }
 
 template <class V>

@@ -47,7 +47,7 @@ const char* buffer_kind(core::BufferKind kind) {
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
     const auto blocks = core::stage_blocks(hardware, design);
-    return {core::stage_counts(hardware, blocks, design, tech), core::stage_events(hardware, blocks, design, tech),
+    return {core::stage_counts(hardware, blocks, design), core::stage_events(hardware, blocks, design),
             core::stage_path(hardware, design, tech)};
 }
 
@@ -87,23 +87,20 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
     return result;
 }
 
-std::vector<BufferResult> buffer_hardware(const core::Design& design, const core::Technology& tech) {
+std::vector<BufferResult> buffer_hardware(const core::Design& design) {
     std::vector<BufferResult> results;
-    const auto add = [&](const auto& buffer, const char* kind) -> BufferResult& {
+    const auto add = [&](const auto& buffer, const char* kind) {
         BufferResult& result = results.emplace_back();
         result.name = buffer.name;
         result.kind = kind;
         result.automatic = buffer.automatic;
         result.depth = buffer.depth;
         result.bits = buffer.depth * buffer.beat_bits;
-        return result;
+        result.storage = buffer.storage;
     };
     for (const auto& stage : design.stages) {
-        for (const auto& input : stage.inputs) {
-            BufferResult& buffer = add(input, buffer_kind(input.kind));
-            buffer.sram = core::is_sram(input, tech);
-        }
-        add(stage.fifo, "fifo");  // always flops
+        for (const auto& input : stage.inputs) add(input, buffer_kind(input.kind));
+        add(stage.fifo, "fifo");
     }
     return results;
 }

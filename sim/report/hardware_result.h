@@ -17,7 +17,7 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
                             const std::optional<double>& cycles_per_image);
 
 // The input buffers and the output FIFO of every stage, in order. High water marks are left at 0.
-std::vector<BufferResult> buffer_hardware(const core::Design& design, const core::Technology& tech);
+std::vector<BufferResult> buffer_hardware(const core::Design& design);
 
 core::CriticalPath critical_path(const core::Design& design, const std::vector<StageCost>& costs);
 CriticalPathResult critical_path_result(const core::Design& design, const core::Technology& tech);

@@ -131,10 +131,9 @@ ReprogramResult reprogram(const core::Design& design, const core::Technology& te
         known_or(seen.first_image, seen.completed ? "no image was computed with the new weights" : no_commit);
     result.worst_distance =
         known_or(seen.worst_distance, seen.completed ? "fewer than two results around the writing" : no_commit);
-    result.energy_pj = !seen.reached
-                           ? Quantity::unknown(not_reached)
-                           : core::reprogram_energy(design.stages.back(), static_cast<std::int64_t>(seen.bytes), tech,
-                                                    design.toggle_rate);
+    result.energy_pj = !seen.reached ? Quantity::unknown(not_reached)
+                                     : core::reprogram_energy(design.stages.back(), design,
+                                                              static_cast<std::int64_t>(seen.bytes), tech);
     result.throughput_dip = !cycles.per_image.value
                                 ? Quantity::unknown(cycles.per_image.reason)
                                 : derived(result.worst_distance, [&](std::uint64_t worst) {
@@ -149,7 +148,7 @@ void fill_stages(RunResult& result, const core::Design& design, const core::Tech
     result.source = source_hardware(design, tech, cycles_per_image);
     result.source.cycles = measured.source;
     result.sink = measured.sink;
-    result.buffers = buffer_hardware(design, tech);
+    result.buffers = buffer_hardware(design);
     auto buffer = result.buffers.begin();
     for (std::size_t s = 0; s < design.stages.size(); ++s) {
         result.stages.push_back(stage_hardware(design.stages[s], design, tech, costs[s], cycles_per_image));

@@ -64,7 +64,7 @@ struct BufferResult {
     std::string name;
     std::string kind;  // line, skip, join, accumulator, feature, fifo
     bool automatic = true;
-    bool sram = false;
+    core::WordStorage storage;
     int depth = 0;  // beats
     std::int64_t bits = 0;
     std::uint64_t high_water = 0;  // beats; of a FIFO with those in flight

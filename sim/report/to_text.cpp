@@ -2,6 +2,7 @@
 // Exact numbers are marked =, modelled ones ~; what is not known says why.
 #include "sim/report/to_text.h"
 
+#include "modules/core/cost/storage_choice.h"
 #include "sim/report/chip_summary.h"
 #include "sim/report/format.h"
 #include "sim/report/text_table.h"
@@ -79,11 +80,13 @@ std::string buffer_table(const RunResult& result) {
                      {"depth ="},
                      {"high water ="},
                      {"bits ="},
-                     {"in", Align::left}});
+                     {"in", Align::left},
+                     {"because", Align::left}});
     for (const auto& buffer : result.buffers) {
         table.add({buffer.name, buffer.kind,
                    with_thousands(buffer.depth) + (buffer.automatic || buffer.kind == "feature" ? "" : " (given)"),
-                   count(buffer.high_water), with_thousands(buffer.bits), buffer.sram ? "sram" : "flops"});
+                   count(buffer.high_water), with_thousands(buffer.bits), core::storage_name(buffer.storage.kind),
+                   buffer.storage.why});
     }
     return table.text();
 }
@@ -133,9 +136,9 @@ std::string power_parts(const RunResult& result) {
     const auto& energy = result.energy_pj;
     if (!result.power_mw.value) return "";
     const auto watts = [&](const Quantity& pj) { return shown(pj, *result.images_per_s.value * 1e-12); };
-    return fmt::format("logic {}, flops {}, clock {}, sram {}, leakage {}",
+    return fmt::format("logic {}, flops {}, latches {}, clock {}, sram {}, leakage {}",
                        watts(energy.adders + energy.multipliers + energy.comparators_and_muxes), watts(energy.flops),
-                       watts(energy.clock), watts(energy.sram), watts(energy.leakage));
+                       watts(energy.latches), watts(energy.clock), watts(energy.sram), watts(energy.leakage));
 }
 
 // The two idlest groups; empty if no stage is ever idle.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/fast_points.h"
 
+#include "modules/core/cost/storage_choice.h"
 #include "modules/core/timing/auto_depth.h"
 #include "sim/config/auto_clock.h"
 #include "sim/config/error.h"
@@ -77,6 +78,7 @@ PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     made(network_key(file.document.root));
     const std::string key = timing_key(file.document.root);
     core::Design design = resolve(file, *network, key);
+    core::choose_storage(design, *technology);
     const std::vector<StageCost> costs = costs_of(design, file, *technology);
     if (design.clock.automatic) choose_clock(file, critical_path(design, costs), design);
     require_clock(file, critical_path_result(design, costs));

@@ -40,7 +40,7 @@ std::string network_key(const Node& design) {
 
 std::string timing_key(const Node& design) {
     return text_of(without(design, {"name", "clock.mhz", "clock.allow_above_max", "clock.margin_percent", "die.max_mm2",
-                                    "activity.toggle_rate"}));
+                                    "activity.toggle_rate", "storage"}));
 }
 
 StageKeys::StageKeys(const Node& design)
@@ -61,10 +61,12 @@ std::string StageKeys::operator()(const core::Design& design, std::size_t stage)
                              hardware.fifo.depth, hardware.branches})
         add(key, number);
     add(key, hardware.fifo.beat_bits);
+    add(key, static_cast<int>(hardware.fifo.storage.kind));
     for (const auto& input : hardware.inputs) {
         const auto& grid = design.grid_of(input.producer);
         for (const int number : {grid.rows, grid.width, grid.lanes, input.depth}) add(key, number);
         add(key, input.beat_bits);
+        add(key, static_cast<int>(input.storage.kind));
     }
     return key;
 }

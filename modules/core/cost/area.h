@@ -11,8 +11,9 @@ namespace hashiflex::core {
 struct AreaBreakdown {
     Quantity adders_um2;
     Quantity multipliers_um2;
-    Quantity comparators_and_muxes_um2;
-    Quantity flops_um2;  // and their clock gates
+    Quantity comparators_and_muxes_um2;  // read trees of buffers included
+    Quantity flops_um2;                  // and all clock gates
+    Quantity latches_um2;
     Quantity sram_um2;
 
     Quantity total_um2() const;

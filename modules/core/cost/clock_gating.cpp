@@ -2,19 +2,16 @@
 #include "modules/core/cost/clock_gating.h"
 
 namespace hashiflex::core {
-namespace {
 
-std::int64_t gates(std::int64_t bits) {
+std::int64_t clock_gates(std::int64_t bits) {
     return (bits + kFlopsPerClockGate - 1) / kFlopsPerClockGate;
 }
-
-}  // namespace
 
 Counts gated_counts(std::int64_t words, std::int64_t bits, const Design& design) {
     Counts counts;
     if (!design.clock_gating) return counts;
     counts.gated_flop_bits = words * bits;
-    counts.clock_gates = words * gates(bits);
+    counts.clock_gates = words * clock_gates(bits);
     return counts;
 }
 
@@ -22,7 +19,7 @@ Events gated_events(std::int64_t words_written, std::int64_t bits, const Design&
     Events events;
     if (!design.clock_gating) return events;
     events.clocked_flop_bits = words_written * bits;
-    events.open_gates = words_written * gates(bits);
+    events.open_gates = words_written * clock_gates(bits);
     return events;
 }
 

@@ -10,6 +10,8 @@ namespace hashiflex::core {
 // An assumption: synthesis tools gate groups of a few to some dozens of flops.
 constexpr int kFlopsPerClockGate = 32;
 
+std::int64_t clock_gates(std::int64_t bits);
+
 // `words` registers of `bits` each, every one with an enable of its own: ceil(bits / kFlopsPerClockGate) gates a word.
 Counts gated_counts(std::int64_t words, std::int64_t bits, const Design& design);
 // Words of `bits` written per image.

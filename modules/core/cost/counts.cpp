@@ -42,7 +42,10 @@ Counts& Counts::operator+=(const Counts& other) {
     fifo_flop_bits += other.fifo_flop_bits;
     buffer_flop_bits += other.buffer_flop_bits;
     control_flop_bits += other.control_flop_bits;
+    latch_bits += other.latch_bits;
+    read_bits += other.read_bits;
     sram_bits += other.sram_bits;
+    sram_columns += other.sram_columns;
     gated_flop_bits += other.gated_flop_bits;
     clock_gates += other.clock_gates;
     return *this;
@@ -53,23 +56,22 @@ Counts operator+(Counts a, const Counts& b) {
 }
 
 Counts operator*(std::int64_t factor, Counts a) {
-    for (auto* field : {&a.adders, &a.bias_adders, &a.full_adders, &a.half_adders, &a.compare_bits, &a.mux_bits,
-                        &a.multiplier_bits, &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits,
-                        &a.control_flop_bits, &a.sram_bits, &a.gated_flop_bits, &a.clock_gates})
+    for (auto* field : {&a.adders, &a.bias_adders, &a.full_adders, &a.half_adders, &a.compare_bits, &a.mux_bits, &a.multiplier_bits,
+                        &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits, &a.control_flop_bits,
+                        &a.latch_bits, &a.read_bits, &a.sram_bits, &a.sram_columns, &a.gated_flop_bits, &a.clock_gates})
         *field *= factor;
     return a;
 }
 
-Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech) {
-    return stage_counts(stage, stage_blocks(stage, design), design, tech);
+Counts stage_counts(const StageDesign& stage, const Design& design) {
+    return stage_counts(stage, stage_blocks(stage, design), design);
 }
 
-Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
-                    const Technology& tech) {
+Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design) {
     Counts counts;
     for (const auto& block : blocks) counts += block_counts(block, design);
-    for (std::size_t i = 0; i < stage.inputs.size(); ++i) counts += buffer_counts(stage, i, design, tech);
-    counts += weight_memory_counts(stage, design, tech);
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i) counts += buffer_counts(stage, i, design);
+    counts += weight_memory_counts(stage, design);
     counts += fifo_counts(stage.fifo, design);
     counts.control_flop_bits += control_bits(stage);
     return counts;

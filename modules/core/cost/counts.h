@@ -20,11 +20,14 @@ struct Counts {
     std::int64_t multiplier_bits = 0;     // partial-product positions of programmable multipliers
     std::int64_t pipeline_flop_bits = 0;  // registers of the datapath, accumulators included
     std::int64_t fifo_flop_bits = 0;
-    std::int64_t buffer_flop_bits = 0;   // buffers held in flops, and the window registers of those in SRAM
+    std::int64_t buffer_flop_bits = 0;   // buffers held in flops, and window registers
     std::int64_t control_flop_bits = 0;  // counters
+    std::int64_t latch_bits = 0;         // buffers and FIFOs held in latches
+    std::int64_t read_bits = 0;          // bits that the one-hot trees of all ports select among
     std::int64_t sram_bits = 0;
+    std::int64_t sram_columns = 0;     // data bits of all its banks
     std::int64_t gated_flop_bits = 0;  // of the flops above, those behind a clock gate
-    std::int64_t clock_gates = 0;
+    std::int64_t clock_gates = 0;      // of flops and latches
 
     std::int64_t adder_bits() const { return full_adders + half_adders; }
     std::int64_t flop_bits() const {
@@ -36,12 +39,11 @@ struct Counts {
 Counts operator+(Counts a, const Counts& b);
 Counts operator*(std::int64_t factor, Counts a);
 
-// Every definition is in docs/cost.md. A technology without sram_min_bits has no SRAM: every buffer is flops.
-Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech);
+// Every definition is in docs/cost.md.
+Counts stage_counts(const StageDesign& stage, const Design& design);
 // The same, with stage_blocks at hand.
 struct Block;
-Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
-                    const Technology& tech);
+Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design);
 Counts source_counts(const Design& design);
 
 }  // namespace hashiflex::core

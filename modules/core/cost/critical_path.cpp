@@ -106,11 +106,11 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
 }
 
 // The multiplier of a global pool starts at its accumulator register.
-int selections(const StageDesign& stage, const Design& design, const Technology& tech) {
+int selections(const StageDesign& stage, const Design& design) {
     if (std::holds_alternative<GlobalPool>(stage.op)) return 0;
     int deepest = 0;
     for (std::size_t i = 0; i < stage.inputs.size(); ++i)
-        deepest = std::max(deepest, buffer_read_levels(stage, i, design, tech));
+        deepest = std::max(deepest, buffer_read_levels(stage, i, design));
     return 1 + deepest;
 }
 
@@ -121,17 +121,14 @@ PathDelay stage_path(const StageDesign& stage, const Design& design, const Techn
     int graph_latency = 0;
     if (stage.graph) {
         const int levels = stage.adders.levels_per_stage;
-        add_graph(*stage.graph, stage.adders, selections(stage, design, tech), paths);
+        add_graph(*stage.graph, stage.adders, selections(stage, design), paths);
         graph_latency = (depth(*stage.graph) + levels - 1) / levels;
     }
     const auto clamp = clamp_hardware(stage);
     if (clamp.longest_compare > 0)
         paths.add("clamp", paths.flop() + paths.compare(clamp.longest_compare) + paths.mux(clamp.muxes_in_series));
     add_operator(stage, design, std::max(stage.latency - graph_latency, 0), paths);
-    bool sram = is_sram(weight_memory_bits(stage), tech) && weight_memory_bits(stage) > 0;
-    for (std::size_t i = 0; i < stage.inputs.size(); ++i)
-        sram = sram || buffer_counts(stage, i, design, tech).sram_bits > 0;
-    if (sram) paths.add("SRAM read", paths.sram_read() + paths.flop());
+    if (weight_memory_bits(stage) > 0) paths.add("SRAM read", paths.sram_read() + paths.flop());
     return paths.worst();
 }
 

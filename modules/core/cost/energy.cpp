@@ -5,6 +5,8 @@
 #include "modules/core/cost/clock_gating.h"
 #include "modules/core/cost/storage.h"
 
+#include <algorithm>
+
 namespace hashiflex::core {
 namespace {
 
@@ -21,9 +23,12 @@ Events used(const Block& block, const Design& design) {
     return events;
 }
 
+Quantity each(std::int64_t uses, double rate, const Price& price, const std::string& name) {
+    return kPjPerFj * priced(static_cast<double>(uses) * rate, price, name);
+}
+
 Quantity toggles(std::int64_t uses, double toggle_rate, const ResourcePrices& prices, const char* name) {
-    return kPjPerFj *
-           priced(static_cast<double>(uses) * toggle_rate, prices.energy_fj, std::string(name) + ".energy_fj");
+    return each(uses, toggle_rate, prices.energy_fj, std::string(name) + ".energy_fj");
 }
 
 Quantity leakage_nw(const Counts& counts, const Technology& tech) {
@@ -35,7 +40,8 @@ Quantity leakage_nw(const Counts& counts, const Technology& tech) {
            of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +
            of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit") +
            of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate") +
-           of(counts.sram_bits, tech.sram_bit, "sram_bit");
+           of(counts.latch_bits, tech.latch_bit, "latch_bit") + of(counts.read_bits, tech.read_bit, "read_bit") +
+           priced(static_cast<double>(counts.sram_bits), tech.sram.leakage_nw, "sram.leakage_nw");
 }
 
 Quantity clock_energy(const Counts& counts, const Events& events, const Technology& tech, double cycles) {
@@ -44,8 +50,15 @@ Quantity clock_energy(const Counts& counts, const Events& events, const Technolo
     const double gates = static_cast<double>(counts.clock_gates) * cycles;
     return kPjPerFj *
            (priced(flops, tech.flop_clock_fj, "flop_clock_fj") +
+            priced(static_cast<double>(events.clocked_latch_bits), tech.latch_clock_fj, "latch_clock_fj") +
             priced(gates, tech.clock_gate_clock_fj, "clock_gate_clock_fj") +
             priced(static_cast<double>(events.open_gates), tech.clock_gate.energy_fj, "clock_gate.energy_fj"));
+}
+
+Quantity sram_pj(double bits, double word_bits, const SramPrices& sram) {
+    return kPjPerFj *
+           times(priced(bits, sram.column_fj, "sram.column_fj") + priced(word_bits, sram.word_fj, "sram.word_fj"),
+                 sram.energy_factor, "sram.energy_factor");
 }
 
 }  // namespace
@@ -57,22 +70,27 @@ Events& Events::operator+=(const Events& other) {
     mux_bits += other.mux_bits;
     multiplier_bits += other.multiplier_bits;
     flop_bits += other.flop_bits;
+    flop_bus_bits += other.flop_bus_bits;
+    latch_bits += other.latch_bits;
+    latch_bus_bits += other.latch_bus_bits;
+    read_bits += other.read_bits;
     sram_bits += other.sram_bits;
+    sram_word_bits += other.sram_word_bits;
     clocked_flop_bits += other.clocked_flop_bits;
+    clocked_latch_bits += other.clocked_latch_bits;
     open_gates += other.open_gates;
     return *this;
 }
 
-Events stage_events(const StageDesign& stage, const Design& design, const Technology& tech) {
-    return stage_events(stage, stage_blocks(stage, design), design, tech);
+Events stage_events(const StageDesign& stage, const Design& design) {
+    return stage_events(stage, stage_blocks(stage, design), design);
 }
 
-Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
-                    const Technology& tech) {
+Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design) {
     Events events;
     for (const auto& block : blocks) events += used(block, design);
-    for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_events(stage, i, design, tech);
-    events += weight_memory_events(stage, tech);
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_events(stage, i, design);
+    events += weight_memory_events(stage, design);
     events += fifo_events(stage, design);
     return events;
 }
@@ -82,7 +100,11 @@ Events source_events(const Design& design) {
 }
 
 Quantity EnergyBreakdown::total() const {
-    return adders + multipliers + comparators_and_muxes + flops + clock + sram + leakage;
+    return without_leakage() + leakage;
+}
+
+Quantity EnergyBreakdown::without_leakage() const {
+    return adders + multipliers + comparators_and_muxes + flops + latches + clock + sram;
 }
 
 EnergyBreakdown energy(const Counts& counts, const Events& events, const Technology& tech, const Operation& operation) {
@@ -92,9 +114,14 @@ EnergyBreakdown energy(const Counts& counts, const Events& events, const Technol
                     toggles(events.half_adders, rate, tech.half_adder, "half_adder");
     energy.multipliers = toggles(events.multiplier_bits, rate, tech.multiplier_bit, "multiplier_bit");
     energy.comparators_and_muxes = toggles(events.compare_bits, rate, tech.compare_bit, "compare_bit") +
-                                   toggles(events.mux_bits, rate, tech.mux_bit, "mux_bit");
-    energy.flops = toggles(events.flop_bits, rate, tech.flop_bit, "flop_bit");
-    energy.sram = toggles(events.sram_bits, 1, tech.sram_bit, "sram_bit");
+                                   toggles(events.mux_bits, rate, tech.mux_bit, "mux_bit") +
+                                   toggles(events.read_bits, rate, tech.read_bit, "read_bit") +
+                                   each(events.read_bits, 1, tech.read_select_fj, "read_select_fj");
+    energy.flops = toggles(events.flop_bits, rate, tech.flop_bit, "flop_bit") +
+                   each(events.flop_bus_bits, rate, tech.flop_bus_fj, "flop_bus_fj");
+    energy.latches = toggles(events.latch_bits, rate, tech.latch_bit, "latch_bit") +
+                     each(events.latch_bus_bits, rate, tech.latch_bus_fj, "latch_bus_fj");
+    energy.sram = sram_pj(static_cast<double>(events.sram_bits), static_cast<double>(events.sram_word_bits), tech.sram);
     if (!operation.cycles_per_image) {
         energy.clock = energy.leakage = Quantity::unknown("the cycles per image are not known");
         return energy;
@@ -105,10 +132,13 @@ EnergyBreakdown energy(const Counts& counts, const Events& events, const Technol
     return energy;
 }
 
-Quantity reprogram_energy(const StageDesign& npu, std::int64_t bytes, const Technology& tech, double toggle_rate) {
-    if (is_sram(weight_memory_bits(npu), tech)) return toggles(bytes * 8, 1, tech.sram_bit, "sram_bit");
-    return toggles(bytes * 8, toggle_rate, tech.flop_bit, "flop_bit") +
-           toggles(bytes * 8, toggle_rate, tech.mux_bit, "mux_bit");
+Quantity sram_energy(double bits, std::int64_t words, const Technology& tech) {
+    const auto longest = static_cast<double>(std::min<std::int64_t>(words, kMostSramWords));
+    return sram_pj(bits, bits * longest, tech.sram);
+}
+
+Quantity reprogram_energy(const StageDesign& npu, const Design& design, std::int64_t bytes, const Technology& tech) {
+    return sram_energy(static_cast<double>(bytes * 8), weight_words(npu, design), tech);
 }
 
 }  // namespace hashiflex::core

@@ -28,6 +28,10 @@ Quantity larger(const Quantity& a, const Quantity& b) {
     return Quantity::unknown(join(a.reason, b.reason));
 }
 
+Quantity times(const Quantity& a, const Price& factor, const std::string& name) {
+    return a.value ? priced(*a.value, factor, name) : a + priced(1, factor, name);
+}
+
 Quantity priced(double amount, const Price& price, const std::string& name) {
     if (amount == 0) return Quantity::known(0);
     if (price.value) return Quantity::known(amount * *price.value);

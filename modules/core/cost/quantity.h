@@ -23,6 +23,9 @@ Quantity operator*(double factor, const Quantity& a);
 // The larger; unknown if either is.
 Quantity larger(const Quantity& a, const Quantity& b);
 
+// By a factor that a technology states; unknown if either is, but 0 stays 0.
+Quantity times(const Quantity& a, const Price& factor, const std::string& name);
+
 // amount * price. Nothing costs nothing: 0 of an unpriced resource is 0. `name` is the price's key, for the
 // reason.
 Quantity priced(double amount, const Price& price, const std::string& name);

@@ -3,8 +3,11 @@
 
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/clock_gating.h"
+#include "modules/core/cost/word_array.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace hashiflex::core {
 namespace {
@@ -23,122 +26,96 @@ struct Ring {
     const TensorType& type;
     const Window* window;  // null: pixel by pixel
     const Classifier* classifier;
-    bool sram;
 
-    Ring(const StageDesign& of, std::size_t input, const Design& chip, const Technology& tech)
+    Ring(const StageDesign& of, std::size_t input, const Design& chip)
         : stage(of),
           design(chip),
           buffer(of.inputs[input]),
           type(input_type(of, chip, input)),
           window(window_of(of.op)),
-          classifier(std::get_if<Classifier>(&of.op)),
-          sram(is_sram(buffer, tech)) {}
+          classifier(std::get_if<Classifier>(&of.op)) {}
 
-    std::int64_t bits() const { return buffer.depth * buffer.beat_bits; }
-    std::int64_t beats() const { return design.grid_of(buffer.producer).beats(); }
+    const BeatGrid& grid() const { return design.grid_of(buffer.producer); }
 
     std::int64_t window_bits() const {
-        if (classifier) return 0;  // the array has its own registers
-        if (!sram && (!window || window->taps() == 1)) return 0;
-        return window_pixels() * pixel_bits(type);
+        if (classifier || !window || window->taps() == 1) return 0;  // the NPU's array has its own registers
+        return std::int64_t{window->kernel_h} * (window->kernel_w + (stage.lanes() - 1) * window->stride_w) *
+               pixel_bits(type);
     }
-    std::int64_t window_pixels() const {
-        if (std::holds_alternative<GlobalPool>(stage.op)) return design.grid_of(buffer.producer).lanes;
-        if (!window) return stage.lanes();
-        return std::int64_t{window->kernel_h} * (window->kernel_w + (stage.lanes() - 1) * window->stride_w);
+    WordArray array() const {
+        WordArray array{buffer.storage.kind, buffer.depth, buffer.beat_bits, window ? window->kernel_h : 1, 0};
+        if (classifier) array.read_width = npu_widths(*classifier, stage, design).rows * std::int64_t{type.bits};
+        return array;
     }
-    // Multiplexers that read a ring of flops: each wire of a port chooses among all words.
-    std::int64_t read_muxes() const {
-        if (classifier) return std::max<std::int64_t>(bits() - npu().rows * std::int64_t{type.bits}, 0);
-        return (window ? window->kernel_h : 1) * (bits() - buffer.beat_bits);
-    }
-    // Pixels read per image: the rows of the map that lie under each row of windows, whole; those that arrive while
-    // they are first seen go into the window registers directly.
-    std::int64_t pixels_read() const {
-        if (classifier) return type.shape.pixels() * npu().groups;
-        if (!window) return type.shape.pixels();
-        std::int64_t rows = 0;
-        for (int y = 0, seen = 0; y < stage.out.shape.height; ++y) {
-            const int top = std::max(y * window->stride_h - window->pad_top, 0);
-            const int end = std::min(y * window->stride_h - window->pad_top + window->kernel_h, type.shape.height);
-            rows += std::max(end - top, 0);
-            if (window_bits() > 0 && end > std::max(seen, top)) --rows;
-            seen = std::max(seen, end);
+    WordTraffic traffic() const { return {grid().beats(), type.shape.pixels() * pixel_bits(type), moves()}; }
+
+ private:
+    // Steps of an image that begin at another beat than the one before.
+    std::int64_t moves() const {
+        if (classifier || std::holds_alternative<GlobalPool>(stage.op)) return stage.program.steps();
+        const int stride = window ? window->stride_w : 1;
+        const int left = window ? window->pad_left : 0;
+        std::int64_t moves = 0;
+        for (int c = 0, last = -1; c < stage.grid.beats_per_row(); ++c) {
+            const int beat = (c * stage.lanes() * stride - left + left * grid().lanes) / grid().lanes;
+            if (beat != last) ++moves;
+            last = beat;
         }
-        return rows * type.shape.width;
+        return moves * stage.grid.rows;
     }
-    NpuWidths npu() const { return npu_widths(*classifier, stage, design); }
 };
 
-// Registers that are written now and then: gated, or with a hold multiplexer each.
-Counts held(std::int64_t words, std::int64_t bits, const Design& design) {
-    Counts counts = gated_counts(words, bits, design);
-    if (!design.clock_gating) counts.mux_bits = words * bits;
-    return counts;
+WordArray fifo_array(const OutputFifo& fifo) {
+    return {fifo.storage.kind, fifo.depth, fifo.beat_bits, 1, 0};
+}
+
+// Weights, biases and multipliers are memories of their own.
+struct WeightSection {
+    std::int64_t words_of_set, columns;
+};
+std::vector<WeightSection> weight_sections(const StageDesign& stage, const Design& design) {
+    const auto* op = std::get_if<Classifier>(&stage.op);
+    if (!op) return {};
+    const NpuWidths w = npu_widths(*op, stage, design);
+    const std::int64_t columns = w.columns;
+    std::vector<WeightSection> sections{{w.row_steps * w.groups, columns * w.rows * w.weight_bits},
+                                        {w.groups, columns * 32}};
+    if (w.scaled) sections.push_back({w.groups, columns * 16});
+    return sections;
 }
 
 }  // namespace
 
-bool is_sram(std::int64_t bits, const Technology& tech) {
-    return tech.sram_min_bits.value && static_cast<double>(bits) >= *tech.sram_min_bits.value;
-}
-
-bool is_sram(const InputBuffer& buffer, const Technology& tech) {
-    return is_sram(buffer.depth * buffer.beat_bits, tech) && buffer.depth >= tech.sram_min_words.value.value_or(0);
-}
-
-Counts buffer_counts(const StageDesign& stage, std::size_t input, const Design& design, const Technology& tech) {
-    const Ring ring(stage, input, design, tech);
+Counts buffer_counts(const StageDesign& stage, std::size_t input, const Design& design) {
+    const Ring ring(stage, input, design);
     Counts counts = gated_counts(1, ring.window_bits(), design);
     counts.buffer_flop_bits = ring.window_bits();
-    if (ring.sram) {
-        counts.sram_bits = ring.bits();
-        return counts;
-    }
-    counts += held(ring.buffer.depth, ring.buffer.beat_bits, design);
-    counts.buffer_flop_bits += ring.bits();
-    counts.mux_bits += ring.read_muxes();
-    return counts;
+    return counts + word_counts(ring.array(), design);
 }
 
-int buffer_read_levels(const StageDesign& stage, std::size_t input, const Design& design, const Technology& tech) {
-    const Ring ring(stage, input, design, tech);
-    return ring.sram || ring.window_bits() > 0 ? 0 : width({0, ring.buffer.depth - 1});
+int buffer_read_levels(const StageDesign& stage, std::size_t input, const Design& design) {
+    const Ring ring(stage, input, design);
+    return ring.window_bits() > 0 ? 0 : width({0, ring.buffer.depth - 1});
 }
 
-Events buffer_events(const StageDesign& stage, std::size_t input, const Design& design, const Technology& tech) {
-    const Ring ring(stage, input, design, tech);
-    const std::int64_t pixel = pixel_bits(ring.type);
-    const std::int64_t written = ring.type.shape.pixels() * pixel;
-    const std::int64_t read = ring.pixels_read() * pixel;
+Events buffer_events(const StageDesign& stage, std::size_t input, const Design& design) {
+    const Ring ring(stage, input, design);
     const std::int64_t steps = stage.program.steps();
     Events events = gated_events(steps, ring.window_bits(), design);
     events.flop_bits = steps * ring.window_bits();
-    if (ring.sram) {
-        events.sram_bits = written + read;
-        return events;
-    }
-    events += gated_events(ring.beats(), ring.buffer.beat_bits, design);
-    events.flop_bits += written;
-    events.mux_bits += (design.clock_gating ? 0 : written) + (ring.buffer.depth - 1) * read;
-    return events;
+    return events += word_events(ring.array(), ring.traffic(), design);
 }
 
 Counts fifo_counts(const OutputFifo& fifo, const Design& design) {
-    Counts counts = held(fifo.depth, fifo.beat_bits, design);
-    counts.fifo_flop_bits = fifo.depth * fifo.beat_bits;
-    counts.mux_bits += (fifo.depth - 1) * fifo.beat_bits;
+    Counts counts = word_counts(fifo_array(fifo), design);
+    counts.fifo_flop_bits = std::exchange(counts.buffer_flop_bits, 0);
     return counts;
 }
 
-// Every bit is written once, and read through the whole multiplexer tree once.
 Events fifo_events(const StageDesign& stage, const Design& design) {
-    const auto& grid = stage.grid;
+    const BeatGrid& grid = stage.grid;
     const std::int64_t bits = std::int64_t{grid.rows} * grid.width * stage.fifo.beat_bits / grid.lanes;
-    Events events = gated_events(grid.beats(), stage.fifo.beat_bits, design);
-    events.flop_bits = bits;
-    events.mux_bits = (stage.fifo.depth - (design.clock_gating ? 1 : 0)) * bits;  // 1 to hold, depth - 1 to read
-    return events;
+    return word_events(fifo_array(stage.fifo), {grid.beats(), bits, grid.beats()}, design);
 }
 
 std::int64_t weight_memory_bits(const StageDesign& stage) {
@@ -148,23 +125,23 @@ std::int64_t weight_memory_bits(const StageDesign& stage) {
     return 2 * op->classes * per_class;
 }
 
-Counts weight_memory_counts(const StageDesign& stage, const Design& design, const Technology& tech) {
-    const std::int64_t bits = weight_memory_bits(stage);
+Counts weight_memory_counts(const StageDesign& stage, const Design& design) {
     Counts counts;
-    if (is_sram(bits, tech)) {
-        counts.sram_bits = bits;
-        return counts;
-    }
-    counts = held(1, bits, design);
-    counts.buffer_flop_bits = bits;
+    for (const auto& section : weight_sections(stage, design))
+        counts += sram_counts(2 * section.words_of_set, section.columns);
     return counts;
 }
 
-Events weight_memory_events(const StageDesign& stage, const Technology& tech) {
-    const std::int64_t bits = weight_memory_bits(stage);
+Events weight_memory_events(const StageDesign& stage, const Design& design) {
     Events events;
-    if (is_sram(bits, tech)) events.sram_bits = bits / 2;
+    for (const auto& section : weight_sections(stage, design))
+        events += sram_events(2 * section.words_of_set, section.words_of_set * section.columns);
     return events;
+}
+
+std::int64_t weight_words(const StageDesign& stage, const Design& design) {
+    const auto sections = weight_sections(stage, design);
+    return sections.empty() ? 0 : 2 * sections.front().words_of_set;
 }
 
 }  // namespace hashiflex::core

@@ -33,6 +33,20 @@ struct MoneyPrices {
     Price package_and_test_usd;  // per chip
 };
 
+// A memory of banks, each with a read and a write port:
+//   area    (bit_um2 * words + column_um2) * two_port      per data bit and bank
+//   energy  (column_fj + word_fj * min(words, kMostSramWords)) * energy_factor      per bit read or written
+struct SramPrices {
+    Price bit_um2;
+    Price column_um2;
+    Price two_port;
+    Price column_fj;
+    Price word_fj;
+    Price energy_factor;
+    Price leakage_nw;  // per bit
+};
+constexpr int kMostSramWords = 1024;  // longer bit lines are cut
+
 struct Technology {
     std::string name;
     std::string description;
@@ -45,11 +59,15 @@ struct Technology {
     ResourcePrices multiplier_bit;  // one partial-product position: AND and full adder
     ResourcePrices flop_bit;        // energy_fj: data toggle, without the clock
     Price flop_clock_fj;            // per flop and clock edge pair, toggling or not
-    ResourcePrices sram_bit;        // energy_fj: per bit read or written
-    ResourcePrices clock_gate;      // of a group of flops; energy_fj: per cycle in which it is open
-    Price clock_gate_clock_fj;      // per gate and clock cycle, open or not
-    Price sram_min_bits;            // a buffer of this many bits or more is SRAM, a smaller one flops
-    Price sram_min_words;           // and of this many beats; unknown: any number
+    Price flop_bus_fj;              // per word of flops behind clock gates, bit written and toggle: its input
+    ResourcePrices latch_bit;       // energy_fj: data toggle, without the opening
+    Price latch_clock_fj;           // per latch and opening
+    Price latch_bus_fj;             // as flop_bus_fj
+    ResourcePrices read_bit;        // one-hot AND-OR tree, per word, bit and port; energy_fj: per bit read and toggle
+    Price read_select_fj;           // per bit read, toggling or not
+    SramPrices sram;
+    ResourcePrices clock_gate;  // of a group of flops or latches; energy_fj: per cycle in which it is open
+    Price clock_gate_clock_fj;  // per gate and clock cycle, open or not
 
     // Delays in ps. A path is flop_ps + the logic in between (equations in cost/critical_path.h).
     Price flop_ps;   // clock to output plus setup

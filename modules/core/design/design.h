@@ -19,6 +19,14 @@ enum class BufferKind { line, skip, join, accumulator, feature };
 // Producer of a stream: kSource, or an index into Design::stages.
 constexpr int kSource = -1;
 
+// What a buffer or FIFO is made of. Until choose_storage() (cost/storage_choice.h) has seen a technology, whatever a
+// file leaves open is flops.
+struct WordStorage {
+    StorageChoice asked = StorageChoice::automatic;
+    Storage kind = Storage::flops;
+    std::string why;  // this kind and no other
+};
+
 // The beats a stage holds of one input, in arrival order.
 struct InputBuffer {
     std::string name;  // "STAGE.in", or "STAGE.in0", "STAGE.in1", ...
@@ -28,6 +36,7 @@ struct InputBuffer {
     bool automatic = true;
     int depth = 0;               // beats
     std::int64_t beat_bits = 0;  // wires of one beat
+    WordStorage storage;
 };
 
 // Pipeline registers are never stalled: a step that emits needs used < depth, used counting FIFO and in flight.
@@ -36,6 +45,7 @@ struct OutputFifo {
     bool automatic = true;
     int depth = 2;
     std::int64_t beat_bits = 0;
+    WordStorage storage;
 };
 
 struct StageDesign {

@@ -15,16 +15,23 @@ struct ClockSpec {
     double margin_percent = 0;  // of the maximum, not to be used
 };
 
+// What holds the words of a buffer or FIFO.
+enum class Storage { flops, latches, sram };
+
+// What a file asks for. `as_design`: of a stage that says nothing.
+enum class StorageChoice { as_design, automatic, flops, latches, sram };
+
 struct PortSpec {
     std::optional<int> lanes;  // pixels per beat; auto: as few as the target allows (without a target: one)
 };
 
 // Overrides for one stage, by layer name.
 struct StageSpec {
-    std::optional<int> lanes;                     // windows started per cycle
-    std::vector<std::optional<int>> input_depth;  // beats, one entry per input; empty: all auto
-    std::optional<int> fifo_depth;                // beats; auto: latency + 2
-    std::optional<int> adder_levels_per_stage;    // empty: as in the whole design
+    std::optional<int> lanes;                          // windows started per cycle
+    std::vector<std::optional<int>> input_depth;       // beats, one entry per input; empty: all auto
+    std::optional<int> fifo_depth;                     // beats; auto: latency + 2
+    std::optional<int> adder_levels_per_stage;         // empty: as in the whole design
+    StorageChoice storage = StorageChoice::as_design;  // of its buffers and FIFO
 };
 
 // How the adders of a stage are built and cut into cycles.
@@ -44,16 +51,19 @@ struct NpuSpec {
 
 enum class ClassifierSite { npu, hardwired };
 
+constexpr double kDefaultToggleRate = 0.15;
+
 struct HardwareSpec {
     ClockSpec clock;
     std::optional<int> target_cycles_per_image;
     int adder_levels_per_stage = 2;
     bool clock_gating = false;
+    StorageChoice storage = StorageChoice::automatic;  // of all buffers and FIFOs
     PortSpec input;
     ClassifierSite classifier = ClassifierSite::npu;
     std::optional<NpuSpec> npu;
     std::map<std::string, StageSpec> stages;
-    double toggle_rate = 0.15;  // toggles per data wire and use; see docs/cost.md
+    double toggle_rate = kDefaultToggleRate;  // toggles per data wire and use; see docs/cost.md
 };
 
 }  // namespace hashiflex::core

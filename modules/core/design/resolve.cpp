@@ -146,6 +146,7 @@ class Resolver {
         else
             shape_hardwired(stage, layer.op, adders.levels, in_grids, spec, path);
         add_buffers(stage, layer, spec, path);
+        ask_for_storage(stage, spec, path);
         stage.op = std::move(layer.op);
         return stage;
     }
@@ -218,6 +219,18 @@ class Resolver {
             }
             stage.inputs.push_back(std::move(buffer));
         }
+    }
+
+    void ask_for_storage(StageDesign& stage, const StageSpec& spec, const std::string& path) const {
+        const bool own = spec.storage != StorageChoice::as_design;
+        const StorageChoice asked = own ? spec.storage : hardware_.storage;
+        if (asked == StorageChoice::sram)
+            refuse(own ? path + ".storage" : "storage",
+                   "found sram, of which no hardware is written yet; allowed: flops, latches, auto");
+        const Storage kind = asked == StorageChoice::latches ? Storage::latches : Storage::flops;
+        const char* why = asked == StorageChoice::automatic ? "no technology was asked" : "asked for";
+        stage.fifo.storage = {asked, kind, why};
+        for (InputBuffer& input : stage.inputs) input.storage = {asked, kind, why};
     }
 
     // An operand of a join that another stage reads too is the short way around it: a skip buffer.

@@ -18,6 +18,7 @@ module hf_npu #(
     parameter int CARRY_SAVE = 1,
     parameter int GATED = 0,  // the registers of the array and behind it load only for a step, or the end of a group
     parameter int LATENCY = 6,
+    parameter int LATCHES = 0,  // hold the features
     parameter int WRITE_BYTES = 4,
     parameter WEIGHTS_FILE = "",
     parameter BIAS_FILE = "",
@@ -102,7 +103,7 @@ module hf_npu #(
     );
     hf_npu_features #(
         .HEIGHT(HEIGHT), .WIDTH(WIDTH), .LANES(LANES), .PIXEL_BITS(CHANNELS * FEATURE_BITS), .BITS(FEATURE_BITS),
-        .ROWS(ROWS), .ROW_STEPS(ROW_STEPS), .REST(INPUTS - (ROW_STEPS - 1) * ROWS)
+        .ROWS(ROWS), .ROW_STEPS(ROW_STEPS), .REST(INPUTS - (ROW_STEPS - 1) * ROWS), .LATCHES(LATCHES)
     ) feature_buffer (
         .clk, .rst, .arrive, .data, .fire, .last_row_step, .last, .load(step_go[0]), .features
     );

@@ -8,7 +8,11 @@ module hf_npu_features #(
     parameter int BITS = 8,
     parameter int ROWS = 1,
     parameter int ROW_STEPS = 1,
-    parameter int REST = 1  // values of the last row step
+    parameter int REST = 1,  // values of the last row step
+    // which kind makes no difference to a simulator
+    // verilator lint_off UNUSED
+    parameter int LATCHES = 0
+    // verilator lint_on UNUSED
 ) (
     input  logic clk,
     input  logic rst,
@@ -20,55 +24,66 @@ module hf_npu_features #(
     input  logic load,  // the register of features
     output logic [ROWS*BITS-1:0] features  // of the step before
 );
+`ifdef SYNTHESIS
+    localparam int LATCHED = LATCHES;
+`else
+    localparam int LATCHED = 0;
+`endif
     localparam int BEATS_PER_ROW = (WIDTH + LANES - 1) / LANES;
-    localparam int WRITTEN = (HEIGHT * WIDTH + LANES) * PIXEL_BITS;  // the last beat may reach beyond the image
-    localparam int READ = ROW_STEPS * ROWS * BITS;
-    localparam int SIZE = WRITTEN > READ ? WRITTEN : READ;
-    localparam int AT_BITS = $clog2(SIZE);
-    localparam int ROW_BITS = HEIGHT > 1 ? $clog2(HEIGHT) : 1;
-    localparam int COLUMN_BITS = BEATS_PER_ROW > 1 ? $clog2(BEATS_PER_ROW) : 1;
-    localparam logic [AT_BITS-1:0] BEAT = AT_BITS'(LANES * PIXEL_BITS);
-    localparam logic [AT_BITS-1:0] LAST_BEAT = AT_BITS'((WIDTH - (BEATS_PER_ROW - 1) * LANES) * PIXEL_BITS);
+    localparam int BEATS = HEIGHT * BEATS_PER_ROW;
+    localparam int TO_BITS = $clog2(2 * BEATS);
+    localparam int FROM_BITS = $clog2(2 * ROW_STEPS);
+    localparam int VALUES = HEIGHT * WIDTH * PIXEL_BITS;
+    localparam int READ = ROW_STEPS * ROWS * BITS;  // the last row step may reach beyond the image
+    localparam logic [TO_BITS-1:0] LAST_BEAT = TO_BITS'(2 * BEATS - 1);
+    localparam logic [FROM_BITS-1:0] SECOND_IMAGE = FROM_BITS'(ROW_STEPS);
 
-    logic [SIZE-1:0] images[0:1];
-    logic write_image;
-    logic read_image;
-    logic [AT_BITS-1:0] write_at;
-    logic [AT_BITS-1:0] read_at;
-    // of the beat that arrives; only its end matters
-    // verilator lint_off UNUSED
-    logic [ROW_BITS-1:0] row;
-    logic [COLUMN_BITS-1:0] column;
-    // verilator lint_on UNUSED
-    logic last_column;
-    logic last_beat;
+    logic [TO_BITS-1:0] next;           // where the next beat to arrive goes
+    logic [FROM_BITS-1:0] read_image;   // its first row step
+    logic [FROM_BITS-1:0] read_at;      // the row step that is read
 
-    hf_steps #(
-        .ROWS(HEIGHT), .COLUMNS(BEATS_PER_ROW), .ROW_BITS(ROW_BITS), .COLUMN_BITS(COLUMN_BITS)
-    ) beats (
-        .clk, .rst, .fire(arrive), .row, .column, .last_column, .last(last_beat)
-    );
-
+    wire [FROM_BITS-1:0] other_image = read_image == '0 ? SECOND_IMAGE : '0;
     always_ff @(posedge clk) begin
         if (rst) begin
-            write_image <= 1'b0;
-            read_image <= 1'b0;
-            write_at <= '0;
+            next <= '0;
+            read_image <= '0;
             read_at <= '0;
         end else begin
-            if (arrive) begin
-                write_at <= last_beat ? '0 : write_at + (last_column ? LAST_BEAT : BEAT);
-                write_image <= write_image ^ last_beat;
-                images[write_image][write_at+:LANES*PIXEL_BITS] <= data;  // not in reset: write_at may be beyond the end
-            end
+            if (arrive) next <= next == LAST_BEAT ? '0 : next + 1'b1;
             if (fire) begin
-                read_at <= last_row_step ? '0 : read_at + AT_BITS'(ROWS * BITS);
-                read_image <= read_image ^ last;
+                read_image <= last ? other_image : read_image;
+                read_at <= last ? other_image : last_row_step ? read_image : read_at + 1'b1;
             end
         end
     end
 
-    wire [ROWS*BITS-1:0] read = images[read_image][read_at+:ROWS*BITS];
+    // of the last beat of a row only what lies in the map
+    // verilator lint_off UNUSED
+    logic [2*BEATS*LANES*PIXEL_BITS-1:0] words;
+    // verilator lint_on UNUSED
+    logic [2*READ-1:0] values;
+    hf_words #(
+        .WIDTH(LANES * PIXEL_BITS), .DEPTH(2 * BEATS), .ADDRESS_BITS(TO_BITS), .LATCHES(LATCHED)
+    ) beats (
+        .clk, .write(arrive && !rst), .to(next), .data, .words
+    );
+    for (genvar image = 0; image < 2; image++) begin : images
+        for (genvar y = 0; y < HEIGHT; y++) begin : row
+            for (genvar x = 0; x < WIDTH; x++) begin : column
+                localparam int WORD = image * BEATS + y * BEATS_PER_ROW + x / LANES;
+                assign values[image*READ+(y*WIDTH+x)*PIXEL_BITS+:PIXEL_BITS] =
+                    words[(WORD*LANES+x%LANES)*PIXEL_BITS+:PIXEL_BITS];
+            end
+        end
+        if (READ > VALUES) begin : beyond
+            assign values[image*READ+VALUES+:READ-VALUES] = '0;
+        end
+    end
+
+    logic [ROWS*BITS-1:0] read;
+    hf_select #(.WIDTH(ROWS * BITS), .WORDS(2 * ROW_STEPS), .ADDRESS_BITS(FROM_BITS)) row_step (
+        .words(values), .from(read_at), .word(read)
+    );
     for (genvar r = 0; r < ROWS; r++) begin : inputs
         always_ff @(posedge clk) if (load) features[r*BITS+:BITS] <= r >= REST && last_row_step ? '0 : read[r*BITS+:BITS];
     end

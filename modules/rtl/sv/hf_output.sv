@@ -4,7 +4,8 @@
 module hf_output #(
     parameter int WIDTH = 8,
     parameter int DEPTH = 2,
-    parameter int BRANCHES = 1
+    parameter int BRANCHES = 1,
+    parameter int LATCHES = 0
 ) (
     input  logic clk,
     input  logic rst,
@@ -24,7 +25,6 @@ module hf_output #(
     logic [COUNT_BITS-1:0] waiting;  // in the FIFO
     logic [ADDRESS_BITS-1:0] read_at;
     logic [ADDRESS_BITS-1:0] write_at;
-    logic [WIDTH-1:0] beats[0:DEPTH-1];
     logic all_ready;
 
     wire head_valid = waiting != '0;
@@ -32,7 +32,9 @@ module hf_output #(
 
     wire pop = head_valid && all_ready;
     assign room = used < COUNT_BITS'(DEPTH);
-    assign head = beats[read_at];
+    hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .LATCHES(LATCHES)) beats (
+        .clk, .write(enter), .to(write_at), .data, .from(read_at), .words(head)
+    );
 
     always_ff @(posedge clk) begin
         if (rst) begin
@@ -46,6 +48,5 @@ module hf_output #(
             if (pop) read_at <= read_at == LAST ? '0 : read_at + 1'b1;
             if (enter) write_at <= write_at == LAST ? '0 : write_at + 1'b1;
         end
-        if (enter) beats[write_at] <= data;
     end
 endmodule

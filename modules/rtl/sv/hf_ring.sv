@@ -4,7 +4,8 @@ module hf_ring #(
     parameter int WIDTH = 8,
     parameter int DEPTH = 2,
     parameter int ADDRESS_BITS = 1,
-    parameter int FIRST_PLACE = 0
+    parameter int FIRST_PLACE = 0,
+    parameter int LATCHES = 0
 ) (
     input  logic clk,
     input  logic rst,
@@ -32,7 +33,7 @@ module hf_ring #(
         end
     end
 
-    hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS)) beats (
+    hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .LATCHES(LATCHES)) beats (
         .clk, .write(store), .to(next), .data, .from(place), .words(beat)
     );
 endmodule

@@ -9,7 +9,8 @@ module hf_window_registers #(
     parameter int ADDRESS_BITS = 1,
     parameter int REGISTERS = 2,
     parameter bit [REGISTERS*ADDRESS_BITS-1:0] STANDS_FOR = '0,  // the beat of each register
-    parameter int PORTS = 1
+    parameter int PORTS = 1,
+    parameter int LATCHES = 0
 ) (
     input  logic clk,
     input  logic store,
@@ -32,7 +33,7 @@ module hf_window_registers #(
         assign from[port*ADDRESS_BITS+:ADDRESS_BITS] =
             wrapped({1'b0, place} + {1'b0, reads[port*ADDRESS_BITS+:ADDRESS_BITS]});
     end
-    hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .PORTS(PORTS)) beats (
+    hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .PORTS(PORTS), .LATCHES(LATCHES)) beats (
         .clk, .write(store), .to(next), .data, .from, .words
     );
 

@@ -2,8 +2,8 @@
 // One point in depth: what limits it, where area and energy go, its stages and buffers.
 
 const kStageKeys = [
-    "name", "kind", "lanes", "needed", "busy", "starved", "blocked", "adders", "adder_bits", "flop_bits", "sram_bits",
-    "area", "energy"
+    "name", "kind", "lanes", "needed", "busy", "starved", "blocked", "adders", "adder_bits", "flop_bits", "latch_bits",
+    "sram_bits", "area", "energy"
 ];
 const kBufferKeys = ["name", "kind", "storage", "depth", "high_water", "bits", "auto"];
 // A part has the same colour in area and in energy.
@@ -12,6 +12,7 @@ const kPartColours = {
     multipliers: "#d55e00",
     "comparators and muxes": "#e69f00",
     flops: "#009e73",
+    latches: "#f0e442",
     clock: "#56b4e9",
     sram: "#cc79a7",
     leakage: "#777777"
@@ -172,6 +173,7 @@ function stageTable(detail) {
         },
         plain("adders", "adders"),
         plain("flop_bits", "flops", "bits"),
+        plain("latch_bits", "latches", "bits"),
         {
             key: "area",
             label: "area",

@@ -57,7 +57,7 @@ Design small_design() {
 
 TEST_CASE("a stage, counted by hand") {
     const auto design = small_design();
-    const auto counts = stage_counts(design.stages[0], design, unit_technology());
+    const auto counts = stage_counts(design.stages[0], design);
     CHECK(counts.adders == 2);
     CHECK(counts.bias_adders == 2);
     // x0 + 2 x1: a wire, half, 6 full, half, the last carry; + 4: two wires, an inverter, 7 half
@@ -66,8 +66,9 @@ TEST_CASE("a stage, counted by hand") {
     CHECK(counts.pipeline_flop_bits == 2 * (10 + 10));
     // v > 255: the upper 2 of 10 bits
     CHECK(counts.compare_bits == 2 * 2);
-    // per lane: window 16, clamp 8; buffer: hold 96, and 2 of its 3 beats to read one; FIFO: hold 4 and read 3 beats
-    CHECK(counts.mux_bits == 2 * (16 + 8) + 96 + 2 * 32 + 7 * 16);
+    // per lane: window 16, clamp 8; buffer: hold 96; FIFO: hold 4 beats
+    CHECK(counts.mux_bits == 2 * (16 + 8) + 96 + 64);
+    CHECK(counts.read_bits == 96 + 64);
     CHECK(counts.buffer_flop_bits == 96);
     CHECK(counts.fifo_flop_bits == 64);
     // steps 0..1, arrived 0..2, held 0..3, 2 valid bits, credits 0..4, places 0..3 twice
@@ -78,91 +79,36 @@ TEST_CASE("a stage, counted by hand") {
     CHECK(counts.sram_bits == 0);
 }
 
-TEST_CASE("buffers become SRAM at the limit, not below") {
-    auto design = small_design();
-    auto& buffer = design.stages[0].inputs[0];
-    auto tech = unit_technology();
-    buffer.depth = 31;
-    CHECK(buffer_counts(design.stages[0], 0, design, tech).sram_bits == 0);
-    buffer.depth = 32;
-    const auto counts = buffer_counts(design.stages[0], 0, design, tech);
-    CHECK(counts.sram_bits == 1024);
-    CHECK(counts.mux_bits == 0);
-    CHECK(counts.buffer_flop_bits == 2 * 16);                                     // 1x1 window, two lanes
-    CHECK(buffer_events(design.stages[0], 0, design, tech).sram_bits == 3 * 16);  // a 1x1 window: written, never read
-    tech.sram_min_words = {33.0, ""};
-    CHECK(buffer_counts(design.stages[0], 0, design, tech).sram_bits == 0);
-    tech.sram_min_words = {32.0, ""};
-    CHECK(buffer_counts(design.stages[0], 0, design, tech).sram_bits == 1024);
-    tech.sram_min_bits = {std::nullopt, "no SRAM"};
-    CHECK(buffer_counts(design.stages[0], 0, design, tech).buffer_flop_bits == 1024);
-}
-
 TEST_CASE("a lane is used once per pixel, not per beat and lane") {
     const auto design = small_design();
-    const auto events = stage_events(design.stages[0], design, unit_technology());
+    const auto events = stage_events(design.stages[0], design);
     CHECK(events.full_adders == 3 * 6);
     CHECK(events.half_adders == 3 * 9);
     CHECK(events.compare_bits == 3 * 2);
-    CHECK(events.mux_bits == 3 * 24 + (1 + 2) * 3 * 16 + 4 * 24);  // lanes; buffer: hold and read; FIFO
+    CHECK(events.mux_bits == 3 * 24 + 3 * 16 + 3 * 8);          // lanes; buffer and FIFO hold what they get
+    CHECK(events.flop_bus_bits == 3 * (3 * 16) + 4 * (3 * 8));  // past 3 and 4 words
+    CHECK(events.read_bits == 2 * 32 + 2 * 16);                 // beats
     CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
-}
-
-TEST_CASE("of K kernel rows K - 1 are read again; those of the last rows, whose windows reach into the padding, all") {
-    // 3x3 over 4x5 pixels of 8 bits, padding 1, one lane: windows see 2, 3, 3, 2 rows, the last ones nothing new.
-    auto design = small_design();
-    design.source.type = {{4, 5, 1}, 8, false, 0, {0, 255}};
-    design.source.grid = {4, 5, 1};
-    auto& stage = design.stages[0];
-    auto& conv = std::get<Conv>(stage.op);
-    conv.in = {4, 5, 1};
-    conv.out = stage.out.shape = {4, 5, 1};
-    conv.window = {3, 3, 1, 1, 1, 1, 1, 1};
-    stage.grid = {4, 5, 1};
-    stage.program = windowed_program(conv.window, design.source.grid, stage.grid);
-    stage.inputs[0].depth = 12;
-    stage.inputs[0].beat_bits = 8;
-    auto tech = unit_technology();
-    tech.sram_min_bits = {96.0, ""};
-    CHECK(buffer_counts(stage, 0, design, tech).sram_bits == 96);
-    CHECK(buffer_counts(stage, 0, design, tech).buffer_flop_bits == 9 * 8);
-    const auto events = buffer_events(stage, 0, design, tech);
-    CHECK(events.sram_bits == (20 + (1 + 2 + 2 + 2) * 5) * 8);
-    CHECK(events.flop_bits == 20 * 9 * 8);  // every step shifts the window
-
-    tech.sram_min_bits = {97.0, ""};
-    const auto flops = buffer_counts(stage, 0, design, tech);
-    CHECK(flops.sram_bits == 0);
-    CHECK(flops.buffer_flop_bits == 96 + 9 * 8);
-    CHECK(flops.mux_bits == 96 + 3 * 11 * 8);  // hold; three ports, each one of twelve beats
-    CHECK(buffer_events(stage, 0, design, tech).mux_bits == 20 * 8 + 11 * 7 * 5 * 8);
-
-    // Stride 2 without padding above: windows on rows 0-2 and 2-3; row 1 is new too, but came before its window was
-    // full
-    conv.window = {3, 3, 2, 2, 0, 1, 0, 1};
-    conv.out = stage.out.shape = {2, 3, 1};
-    tech.sram_min_bits = {96.0, ""};
-    CHECK(buffer_events(stage, 0, design, tech).sram_bits == (20 + (2 + 1) * 5) * 8);
 }
 
 TEST_CASE("clock gates: one for 32 flops, clocked when written") {
     auto design = small_design();
     const auto tech = unit_technology();
-    const auto free_running = stage_counts(design.stages[0], design, tech);
-    CHECK(stage_events(design.stages[0], design, tech).clocked_flop_bits == 0);
+    const auto free_running = stage_counts(design.stages[0], design);
+    CHECK(stage_events(design.stages[0], design).clocked_flop_bits == 0);
     design.clock_gating = true;
-    const auto counts = stage_counts(design.stages[0], design, tech);
+    const auto counts = stage_counts(design.stages[0], design);
     CHECK(counts.flop_bits() == free_running.flop_bits());
     CHECK(counts.gated_flop_bits == 40 + 96 + 64);              // counters and valid bits run free
     CHECK(counts.clock_gates == 2 * 1 + 3 * 1 + 4 * 1);         // lanes of 20, beats of 32, FIFO places of 16 flops
     CHECK(counts.mux_bits == free_running.mux_bits - 96 - 64);  // nothing is held by a multiplexer
-    const auto events = stage_events(design.stages[0], design, tech);
+    const auto events = stage_events(design.stages[0], design);
     CHECK(events.clocked_flop_bits == 2 * 40 + 2 * 32 + 2 * 16);  // two beats
     CHECK(events.open_gates == 2 * (2 + 1 + 1));
     CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
-    CHECK(events.mux_bits == 3 * 24 + 2 * 3 * 16 + 3 * 24);
+    CHECK(events.mux_bits == 3 * 24);
     design.stages[0].grid.lanes = 1;  // one lane, three beats
-    CHECK(stage_events(design.stages[0], design, tech).clocked_flop_bits == 3 * 20 + 2 * 32 + 3 * 16);
+    CHECK(stage_events(design.stages[0], design).clocked_flop_bits == 3 * 20 + 2 * 32 + 3 * 16);
 
     Counts chip;
     chip.pipeline_flop_bits = 100;
@@ -193,19 +139,22 @@ TEST_CASE("prices, by hand") {
     events.full_adders = 100;
     events.flop_bits = 50;
     events.sram_bits = 8;
+    events.sram_word_bits = 24;
     auto tech = unit_technology();
     tech.full_adder = {{0.2, ""}, {2.0, ""}, {0.3, ""}};
     tech.flop_bit = {{0.5, ""}, {4.0, ""}, {0.25, ""}};
     tech.flop_clock_fj = {3.0, ""};
-    tech.sram_bit.energy_fj = {100.0, ""};
+    tech.sram.column_fj = {70.0, ""};
+    tech.sram.word_fj = {10.0, ""};
+    tech.sram.energy_factor = {2.0, ""};
     CHECK(*area(counts, tech).total_um2().value == Approx(10 * 0.2 + 4 + 8 * 0.5));
     const auto pj = energy(counts, events, tech, {0.25, 500, 20.0});
     CHECK(*pj.adders.value == Approx(0.05));
     CHECK(*pj.flops.value == Approx(0.05));
     CHECK(*pj.clock.value == Approx(8 * 20 * 3 * 1e-3));
-    CHECK(*pj.sram.value == Approx(0.8));
+    CHECK(*pj.sram.value == Approx((8 * 70 + 24 * 10) * 2 * 1e-3));
     CHECK(*pj.leakage.value == Approx((10 * 0.3 + 4 + 8 * 0.25) * 20 / 500 * 1e-3));
-    CHECK(*pj.total().value == Approx(0.05 + 0.05 + 0.48 + 0.8 + 0.00036));
+    CHECK(*pj.total().value == Approx(0.05 + 0.05 + 0.48 + 1.6 + 0.00036));
 }
 
 TEST_CASE("what depends on a missing price is unknown, with the reason") {
@@ -241,10 +190,6 @@ TEST_CASE("the critical path, by hand") {
     design.stages[0].adders.levels_per_stage = 2;  // both adders in one segment
     design.stages[0].latency = 1;
     CHECK(*critical_path(design, tech).ps.value == Approx(50 + 3 * 5 + 2 * 30 + 9 * 20));
-    tech.sram_read_ps = {1000.0, ""};
-    design.stages[0].inputs[0].depth = 32;
-    CHECK(critical_path(design, tech).what == "SRAM read");
-    CHECK(*critical_path(design, tech).ps.value == Approx(1050));
 }
 
 TEST_CASE("clamps cost only the sides and the bits that decide") {
@@ -298,11 +243,17 @@ TEST_CASE("the NPU, counted by hand") {
     // features 16; weight and product 6 * 24; tree 3 * 17; accumulators 3 * 32; sums beside the argmax (2 levels + 1)
     // 3 * 96; its tree behind 1 and 2: 2 + 1 values, and the best, of 32 + 3
     CHECK(array.pipeline_flop_bits == 16 + 144 + 51 + 96 + 288 + 3 * 35 + 35);
-    const auto tech = unit_technology();
-    CHECK(*reprogram_energy(stage, 10, tech, 0.5).value == Approx(2 * 80 * 0.5 * 1e-3));  // 800 bits: flops
-    classifier.classes = 7;
-    stage.op = classifier;
-    CHECK(*reprogram_energy(stage, 10, tech, 0.5).value == Approx(80 * 1e-3));  // 1120 bits: SRAM
+    // 3 row steps of 2 groups, both sets: 12 words of 2 x 3 bytes; 4 words of 3 biases. A set is read once.
+    const Counts memory = weight_memory_counts(stage, design);
+    CHECK(memory.sram_bits == 12 * 48 + 4 * 96);
+    CHECK(memory.sram_columns == 48 + 96);
+    const Events read = weight_memory_events(stage, design);
+    CHECK(read.sram_bits == 6 * 48 + 2 * 96);
+    CHECK(read.sram_word_bits == 12 * 6 * 48 + 4 * 2 * 96);
+    auto tech = unit_technology();
+    tech.sram_read_ps = {1000.0, ""};
+    CHECK(critical_path(design, tech).what == "SRAM read");
+    CHECK(*reprogram_energy(stage, design, 10, tech).value == Approx(80 * (1 + 12) * 1e-3));
 }
 
 TEST_CASE("the source subtracts its offset in adders that leave out the wires below its lowest one") {

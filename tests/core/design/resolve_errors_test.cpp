@@ -99,3 +99,9 @@ TEST_CASE("Settings of the NPU") {
     hardware.npu = NpuSpec{};
     CHECK_THROWS_WITH(resolve(SampleNetwork(2, 2).point("a").build(), hardware), Catch::Contains("no classifier"));
 }
+
+TEST_CASE("SRAM, of which there is no hardware, is refused where it was asked for") {
+    const std::string part = "found sram, of which no hardware is written yet; allowed: flops, latches, auto";
+    requires_error("storage", part, [](auto& h) { h.storage = StorageChoice::sram; });
+    requires_error("stages.b.storage", part, [](auto& h) { h.stages["b"].storage = StorageChoice::sram; });
+}

@@ -40,19 +40,22 @@ NETWORK = {
 DESIGN = {
     "name": "d", "network": "network.yaml", "weights": {"synthetic": {"seed": 2}}, "tech": "tech.yaml",
     "clock": {"mhz": 100, "allow_above_max": False, "margin_percent": 1}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
-    "clock_gating": False, "input": {"lanes": 2}, "classifier": "npu",
+    "clock_gating": False, "storage": "auto", "input": {"lanes": 2}, "classifier": "npu",
     "npu": {"rows": 4, "columns": 2, "accumulator": "carry_save", "write_port_bytes": 4, "fifo_depth": 20},
     "activity": {"toggle_rate": 0.2}, "die": {"max_mm2": 858},
-    "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2}},
+    "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2,
+                     "storage": "latches"}},
 }
 PRICE = {"value": 1, "source": "a test"}
 RESOURCE = {"area_um2": PRICE, "energy_fj": PRICE, "leakage_nw": PRICE}
 TECHNOLOGY = {
     "name": "t", "description": "made up", "corner": "none",
     "prices": {**{key: RESOURCE for key in ("full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit",
-                                            "sram_bit", "clock_gate")},
-               "flop_clock_fj": PRICE, "clock_gate_clock_fj": PRICE,
-               "sram_min_bits": {"value": 100, "source": "a test"}, "sram_min_words": {"value": 2, "source": "a test"}},
+                                            "latch_bit", "read_bit", "clock_gate")},
+               **{key: PRICE for key in ("flop_clock_fj", "flop_bus_fj", "latch_clock_fj", "latch_bus_fj", "read_select_fj",
+                                         "clock_gate_clock_fj")},
+               "sram": {key: PRICE for key in ("bit_um2", "column_um2", "two_port", "column_fj", "word_fj", "energy_factor",
+                                               "leakage_nw")}},
     "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
     "money": {"utilization": {"value": 0.7, "source": "a test"}, "wafer_usd": PRICE,
               "wafer_diameter_mm": {"value": 300, "source": "a test"}, "defects_per_cm2": PRICE, "mask_set_usd": PRICE,
@@ -68,6 +71,8 @@ CANDIDATES = {
     "design weights": [{"synthetic": {"seed": 3}}],
     "design clock.allow_above_max": [False],
     "design stages.a.input_depth": [[40]],
+    "design storage": ["flops"],
+    "design stages.a.storage": ["flops"],
     "design die.max_mm2": [1e-6],
     "network weights": [{"synthetic": {"seed": 3}}],
     "network layers.1.inputs": [["input"]],
@@ -80,6 +85,7 @@ CANDIDATES = {
 }
 # Set beside the key, before and after, without which it could not matter.
 BESIDE = {
+    "technology prices.flop_bus_fj": {"design": {"storage": "flops"}},
     "technology prices.clock_gate.": {"design": {"clock_gating": True}},
     "technology prices.clock_gate_clock_fj": {"design": {"clock_gating": True}},
     "design clock.allow_above_max": {"design": {"clock.mhz": 90000, "clock.allow_above_max": True}},

@@ -50,9 +50,10 @@ classifier: npu
 npu: {rows: 8, columns: 5, accumulator: ripple, write_port_bytes: 8, fifo_depth: 7}
 activity: {toggle_rate: 0.25}
 stages:
-  stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4, adder_levels_per_stage: 1}
+  stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4, adder_levels_per_stage: 1, storage: flops}
 weights: weights.npz
 clock_gating: true
+storage: latches
 die: {max_mm2: 100}
 )";
 }
@@ -61,11 +62,15 @@ inline std::string technology_text() {
     const std::string price = "{value: 0.5, source: \"a test\"}";
     std::string text = "name: sample\ndescription: made up\ncorner: TT, 0.70 V, 25 C\nprices:\n";
     for (const char* key :
-         {"full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "sram_bit", "clock_gate"})
+         {"full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "latch_bit", "read_bit", "clock_gate"})
         text += "  " + std::string(key) + ": {area_um2: " + price + ", energy_fj: " + price + ", leakage_nw: " + price +
                 "}\n";
-    for (const char* key : {"flop_clock_fj", "clock_gate_clock_fj", "sram_min_bits", "sram_min_words"})
+    for (const char* key :
+         {"flop_clock_fj", "flop_bus_fj", "latch_clock_fj", "latch_bus_fj", "read_select_fj", "clock_gate_clock_fj"})
         text += "  " + std::string(key) + ": " + price + "\n";
+    text += "  sram:\n";
+    for (const char* key : {"bit_um2", "column_um2", "two_port", "column_fj", "word_fj", "energy_factor", "leakage_nw"})
+        text += "    " + std::string(key) + ": " + price + "\n";
     text += "delays:\n";
     for (const char* key : {"flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps"})
         text += "  " + std::string(key) + ": " + price + "\n";

@@ -24,7 +24,7 @@ RunResult assemble_sample(const std::function<void(core::Technology&, Measured&,
 
 double cells(const core::Counts& counts) {
     return static_cast<double>(counts.adder_bits() + counts.compare_bits + counts.mux_bits + counts.multiplier_bits +
-                               counts.flop_bits() + counts.sram_bits);
+                               counts.flop_bits() + counts.read_bits + counts.sram_bits + counts.sram_columns);
 }
 
 }  // namespace
@@ -155,7 +155,7 @@ TEST_CASE("buffers are listed stage by stage with their own marks") {
         CHECK(result.buffers[i].kind == kinds[i]);
         CHECK(result.buffers[i].high_water == i + 1);
         CHECK(result.buffers[i].automatic == (kinds[i] != "feature"));  // always two images
-        CHECK_FALSE(result.buffers[i].sram);
+        CHECK(result.buffers[i].storage.kind == core::Storage::flops);  // no technology was asked
     }
     CHECK(result.buffers[0].bits == result.buffers[0].depth * 9);  // a lane of one 9-bit pixel
 }

@@ -54,3 +54,28 @@ TEST_CASE("a point tells that the network is there by the name that the others w
     CHECK(result.error.empty());
     CHECK(told == std::vector<std::string>{points.needs(slow)[0]});
 }
+
+TEST_CASE("points that differ in storage share cycles, and each has its own cost") {
+    FastPoints points(options());
+    const auto with = [](const std::string& path, const std::string& kind) {
+        Node node;
+        node.kind = Node::Kind::scalar;
+        node.text = kind;
+        return Settings{{path, node}};
+    };
+    const auto um2 = [&](const Settings& settings) {
+        const PointResult result = points(settings, [](const std::string&) {});
+        INFO(result.error);
+        REQUIRE_FALSE(result.report.is_null());
+        return result.report["area"]["total_um2"].get<double>();
+    };
+    const Settings flops = with("storage", "flops"), latches = with("storage", "latches");
+    CHECK(points.needs(flops) == points.needs(latches));
+    CHECK(um2(flops) > um2(latches));
+    CHECK(um2(with("storage", "auto")) == um2(latches));
+    const double mixed = um2(with("stages.stem.storage", "flops"));
+    CHECK(mixed > um2(latches));
+    CHECK(mixed < um2(flops));
+    CHECK(points(with("storage", "sram"), [](const std::string&) {}).error.find("storage: found sram") !=
+          std::string::npos);
+}
