@@ -25,7 +25,8 @@ bool scales_itself(const LayerGraph& layers) {
         const Layer& layer = layers.at(number);
         if (const auto* affine = std::get_if<AffineLayer>(&layer.op); affine != nullptr && !affine->is_batch_norm)
             return true;
-        if (std::holds_alternative<PadLayer>(layer.op) || std::holds_alternative<FormatLayer>(layer.op))
+        if (std::holds_alternative<PadLayer>(layer.op) || std::holds_alternative<FormatLayer>(layer.op) ||
+            std::holds_alternative<SelectLayer>(layer.op) || std::holds_alternative<CropLayer>(layer.op))
             behind.insert(behind.end(), layers.readers(number).begin(), layers.readers(number).end());
     }
     return false;
