@@ -116,12 +116,14 @@ std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design) 
 Block source_block(const Source& source) {
     Counts lane;
     lane.pipeline_flop_bits = pixel_bits(source.type);
-    if (source.offset != 0) {
+    for (int channel = 0; channel < source.type.shape.channels; ++channel) {
+        const int offset = source.offset.of(static_cast<std::size_t>(channel));
+        if (offset == 0) continue;
         GraphOutput subtract_offset;
         subtract_offset.node = 0;
-        subtract_offset.constant = -source.offset;
-        lane.bias_adders = source.type.shape.channels;
-        lane.adder_bits = lane.bias_adders * bias_positions(subtract_offset, source.type.range);
+        subtract_offset.constant = -offset;
+        ++lane.bias_adders;
+        lane.adder_bits += bias_positions(subtract_offset, PixelOffset(offset).range());
     }
     return {lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats()};
 }
