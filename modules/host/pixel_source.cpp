@@ -45,7 +45,8 @@ stream::RowRef PixelSource::make_row() {
     const int values = design_.type.shape.width * design_.type.shape.channels;
     const std::uint8_t* pixels = queue_.front().data() + static_cast<std::ptrdiff_t>(y_) * values;
     values_of_row_.clear();
-    for (int i = 0; i < values; ++i) values_of_row_.push_back(pixels[i] - design_.offset);
+    for (int i = 0; i < values; ++i)
+        values_of_row_.push_back(design_.offset.taken_from(pixels[i], static_cast<std::size_t>(i)));
     core::pack(row.format(), values_of_row_.data(), values_of_row_.size(), row.data());
     return row;
 }

@@ -129,9 +129,18 @@ class ChipWriter {
             kept = "in_row[i/" + str(channels) + "]";
         }
         const std::string b = str(bits);
-        const std::string x =
-            b + "'(pixels_data[i*8+:8])" +
-            (source.offset == 0 ? "" : " - " + unsigned_literal(bits, static_cast<std::uint64_t>(source.offset)));
+        const auto literal = [&](int offset) { return unsigned_literal(bits, static_cast<std::uint64_t>(offset)); };
+        std::string x = b + "'(pixels_data[i*8+:8])";
+        if (!source.offset.is_one()) {
+            std::string offsets;
+            for (const int offset : source.offset.values())
+                offsets = literal(offset) + (offsets.empty() ? "" : ", ") + offsets;
+            text += "    localparam logic " + range_of(std::int64_t{channels} * bits) + " Offsets = {" + offsets +
+                    "};  // of the channels, the last one first\n";
+            x += " - Offsets[i%" + str(channels) + "*" + b + "+:" + b + "]";
+        } else if (source.offset != 0) {
+            x += " - " + literal(source.offset.of(0));
+        }
         text += "    for (genvar i = 0; i < " + str(values) + "; i++) begin : pixel\n        assign source_data[i*" +
                 b + "+:" + b + "] = " + (rest != 0 ? kept + " ? " + x + " : '0" : x) + ";\n    end\n";
         return text + instance("hf_fork", "pixels_fork", {{"BRANCHES", branches}},

@@ -3,6 +3,8 @@
 
 #include "sim/cli/options.h"
 #include "sim/cli/usage_error.h"
+#include "sim/config/error.h"
+#include "sim/images/labelled_array.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -22,8 +24,8 @@ Syntax finetune_syntax() {
     syntax.positionals = {"DESIGN.yaml"};
     syntax.options = {
         text("data", "FILE.npz[:IMAGES,LABELS]",
-             "images to train on, uint8 [n][height][width][channels], and their classes from 0 on; arrays images and "
-             "labels, or as named"),
+             "images to train on, uint8 [n][height][width][channels], and their classes from 0 on. Without names as of "
+             "eval --data"),
         text("test", "FILE.npz[:IMAGES,LABELS]",
              "images to test on. Default: the test set of the network; without one the training images"),
         text("l2", "X", "weight of the squared weights in the loss, on standardized features", "0.01"),
@@ -59,15 +61,16 @@ std::optional<int> weight_bits_of(const std::optional<std::uint64_t>& bits) {
 
 TestSet labelled_images(const std::string& option, const std::string& text) {
     const std::string form = option + ": found " + text + "; allowed: FILE.npz or FILE.npz:IMAGES,LABELS";
-    const std::string ending = ".npz";
-    const std::size_t at = text.rfind(ending);
-    if (at == std::string::npos || at == 0) throw UsageError(form);
-    const std::string file = text.substr(0, at + ending.size()), names = text.substr(at + ending.size());
-    if (names.empty()) return {file, "images", "labels"};
-    const std::size_t comma = names.find(',');
-    if (names.front() != ':' || comma == std::string::npos || comma == 1 || comma + 1 == names.size())
+    ArrayPath path;
+    try {
+        path = array_path(text);
+    } catch (const ConfigError&) {
         throw UsageError(form);
-    return {file, names.substr(1, comma - 1), names.substr(comma + 1)};
+    }
+    if (path.file.extension() != ".npz" || path.file.stem().empty()) throw UsageError(form);
+    path = with_names(path);
+    if (path.labels.empty()) throw UsageError(form);
+    return {path.file.string(), path.images, path.labels};
 }
 
 std::optional<FinetuneOptions> finetune_options(const Arguments& arguments) {

@@ -25,8 +25,8 @@ struct FinetuneOptions {
     bool quiet = false;
 };
 
-// "FILE.npz" or "FILE.npz:IMAGES,LABELS"; the arrays are `images` and `labels` otherwise. Throws UsageError naming
-// `option`.
+// "FILE.npz" or "FILE.npz:IMAGES,LABELS"; without names as array_path() and with_names() have it. Throws UsageError
+// naming `option`.
 TestSet labelled_images(const std::string& option, const std::string& text);
 
 // Nothing if help was asked for.

@@ -23,7 +23,8 @@ Syntax schema_syntax() {
     syntax.command = "schema";
     syntax.summary =
         "Prints the JSON Schema (draft 7) of a kind of file, for editors and other tools.\nKinds: " + joined(kinds()) +
-        ". The last two are report.json and eval.json, which run and eval write; the others are YAML files.";
+        ". The last three are report.json, eval.json and finetune.json, which run, eval and finetune write; the others "
+        "are\nYAML files.";
     syntax.positionals = {"KIND"};
     syntax.examples = "  hashiflex schema design > design.schema.json\n";
     return syntax;

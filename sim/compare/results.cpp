@@ -20,6 +20,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 5> kAboutTheRun{"schema_version", "engine", "quality", "reasons", "provenance"};
 
+const char* const kDigest = "weights_digest";  // of a sweep's row: exact, as every text is
+
 std::string child(const std::string& path, const std::string& key) {
     return path.empty() ? key : path + "." + key;
 }
@@ -84,6 +86,7 @@ void add_sweep(const fs::path& file, ResultPoints& points) {
         PointValues values;
         flatten(row["metrics"], "", "", row.value("quality", Json::object()), true, values);
         values["error"] = {row.value("error", Json()), true};
+        if (row.contains(kDigest)) values[kDigest] = {row[kDigest], true};
         points[name] = std::move(values);
     }
 }

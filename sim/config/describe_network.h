@@ -24,7 +24,7 @@ void describe(V& v, core::InputSpec& input) {
     v.required("height", input.height, kDimension, "Rows of an image, pixels.");
     v.required("width", input.width, kDimension, "Columns of an image, pixels.");
     v.required("channels", input.channels, kDimension, "Values per pixel, uint8 each.");
-    v.required("offset", input.offset, Integers{0, 255}, "Subtracted from each uint8 value.");
+    v.required("offset", input.offset, Offsets{}, "Subtracted from each uint8 value: one, or one per channel.");
     v.required("frac", input.frac, kFrac, "The chip sees a value in units of 2^-frac.");
 }
 

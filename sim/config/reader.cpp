@@ -170,6 +170,18 @@ void read(const Place& place, PruneShares& value, const Shares& rule) {
     read(place, value.share, kShare);
 }
 
+void read(const Place& place, core::PixelOffset& value, const Offsets& rule) {
+    constexpr Integers kOffset{0, 255};
+    std::vector<int> offsets(1);
+    if (place.node.kind == Node::Kind::sequence)
+        read(place, offsets, ListOf<Integers>{kOffset, 1});
+    else if (place.node.kind == Node::Kind::scalar)
+        read(place, offsets.front(), kOffset);
+    else
+        throw rejected(place, allowed(rule));
+    value = core::PixelOffset(offsets);
+}
+
 void read(const Place& place, core::KeepPattern& value, const Pattern& rule) {
     constexpr std::int64_t kMost = 64;
     const std::string& text = scalar_at(place, allowed(rule));

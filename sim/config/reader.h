@@ -42,6 +42,7 @@ void read(const Place& place, core::Padding& value, const Pads& rule);
 void read(const Place& place, WeightsKey& value, const Weights& rule);
 void read(const Place& place, core::OutputSpec& value, const Format& rule);
 void read(const Place& place, PruneShares& value, const Shares& rule);
+void read(const Place& place, core::PixelOffset& value, const Offsets& rule);
 void read(const Place& place, core::KeepPattern& value, const Pattern& rule);
 
 template <class E>

@@ -70,6 +70,10 @@ std::string allowed(const Shares&) {
     return "a number from 0 to 1, or a list of such numbers";
 }
 
+std::string allowed(const Offsets&) {
+    return "an integer from 0 to 255, or a list of them, one for each channel";
+}
+
 std::string allowed(const Pattern&) {
     return "N:M, 1 <= N <= M <= 64";
 }

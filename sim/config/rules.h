@@ -86,6 +86,9 @@ struct Format {};
 // PruneShares: a share, or a list of them.
 struct Shares {};
 
+// core::PixelOffset: an integer, or a list of them.
+struct Offsets {};
+
 // core::KeepPattern: "2:4".
 struct Pattern {};
 
@@ -106,6 +109,7 @@ std::string allowed(const Pads& rule);
 std::string allowed(const Weights& rule);
 std::string allowed(const Format& rule);
 std::string allowed(const Shares& rule);
+std::string allowed(const Offsets& rule);
 std::string allowed(const Pattern& rule);
 std::string allowed(const Mapping& rule);
 std::string allowed(const ByName& rule);

@@ -33,9 +33,7 @@ ImageValues ImageEvaluator::operator()(const std::vector<std::uint8_t>& pixels) 
     if (pixels.size() != expected)
         throw std::invalid_argument("an image has " + std::to_string(pixels.size()) + " bytes; the input port takes " +
                                     std::to_string(expected));
-    core::Tensor input;
-    input.reserve(pixels.size());
-    for (const std::uint8_t pixel : pixels) input.push_back(pixel - design_.source.offset);
+    const core::Tensor input = core::taken_from(pixels, design_.source.offset);
     const core::PackedMap source = core::packed(input, core::row_format(design_.source.type));
     std::vector<core::PackedMap> maps(design_.stages.size());
     for (std::size_t s = 0; s < maps.size(); ++s) {

@@ -59,8 +59,8 @@ std::string script_json(const Json& data) {
 }
 
 // In this order: each uses what those before it define.
-const std::vector<const char*> kScripts{"format.js",  "dom.js",   "model.js",  "chart.js", "scatter.js",
-                                        "effects.js", "table.js", "detail.js", "main.js"};
+const std::vector<const char*> kScripts{"format.js",  "dom.js",         "model.js", "chart.js",  "scatter.js",
+                                        "effects.js", "sensitivity.js", "table.js", "detail.js", "main.js"};
 
 }  // namespace
 

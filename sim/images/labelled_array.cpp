@@ -60,9 +60,13 @@ ArrayPath array_path(const std::string& text) {
     return path;
 }
 
+ArrayPath with_names(const ArrayPath& path) {
+    return path.images.empty() ? named_by_file(path) : path;
+}
+
 LabelledImages labelled_images(const ArrayPath& path, const core::Shape& shape, std::optional<int> classes) {
     const bool named = !path.images.empty();
-    const ArrayPath names = named ? path : named_by_file(path);
+    const ArrayPath names = with_names(path);
     const std::string file = path.file.string();
     LabelledImages result;
     result.images = images_of_array(array_at(path.file, names.images), file, names.images, shape);

@@ -18,7 +18,10 @@ struct ArrayPath {
     std::string images;  // empty: the file says by its names
     std::string labels;  // empty: none; without `images`, likewise
 };
+// Throws ConfigError.
 ArrayPath array_path(const std::string& text);
+// As it is if it has names, else with those of the file: see labelled_images().
+ArrayPath with_names(const ArrayPath& path);
 
 constexpr int kNoLabel = -1;
 

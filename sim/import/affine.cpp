@@ -67,6 +67,7 @@ bool takes(const LayerGraph& layers, int number, int reader, const AffineLayer& 
     if (const auto* pool = std::get_if<GlobalPoolLayer>(&layer.op))
         return (pool->pool == core::PoolKind::average || scales_upwards(affine)) &&
                takes(layers, layer.inputs.front(), number, affine);
+    if (std::holds_alternative<CropLayer>(layer.op)) return takes(layers, layer.inputs.front(), number, affine);
     if (std::holds_alternative<ConcatLayer>(layer.op))  // signs per part are judged as of the whole
         return std::all_of(layer.inputs.begin(), layer.inputs.end(),
                            [&](int input) { return takes(layers, input, number, affine); });
@@ -89,7 +90,7 @@ bool lets_through(const Layer& layer, const AffineLayer& affine) {
         return pool->pool == core::PoolKind::max ? scales_upwards(affine) : !pool->pads.any() || !shifts(affine);
     if (const auto* pool = std::get_if<GlobalPoolLayer>(&layer.op))
         return pool->pool == core::PoolKind::average || scales_upwards(affine);
-    return false;
+    return std::holds_alternative<CropLayer>(layer.op);
 }
 
 // Convolutions behind `number`, through pools; false if anything else reads it.

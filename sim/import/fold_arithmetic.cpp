@@ -59,6 +59,21 @@ struct Quotient {
     }
 };
 
+struct Larger {
+    static double of(double a, double b) { return std::max(a, b); }
+    static bool of(std::int64_t a, std::int64_t b, std::int64_t* result) {
+        *result = std::max(a, b);
+        return false;
+    }
+};
+struct Smaller {
+    static double of(double a, double b) { return std::min(a, b); }
+    static bool of(std::int64_t a, std::int64_t b, std::int64_t* result) {
+        *result = std::min(a, b);
+        return false;
+    }
+};
+
 template <class Operation>
 Tensor elementwise(const Constants& inputs) {
     if (inputs.size() != 2 || inputs[1] == nullptr) throw Unsupported("it has not two inputs");
@@ -90,6 +105,30 @@ Tensor of_reals(const Constants& inputs, double (*function)(double)) {
     if (!result.is_real()) throw Unsupported("its input is not real");
     for (float& value : result.reals) value = static_cast<float>(function(double{value}));
     return result;
+}
+
+// Sums of `term` over the axes of a node, and how many terms each sum has.
+Tensor summed(const Node& node, const Constants& inputs, double (*term)(double), double (*finish)(double, double)) {
+    const Tensor& from = *inputs[0];
+    if (!from.is_real()) throw Unsupported("its input is not real");
+    const auto axes = axes_of(node, inputs.size() > 1 ? inputs[1] : nullptr);
+    std::vector<bool> gone(from.shape.size(), !axes || axes->empty());
+    for (const std::int64_t axis : axes.value_or(std::vector<std::int64_t>{})) gone[axis_of(axis, gone.size())] = true;
+    Tensor result;
+    std::vector<std::int64_t> kept = from.shape;
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        if (gone[i]) kept[i] = 1;
+    std::vector<double> sums(static_cast<std::size_t>(elements_of(kept)), 0.0);
+    for (std::size_t i = 0; i < from.size(); ++i) sums[broadcast_source(i, from.shape, kept)] += term(from.at(i));
+    const double count = static_cast<double>(from.size()) / static_cast<double>(sums.size());
+    for (const double sum : sums) result.reals.push_back(static_cast<float>(finish(sum, count)));
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        if (!gone[i] || node.integer("keepdims", 1) != 0) result.shape.push_back(kept[i]);
+    return result;
+}
+
+double itself(double x) {
+    return x;
 }
 
 }  // namespace
@@ -138,6 +177,27 @@ Tensor fold_mul(const Node&, const Constants& inputs) {
 Tensor fold_div(const Node&, const Constants& inputs) {
     return elementwise<Quotient>(inputs);
 }
+Tensor fold_max(const Node&, const Constants& inputs) {
+    return elementwise<Larger>(inputs);
+}
+Tensor fold_min(const Node&, const Constants& inputs) {
+    return elementwise<Smaller>(inputs);
+}
+// The exponent may be of another type.
+Tensor fold_pow(const Node&, const Constants& inputs) {
+    if (inputs.size() != 2 || inputs[1] == nullptr || inputs[1]->size() != 1)
+        throw Unsupported("its exponent is not one number");
+    Tensor result = *inputs[0];
+    if (!result.is_real()) throw Unsupported("its input is not real");
+    for (float& value : result.reals) value = static_cast<float>(std::pow(double{value}, inputs[1]->at(0)));
+    return result;
+}
+Tensor fold_abs(const Node&, const Constants& inputs) {
+    return of_reals(inputs, [](double x) { return std::fabs(x); });
+}
+Tensor fold_exp(const Node&, const Constants& inputs) {
+    return of_reals(inputs, [](double x) { return std::exp(x); });
+}
 Tensor fold_neg(const Node&, const Constants& inputs) {
     Tensor zero = *inputs[0];
     std::fill(zero.reals.begin(), zero.reals.end(), 0.0F);
@@ -155,6 +215,36 @@ Tensor fold_floor(const Node&, const Constants& inputs) {
 }
 Tensor fold_ceil(const Node&, const Constants& inputs) {
     return of_reals(inputs, [](double x) { return std::ceil(x); });
+}
+
+Tensor fold_reduce_mean(const Node& node, const Constants& inputs) {
+    return summed(node, inputs, itself, [](double sum, double count) { return sum / count; });
+}
+Tensor fold_reduce_sum(const Node& node, const Constants& inputs) {
+    return summed(node, inputs, itself, [](double sum, double) { return sum; });
+}
+Tensor fold_reduce_l2(const Node& node, const Constants& inputs) {
+    return summed(
+        node, inputs, [](double x) { return x * x; }, [](double sum, double) { return std::sqrt(sum); });
+}
+
+Tensor fold_expand(const Node&, const Constants& inputs) {
+    constexpr std::int64_t kMost = 1 << 20;
+    if (inputs.size() != 2 || inputs[1] == nullptr) throw Unsupported("it has no shape");
+    const auto shape = broadcast(inputs[0]->shape, integers_of(*inputs[1], "shape"));
+    if (elements_of(shape) > kMost)
+        throw Unsupported("it makes a constant of " + std::to_string(elements_of(shape)) + " elements");
+    Tensor result;
+    result.element = inputs[0]->element;
+    result.shape = shape;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(elements_of(shape)); ++i) {
+        const std::size_t source = broadcast_source(i, shape, inputs[0]->shape);
+        if (result.is_real())
+            result.reals.push_back(inputs[0]->reals[source]);
+        else
+            result.integers.push_back(inputs[0]->integers[source]);
+    }
+    return result;
 }
 
 // Of all elements: the product of a shape.

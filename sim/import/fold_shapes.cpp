@@ -99,27 +99,32 @@ Tensor fold_shape(const Node& node, const Constants& inputs) {
     return shape_slice(node, inputs[0]->shape);
 }
 
+KeptAlong gathered_of(const Node& node, const Tensor& indices, const std::vector<std::int64_t>& shape) {
+    if (shape.empty()) throw Unsupported("it gathers from a scalar");
+    if (indices.is_real() || indices.integers.empty()) throw Unsupported("its indices are no integers");
+    KeptAlong kept{axis_of(node.integer("axis", 0), shape.size()), {}};
+    for (const std::int64_t index : indices.integers) {
+        const std::int64_t extent = shape[kept.axis], at = index < 0 ? index + extent : index;
+        if (at < 0 || at >= extent)
+            throw Unsupported("its index " + std::to_string(index) + " is outside of its input");
+        kept.positions.push_back(static_cast<std::size_t>(at));
+    }
+    return kept;
+}
+
 Tensor fold_gather(const Node& node, const Constants& inputs) {
     const Tensor& data = *inputs[0];
     const Tensor& indices = input_at(inputs, 1, "indices");
-    if (data.shape.empty()) throw Unsupported("it gathers from a scalar");
-    const std::size_t axis = axis_of(node.integer("axis", 0), data.shape.size());
-    std::vector<std::size_t> kept;
-    for (const std::int64_t index : indices.integers) {
-        const std::int64_t extent = data.shape[axis], at = index < 0 ? index + extent : index;
-        if (at < 0 || at >= extent)
-            throw Unsupported("its index " + std::to_string(index) + " is outside of its input");
-        kept.push_back(static_cast<std::size_t>(at));
-    }
-    if (indices.is_real() || kept.empty()) throw Unsupported("its indices are no integers");
-    std::vector<std::int64_t> shape(data.shape.begin(), data.shape.begin() + static_cast<std::ptrdiff_t>(axis));
+    const KeptAlong kept = gathered_of(node, indices, data.shape);
+    const auto axis = static_cast<std::ptrdiff_t>(kept.axis);
+    std::vector<std::int64_t> shape(data.shape.begin(), data.shape.begin() + axis);
     shape.insert(shape.end(), indices.shape.begin(), indices.shape.end());
-    shape.insert(shape.end(), data.shape.begin() + static_cast<std::ptrdiff_t>(axis) + 1, data.shape.end());
-    return with_shape(taken(data, axis, kept), shape);
+    shape.insert(shape.end(), data.shape.begin() + axis + 1, data.shape.end());
+    return with_shape(taken(data, kept.axis, kept.positions), shape);
 }
 
-Tensor fold_slice(const Node& node, const Constants& inputs) {
-    Tensor result = *inputs[0];
+// Bounds are attributes up to opset 9, inputs since.
+std::vector<KeptAlong> slices_of(const Node& node, const Constants& inputs, const std::vector<std::int64_t>& shape) {
     const bool by_attribute = node.has("starts");
     const auto list = [&](std::size_t i, const char* key) {
         return by_attribute ? node.integers(key, {}) : integers_of(input_at(inputs, i, key), key);
@@ -131,11 +136,18 @@ Tensor fold_slice(const Node& node, const Constants& inputs) {
     if (!by_attribute && node.has_input(4)) steps = list(4, "steps");
     if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size())
         throw Unsupported("its starts, ends, axes and steps differ in number");
+    std::vector<KeptAlong> all;
     for (std::size_t i = 0; i < starts.size(); ++i) {
-        const std::size_t axis = axis_of(axes[i], result.shape.size());
-        const auto kept = slice_positions(starts[i], ends[i], steps[i], result.shape[axis]);
-        result = taken(result, axis, kept);
+        const std::size_t axis = axis_of(axes[i], shape.size());
+        all.push_back({axis, slice_positions(starts[i], ends[i], steps[i], shape[axis])});
     }
+    return all;
+}
+
+Tensor fold_slice(const Node& node, const Constants& inputs) {
+    Tensor result = *inputs[0];
+    for (const KeptAlong& kept : slices_of(node, inputs, result.shape))
+        result = taken(result, kept.axis, kept.positions);
     return result;
 }
 

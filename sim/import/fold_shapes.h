@@ -28,6 +28,14 @@ Tensor shape_slice(const Node& node, const std::vector<std::int64_t>& shape);
 std::vector<std::int64_t> reshaped(const std::vector<std::int64_t>& wanted, const std::vector<std::int64_t>& from,
                                    bool zero_is_zero);
 
+// What Slice, Gather and Split keep of an axis. Throw Unsupported.
+struct KeptAlong {
+    std::size_t axis = 0;
+    std::vector<std::size_t> positions;
+};
+std::vector<KeptAlong> slices_of(const Node& node, const Constants& inputs, const std::vector<std::int64_t>& shape);
+KeptAlong gathered_of(const Node& node, const Tensor& indices, const std::vector<std::int64_t>& shape);
+
 // Squeeze and Unsqueeze of a shape. Throw Unsupported.
 std::vector<bool> squeezed_axes(const std::optional<std::vector<std::int64_t>>& axes,
                                 const std::vector<std::int64_t>& shape);

@@ -85,7 +85,7 @@ Imported import_onnx(const std::filesystem::path& file, const ImportOptions& opt
     insert_preprocessing(layers, options.preprocessing, imported.notes);
     simplify(layers);
     fold_input_scale(layers, input, imported.notes);
-    if (options.preprocessing.bgr) exchange_colors(layers);
+    if (options.preprocessing.bgr) exchange_colors(layers, input);
     make_stages(layers, problems, imported.notes);
     move_average_before_last(layers);
     judge_weights(layers, problems);

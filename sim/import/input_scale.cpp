@@ -25,7 +25,8 @@ bool scales_itself(const LayerGraph& layers) {
         const Layer& layer = layers.at(number);
         if (const auto* affine = std::get_if<AffineLayer>(&layer.op); affine != nullptr && !affine->is_batch_norm)
             return true;
-        if (std::holds_alternative<PadLayer>(layer.op) || std::holds_alternative<FormatLayer>(layer.op))
+        if (std::holds_alternative<PadLayer>(layer.op) || std::holds_alternative<FormatLayer>(layer.op) ||
+            std::holds_alternative<SelectLayer>(layer.op) || std::holds_alternative<CropLayer>(layer.op))
             behind.insert(behind.end(), layers.readers(number).begin(), layers.readers(number).end());
     }
     return false;
@@ -73,29 +74,43 @@ double zero_of(const AffineLayer& affine, std::size_t channel) {
 }
 
 struct Chosen {
-    int offset = 0, frac = 0;
+    core::PixelOffset offset;
+    int frac = 0;
 };
 
+// One for all channels where that is within half a pixel value of each; with an input that nobody scales, 0.
+core::PixelOffset offset_for(const std::vector<double>& zeros) {
+    constexpr double kHalf = 0.5 + 1e-4;
+    const auto rounded = [](double zero) {
+        return static_cast<int>(std::clamp(std::round(zero), 0.0, double{kLargestPixel}));
+    };
+    double mean = 0;
+    for (const double zero : zeros) mean += zero / static_cast<double>(zeros.size());
+    const int one = rounded(mean);
+    if (std::all_of(zeros.begin(), zeros.end(), [&](double zero) { return std::fabs(zero - one) <= kHalf; }))
+        return one;
+    std::vector<int> each;
+    for (const double zero : zeros) each.push_back(rounded(zero));
+    return core::PixelOffset(each);
+}
+
 Chosen choose(const AffineLayer& affine, int channels) {
-    double zeros = 0, logs = 0;
-    int count = 0;
+    double logs = 0;
+    std::vector<double> zeros;
     for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
-        if (scale_of(affine, c) == 0) continue;
-        zeros += zero_of(affine, c);
+        if (scale_of(affine, c) == 0) return {};
+        zeros.push_back(zero_of(affine, c));
         logs += std::log2(std::fabs(scale_of(affine, c)));
-        ++count;
     }
-    if (count == 0) return {};
     constexpr double kFracs = 32;
-    return {static_cast<int>(std::clamp(std::round(zeros / count), 0.0, double{kLargestPixel})),
-            static_cast<int>(std::clamp(-std::round(logs / count), -kFracs, kFracs))};
+    return {offset_for(zeros), static_cast<int>(std::clamp(-std::round(logs / channels), -kFracs, kFracs))};
 }
 
 // Of the chip's input x = (pixel - offset) * 2^-frac instead of the pixel.
 AffineLayer of_chip_input(const AffineLayer& of_pixel, const core::InputSpec& input) {
     AffineLayer pixel;
     pixel.scale = {std::exp2(input.frac)};
-    pixel.shift = {static_cast<double>(input.offset)};
+    pixel.shift.assign(input.offset.values().begin(), input.offset.values().end());
     AffineLayer result = composed(pixel, of_pixel);
     constexpr double kRounding = 1e-6;  // of constants that were rounded to floats
     for (std::size_t c = 0; c < result.shift.size(); ++c)
@@ -111,7 +126,8 @@ double distance_of_padding(const LayerGraph& layers, int number, const AffineLay
                                     [&](int taker) { return std::get<ConvLayer>(layers.at(taker).op).pads.any(); });
     double farthest = 0;
     for (std::size_t c = 0; padded && c < static_cast<std::size_t>(input.channels); ++c)
-        if (scale_of(of_pixel, c) != 0) farthest = std::max(farthest, std::fabs(zero_of(of_pixel, c) - input.offset));
+        if (scale_of(of_pixel, c) != 0)
+            farthest = std::max(farthest, std::fabs(zero_of(of_pixel, c) - input.offset.of(c)));
     constexpr double kRounding = 1e-4;  // of constants that were rounded to floats
     return farthest <= kRounding ? 0 : farthest;
 }
@@ -124,14 +140,14 @@ void fold_scale(LayerGraph& layers, int number, const core::InputSpec& input, st
     const double distance = distance_of_padding(layers, number, of_pixel, input);
     if (distance > kHalf)
         notes.push_back(
-            fmt::format("the network's zero is up to {:.4g} pixel values from the offset {}, and its first layer "
+            fmt::format("the network's zero is up to {:.4g} pixel values from the offset, and its first layer "
                         "has padding: a stage of its own moves each channel",
-                        distance, input.offset));
+                        distance));
     else if (distance > 0)
         notes.push_back(
             fmt::format("padding is the pixel value {}, {:.3g} from the network's zero: outputs whose windows reach "
                         "over the border differ from the model's by as much",
-                        input.offset, distance));
+                        offset_text(input.offset), distance));
     fold_forward(layers, number, distance > kHalf ? Borders::exact : Borders::may_differ);
 }
 
@@ -176,6 +192,10 @@ void exchange_inputs(ConvLayer& conv) {
 
 }  // namespace
 
+std::string offset_text(const core::PixelOffset& offset) {
+    return offset.is_one() ? std::to_string(offset.of(0)) : fmt::format("[{}]", fmt::join(offset.values(), ", "));
+}
+
 void insert_preprocessing(LayerGraph& layers, const Preprocessing& said, std::vector<std::string>& notes) {
     const int channels = layers.at(0).out.channels;
     check_count(said.mean, "mean", channels);
@@ -201,7 +221,7 @@ void insert_preprocessing(LayerGraph& layers, const Preprocessing& said, std::ve
 
 void fold_input_scale(LayerGraph& layers, core::InputSpec& input, std::vector<std::string>& notes) {
     const core::Shape& shape = layers.at(0).out;
-    input = {shape.height, shape.width, shape.channels, 0, 0};
+    input = {shape.height, shape.width, shape.channels, {}, 0};
     drop_input_formats(layers);
     const std::vector<int> affines = affines_of_input(layers);
     const Chosen chosen = choose(std::get<AffineLayer>(layers.at(affines.front()).op), shape.channels);
@@ -211,11 +231,15 @@ void fold_input_scale(LayerGraph& layers, core::InputSpec& input, std::vector<st
     simplify(layers);
 }
 
-void exchange_colors(LayerGraph& layers) {
+void exchange_colors(LayerGraph& layers, core::InputSpec& input) {
     constexpr int kColors = 3;
     const int channels = layers.at(0).out.channels;
     if (channels != kColors)
         throw std::invalid_argument(fmt::format("--bgr: the input has {} channels; allowed: {}", channels, kColors));
+    if (!input.offset.is_one()) {
+        const auto& offsets = input.offset.values();
+        input.offset = core::PixelOffset({offsets[2], offsets[1], offsets[0]});
+    }
     const auto* conv = std::get_if<ConvLayer>(&layers.at(layers.readers(0).front()).op);
     if (layers.readers(0).size() == 1 && conv != nullptr && conv->groups == 1) {
         exchange_inputs(std::get<ConvLayer>(layers.at(layers.readers(0).front()).op));

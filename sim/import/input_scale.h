@@ -28,6 +28,8 @@ void insert_preprocessing(LayerGraph& layers, const Preprocessing& said, std::ve
 void fold_input_scale(LayerGraph& layers, core::InputSpec& input, std::vector<std::string>& notes);
 
 // Images have red first, the network wants blue first. Throws std::invalid_argument unless there are three channels.
-void exchange_colors(LayerGraph& layers);
+void exchange_colors(LayerGraph& layers, core::InputSpec& input);
+
+std::string offset_text(const core::PixelOffset& offset);  // "127", "[124, 116, 104]"
 
 }  // namespace hashiflex::importing

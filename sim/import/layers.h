@@ -27,7 +27,8 @@ struct ConvLayer {
     Pads pads;
     int groups = 1;
     int channels = 1;
-    bool is_matrix = false;  // its kernel is the whole map: a Gemm or MatMul
+    bool is_matrix = false;     // its kernel is the whole map: a Gemm or MatMul
+    bool is_selection = false;  // nothing is computed: ones and zeros that move channels or pixels
     std::vector<float> weights;
     std::vector<double> bias;  // [channels]
 };
@@ -76,8 +77,21 @@ struct FormatLayer {
     int frac = 0;
 };
 
+// Channel c is channel from[c] of the input; 0 for from[c] = -1. Shuffles, splits, slices and zeros beside channels.
+struct SelectLayer {
+    std::vector<int> from;
+};
+
+// Rows and columns first, first + stride, ... of the input.
+struct CropLayer {
+    struct Axis {
+        int first = 0, stride = 1, count = 1;
+    };
+    Axis rows, columns;
+};
+
 using LayerOperator = std::variant<InputLayer, ConvLayer, PoolLayer, GlobalPoolLayer, AddLayer, ConcatLayer,
-                                   AffineLayer, ClampLayer, PadLayer, FormatLayer>;
+                                   AffineLayer, ClampLayer, PadLayer, FormatLayer, SelectLayer, CropLayer>;
 
 struct Layer {
     LayerOperator op;

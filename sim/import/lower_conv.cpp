@@ -7,13 +7,24 @@
 namespace hashiflex::importing {
 namespace {
 
-std::vector<float> channels_last(const Tensor& weights, std::size_t taps) {
-    const auto out = static_cast<std::size_t>(weights.shape[0]), in = static_cast<std::size_t>(weights.shape[1]);
-    std::vector<float> ordered(weights.size());
+// Between the taps of a dilated kernel there are weights 0, which cost no adder.
+std::vector<float> channels_last(const Tensor& weights, const WindowOf& window) {
+    const auto extent = [](std::int64_t value) { return static_cast<std::size_t>(value); };
+    const std::size_t out = extent(weights.shape[0]), in = extent(weights.shape[1]);
+    const std::size_t columns = extent(weights.shape.back()), taps = weights.size() / (out * in);
+    const std::size_t reach = extent(window.kernel.height) * extent(window.kernel.width);
+    constexpr std::size_t kMostWeights = std::size_t{1} << 27;
+    if (reach != taps && out * in * reach > kMostWeights)
+        throw Unsupported("its dilated kernel has " + std::to_string(out * in * reach) + " weights, zeros counted");
+    std::vector<float> ordered(out * in * reach, 0.0F);
     for (std::size_t o = 0; o < out; ++o)
         for (std::size_t i = 0; i < in; ++i)
-            for (std::size_t tap = 0; tap < taps; ++tap)
-                ordered[(o * taps + tap) * in + i] = weights.reals[(o * in + i) * taps + tap];
+            for (std::size_t tap = 0; tap < taps; ++tap) {
+                const std::size_t row = tap / columns * extent(window.dilation.height);
+                const std::size_t place =
+                    row * extent(window.kernel.width) + tap % columns * extent(window.dilation.width);
+                ordered[(o * reach + place) * in + i] = weights.reals[(o * in + i) * taps + tap];
+            }
     return ordered;
 }
 
@@ -59,7 +70,7 @@ Value lower_conv(Lowering& context, const Node& node) {
     conv.pads = window.pads;
     conv.groups = static_cast<int>(groups);
     conv.channels = static_cast<int>(weights.shape[0]);
-    conv.weights = channels_last(weights, static_cast<std::size_t>(window.kernel.height * window.kernel.width));
+    if (!window.is_too_large) conv.weights = channels_last(weights, window);
     conv.bias = bias_of(context, bias, conv.channels);
     core::Shape out = window.out;
     out.channels = conv.channels;

@@ -1,45 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sums, differences, products, clamps: of two maps, or of a map and a constant.
+#include "sim/import/elementwise.h"
 #include "sim/import/operators.h"
-#include "sim/import/per_channel.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace hashiflex::importing {
 namespace {
-
-const PerChannel kOne{{1.0}, -1}, kZero{{0.0}, -1};
-
-PerChannel mapped(PerChannel of, double (*function)(double)) {
-    for (double& value : of.values) value = function(value);
-    return of;
-}
 
 // A constant may have more axes than the map, of extent 1.
 Activation with_rank(const Activation& input, std::size_t rank) {
     Activation wide = input;
     while (wide.view.rank() < rank) wide.view.axes.insert(wide.view.axes.begin(), std::vector<Atom>{});
     return wide;
-}
-
-// A map, and a constant for its channels; `map` says which of the inputs it is.
-struct Mixed {
-    Activation map;
-    PerChannel constant;
-    bool constant_first = false;
-};
-
-std::optional<Mixed> mixed(Lowering& context) {
-    const bool first = context.is_constant(0), second = context.is_constant(1);
-    if (!first && !second) return std::nullopt;
-    const Tensor& constant = context.constant(first ? 0 : 1, "constant");
-    Mixed result;
-    result.map = with_rank(context.activation(first ? 1 : 0), constant.shape.size());
-    result.constant = per_channel(context, result.map.view, constant);
-    result.constant_first = first;
-    return result;
 }
 
 // Both show their maps the same way. An input whose axes are open takes the other's.
@@ -64,29 +37,6 @@ void demand_alike(Lowering& context, const Activation& a, const Activation& b) {
     }
 }
 
-Value added(Lowering& context, const Activation& a, const Activation& b) {
-    if (a.layer == b.layer) return affine(context, a, PerChannel{{2.0}, -1}, kZero);
-    demand_alike(context, a, b);
-    const core::Shape out = context.roles.shape_of(a.view);
-    return Activation{context.add(AddLayer{}, {a.layer, b.layer}, out), a.view, ""};
-}
-
-Value clamped(Lowering& context, const Activation& input, double lo, double hi) {
-    if (std::isnan(lo) || std::isnan(hi) || lo > hi)
-        throw Unsupported("its bounds are " + std::to_string(lo) + " and " + std::to_string(hi));
-    constexpr double kNone = 3e38;  // what exporters write for no bound, FLT_MAX
-    ClampLayer clamp;
-    if (lo > -kNone) clamp.lo = lo;
-    if (hi < kNone) clamp.hi = hi;
-    const core::Shape out = context.layers.at(input.layer).out;
-    return Activation{context.add(clamp, {input.layer}, out), input.view, ""};
-}
-
-double scalar(const Tensor& tensor, const char* what) {
-    if (tensor.size() != 1) throw Unsupported("its " + std::string(what) + " is not one number");
-    return tensor.at(0);
-}
-
 [[noreturn]] void refuse_product(const Activation& a, const Activation& b) {
     if (a.view.shape() != b.view.shape())
         throw Unsupported("it multiplies a map of " + shape_text(a.view.shape()) + " with one of " +
@@ -101,6 +51,29 @@ double scalar(const Tensor& tensor, const char* what) {
 }
 
 }  // namespace
+
+PerChannel mapped(PerChannel of, double (*function)(double)) {
+    for (double& value : of.values) value = function(value);
+    return of;
+}
+
+std::optional<Mixed> mixed(Lowering& context) {
+    const bool first = context.is_constant(0), second = context.is_constant(1);
+    if (!first && !second) return std::nullopt;
+    const Tensor& constant = context.constant(first ? 0 : 1, "constant");
+    Mixed result;
+    result.map = with_rank(context.activation(first ? 1 : 0), constant.shape.size());
+    result.constant = per_channel(context, result.map.view, constant);
+    result.constant_first = first;
+    return result;
+}
+
+Value added(Lowering& context, const Activation& a, const Activation& b) {
+    if (a.layer == b.layer) return affine(context, a, PerChannel{{2.0}, -1}, kZero);
+    demand_alike(context, a, b);
+    const core::Shape out = context.roles.shape_of(a.view);
+    return Activation{context.add(AddLayer{}, {a.layer, b.layer}, out), a.view, ""};
+}
 
 Value lower_add(Lowering& context, const Node&) {
     if (const auto with = mixed(context)) return affine(context, with->map, kOne, with->constant);
@@ -120,6 +93,11 @@ Value lower_sub(Lowering& context, const Node&) {
 
 Value lower_mul(Lowering& context, const Node&) {
     if (const auto with = mixed(context)) return affine(context, with->map, with->constant, kZero);
+    for (std::size_t i = 0; i < 2; ++i)
+        if (const std::string& gate = context.shown(i).left_out; !gate.empty())
+            throw Unsupported("it multiplies a map with what " + gate +
+                                  " gives, as swish and gates do; the chip multiplies with constants",
+                              "train the network with Relu or Relu6");
     refuse_product(context.activation(0), context.activation(1));
 }
 
@@ -139,41 +117,13 @@ Value lower_sum(Lowering& context, const Node& node) {
     return sum;
 }
 
+Value lower_mean(Lowering& context, const Node& node) {
+    const Activation sum = std::get<Activation>(lower_sum(context, node));
+    return affine(context, sum, PerChannel{{1.0 / static_cast<double>(node.inputs.size())}, -1}, kZero);
+}
+
 Value lower_neg(Lowering& context, const Node&) {
     return affine(context, context.activation(0), PerChannel{{-1.0}, -1}, kZero);
-}
-
-Value lower_relu(Lowering& context, const Node&) {
-    return clamped(context, context.activation(0), 0, std::numeric_limits<double>::infinity());
-}
-
-// Bounds are attributes up to opset 10, inputs since.
-Value lower_clip(Lowering& context, const Node& node) {
-    const Tensor *lo = context.optional_constant(1, "least value"), *hi = context.optional_constant(2, "largest value");
-    constexpr float kMost = std::numeric_limits<float>::max();
-    return clamped(context, context.activation(0), lo ? scalar(*lo, "least value") : double{node.real("min", -kMost)},
-                   hi ? scalar(*hi, "largest value") : double{node.real("max", kMost)});
-}
-
-namespace {
-
-Value bounded(Lowering& context, const Node& node, bool from_below) {
-    const char* const kHelp = "train the network with Relu or Relu6";
-    if (node.inputs.size() != 2) throw Unsupported("it has " + std::to_string(node.inputs.size()) + " inputs");
-    const auto with = mixed(context);
-    if (!with) throw Unsupported("it compares two maps", kHelp);
-    if (with->constant.values.size() != 1) throw Unsupported("its bounds differ by channel", kHelp);
-    const double bound = with->constant.values[0], none = std::numeric_limits<double>::infinity();
-    return clamped(context, with->map, from_below ? bound : -none, from_below ? none : bound);
-}
-
-}  // namespace
-
-Value lower_max(Lowering& context, const Node& node) {
-    return bounded(context, node, true);
-}
-Value lower_min(Lowering& context, const Node& node) {
-    return bounded(context, node, false);
 }
 
 }  // namespace hashiflex::importing

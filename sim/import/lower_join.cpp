@@ -2,8 +2,10 @@
 // Pad, and Concat along the channels.
 #include "sim/import/fold.h"
 #include "sim/import/operators.h"
+#include "sim/import/take.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace hashiflex::importing {
 namespace {
@@ -59,26 +61,54 @@ std::size_t channel_axis(Lowering& context, const Node& node, const std::vector<
     return axis;
 }
 
+// Negative pads cut rows, columns or channels off.
+Activation cropped(Lowering& context, Activation map, std::vector<std::int64_t>& pads) {
+    const std::size_t rank = map.view.rank();
+    for (std::size_t axis = 0; axis < rank; ++axis) {
+        std::int64_t &before = pads[axis], &behind = pads[axis + rank];
+        const std::int64_t first = std::max<std::int64_t>(-before, 0);
+        const std::int64_t count = map.view.shape()[axis] - first - std::max<std::int64_t>(-behind, 0);
+        if (count < 1) throw Unsupported("its pads are " + shape_text(pads) + ", which leave nothing");
+        std::vector<std::size_t> kept(static_cast<std::size_t>(count));
+        std::iota(kept.begin(), kept.end(), static_cast<std::size_t>(first));
+        map = taken(context, map, axis, kept);
+        before = std::max<std::int64_t>(before, 0);
+        behind = std::max<std::int64_t>(behind, 0);
+    }
+    return map;
+}
+
 }  // namespace
 
 Value lower_pad(Lowering& context, const Node& node) {
-    const Activation& input = context.activation(0);
+    Activation input = context.activation(0);
     const std::size_t rank = input.view.rank();
-    const auto pads = pads_of(context, node, rank);
+    auto pads = pads_of(context, node, rank);
+    constexpr std::int64_t kMost = 65536;
+    if (std::any_of(pads.begin(), pads.end(), [](std::int64_t pad) { return pad > kMost || pad < -kMost; }))
+        throw Unsupported("its pads are " + shape_text(pads));
+    input = cropped(context, std::move(input), pads);
     if (std::all_of(pads.begin(), pads.end(), [](std::int64_t pad) { return pad == 0; })) return input;
     if (node.text("mode", "constant") != "constant")
         throw Unsupported("its mode is " + node.text("mode", "") + ", the chip pads with a constant", "pad with zeros");
     PadLayer layer;
     layer.value = pad_value(context, node);
     Activation result = input;
-    core::Shape out = context.layers.at(input.layer).out;
+    for (std::size_t axis = 0; axis < rank; ++axis) {
+        const int before = static_cast<int>(pads[axis]), behind = static_cast<int>(pads[axis + rank]);
+        const auto& parts = input.view.axes[axis];
+        if ((before == 0 && behind == 0) || parts.size() != 1 || context.roles.role_of(parts[0]) != Role::channels)
+            continue;
+        if (layer.value != 0)
+            throw Unsupported("it pads the channels with " + std::to_string(layer.value) + ", not with 0");
+        result = with_zero_channels(context, result, axis, before, behind);
+        pads[axis] = pads[axis + rank] = 0;
+    }
+    core::Shape out = context.layers.at(result.layer).out;
     for (std::size_t axis = 0; axis < rank; ++axis) {
         const std::int64_t before = pads[axis], after = pads[axis + rank];
         if (before == 0 && after == 0) continue;
-        constexpr std::int64_t kMost = 65536;
-        if (before < 0 || after < 0) throw Unsupported("it crops", "crop images before they are given to the chip");
-        if (before > kMost || after > kMost) throw Unsupported("its pads are " + shape_text(pads));
-        if (input.view.axes[axis].size() != 1)
+        if (result.view.axes[axis].size() != 1)
             throw Unsupported("it pads axis " + std::to_string(axis) + ", which is not one axis of a map");
         Atom& part = result.view.axes[axis].front();
         const Role role = context.roles.role_of(part);
@@ -93,7 +123,8 @@ Value lower_pad(Lowering& context, const Node& node) {
             throw Unsupported("it pads " + role_text(role), "let a 1x1 convolution make the channels");
         part.extent += before + after;
     }
-    result.layer = context.add(std::move(layer), {input.layer}, out);
+    const bool pads_pixels = layer.pads.any() || !layer.by_atom.empty();
+    if (pads_pixels) result.layer = context.add(std::move(layer), {result.layer}, out);
     return result;
 }
 

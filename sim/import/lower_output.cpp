@@ -48,6 +48,18 @@ Value lower_arg_max(Lowering& context, const Node& node) {
     return left_out(node, input);  // of the logits: their order is still needed
 }
 
+// Values and places of the largest: the chip gives the class, and `run --results` the top five.
+Value lower_top_k(Lowering& context, const Node& node) {
+    Activation input = context.shown(0);
+    const std::size_t axis = axis_of(node.integer("axis", -1), input.view.rank());
+    demand_classes(context, input, axis, axis + 1);
+    if (node.integer("largest", 1) == 0) throw Unsupported("it takes the smallest values");
+    const Value result = left_out(node, input);
+    for (const auto& output : node.outputs) context.values[output] = result;
+    return result;
+}
+
+// Monotone, of each value by itself.
 Value lower_sigmoid(Lowering& context, const Node& node) {
     return left_out(node, context.shown(0));
 }

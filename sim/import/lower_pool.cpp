@@ -2,6 +2,7 @@
 // Pools over windows and over the whole map.
 #include "sim/import/fold.h"
 #include "sim/import/operators.h"
+#include "sim/import/per_channel.h"
 #include "sim/import/window.h"
 
 #include <algorithm>
@@ -23,6 +24,9 @@ Windowed windowed(Lowering& context, const Node& node) {
         std::any_of(kernel.begin(), kernel.end(), [](std::int64_t k) { return k < 1 || k > 65536; }))
         throw Unsupported("its kernel_shape is " + shape_text(kernel) + "; its input has " + std::to_string(spatial) +
                           " axes beside batch and channels");
+    const auto dilations = node.integers("dilations", {});
+    if (std::any_of(dilations.begin(), dilations.end(), [](std::int64_t dilation) { return dilation > 1; }))
+        context.report(Unsupported("its dilation is " + shape_text(dilations), "the chip's pools have no holes"));
     if (node.has_output(1))
         context.report(Unsupported("its second output, the places of the largest values, is read or declared",
                                    "export the model without it"));
@@ -131,6 +135,14 @@ Value lower_global_average_pool(Lowering& context, const Node&) {
 }
 Value lower_reduce_mean(Lowering& context, const Node& node) {
     return reduced(context, node, core::PoolKind::average);
+}
+// The mean, times the pixels that were summed.
+Value lower_reduce_sum(Lowering& context, const Node& node) {
+    const core::Shape in = context.roles.shape_of(context.activation(0).view);
+    const Activation mean = std::get<Activation>(reduced(context, node, core::PoolKind::average));
+    const core::Shape out = context.roles.shape_of(mean.view);
+    return affine(context, mean, PerChannel{{double(in.height / out.height) * (in.width / out.width)}, -1},
+                  PerChannel{{0.0}, -1});
 }
 Value lower_reduce_max(Lowering& context, const Node& node) {
     return reduced(context, node, core::PoolKind::max);

@@ -55,10 +55,13 @@ Value lower_dropout(Lowering& context, const Node&) {
     return context.value(0);
 }
 
-Value lower_constant(Lowering&, const Node& node) {
+Value lower_constant(Lowering& context, const Node& node) {
     const auto constant = [](Tensor tensor) { return std::make_shared<const Tensor>(std::move(tensor)); };
     for (const auto& [key, attribute] : node.attributes) {
-        if (!attribute.unreadable.empty()) throw Unsupported("its value cannot be used: " + attribute.unreadable);
+        if (!attribute.unreadable.empty()) {  // whoever reads it says so; nobody may
+            if (node.has_output(0)) context.graph.unreadable[node.outputs[0]] = attribute.unreadable;
+            return Unknown{};
+        }
         if (key == "value" && attribute.kind == Attribute::Kind::tensor) return constant(attribute.tensor);
         if (key == "value_float") return constant(real_tensor({}, {attribute.real}));
         if (key == "value_floats")
@@ -99,7 +102,7 @@ Value lower_flatten(Lowering& context, const Node& node) {
         auto& to = view.axes[i < axis ? 0 : 1];
         to.insert(to.end(), from.begin(), from.end());
     }
-    return context.seen(input, view);
+    return context.seen(input, std::move(view));
 }
 
 Value lower_squeeze(Lowering& context, const Node& node) {

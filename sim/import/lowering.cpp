@@ -7,6 +7,7 @@
 #include "sim/import/lowering_context.h"
 #include "sim/import/node_order.h"
 #include "sim/import/operators.h"
+#include "sim/import/take.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -73,7 +74,7 @@ Value lowered(Lowering& context, const Node& node) {
     if (lowering_of(node) == nullptr && !can_fold(node)) {  // whatever is before it
         context.report(unsupported_operator(context, node));
         if (node.inputs.empty() || !keeps_shape(node) || context.is_constant(0)) return Unknown{};
-        return context.activation(0);
+        return context.shown(0);
     }
     if (auto constant = folded(context, node)) return std::make_shared<const Tensor>(std::move(*constant));
     if (const Lower lower = lowering_of(node)) return lower(context, node);
@@ -121,11 +122,11 @@ void Lowering::report(const Unsupported& error) {
 const Value& Lowering::value(std::size_t i) const {
     static const Value unknown = Unknown{};
     if (!node->has_input(i)) throw Unsupported("its input " + std::to_string(i) + " is missing");
-    const auto found = values.find(node->inputs[i]);
-    if (found != values.end()) return found->second;
     const auto unreadable = graph.unreadable.find(node->inputs[i]);
     if (unreadable != graph.unreadable.end())
         throw Unsupported("its input " + quoted_tensor(node->inputs[i]) + " cannot be used: " + unreadable->second);
+    const auto found = values.find(node->inputs[i]);
+    if (found != values.end()) return found->second;
     const bool is_input = std::any_of(graph.inputs.begin(), graph.inputs.end(),
                                       [&](const Declared& input) { return input.name == node->inputs[i]; });
     if (!is_input) throw Unsupported("nothing gives its input " + quoted_tensor(node->inputs[i]));
@@ -141,14 +142,18 @@ const Activation& Lowering::shown(std::size_t i) const {
     return *activation;
 }
 
-const Activation& Lowering::activation(std::size_t i) const {
+const Activation& Lowering::activation(std::size_t i) {
     const Activation& input = shown(i);
-    if (!input.left_out.empty())
-        throw Unsupported("it reads what " + input.left_out + " gives, which only the output may be");
+    if (!input.left_out.empty()) {
+        report(Unsupported("it reads what " + input.left_out + " gives, which only the output may be",
+                           "train the network with Relu or Relu6, or choose an output with --output"));
+        std::get<Activation>(values[node->inputs[i]]).left_out.clear();  // to find more
+    }
     if (input.is_quantized)
         throw Unsupported(
             "it reads the integers of " + quoted_tensor(node->inputs[i]) + "; the chip's own come from its formats",
             "export quantizers as pairs, QuantizeLinear and DequantizeLinear");
+    if (cuts_channels(roles, input.view)) values[node->inputs[i]] = with_whole_channels(*this, input);
     return input;
 }
 

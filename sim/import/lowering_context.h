@@ -41,7 +41,7 @@ class Lowering {
     void report(const Unsupported& error);
 
     // Input i as it must be; throw Unsupported, or BehindUnknown.
-    const Activation& activation(std::size_t i) const;
+    const Activation& activation(std::size_t i);   // its channels are one axis
     const Activation& shown(std::size_t i) const;  // by an operator that changes no value: it may be of the output
     const Tensor& constant(std::size_t i, const std::string& what) const;
     const Tensor* optional_constant(std::size_t i, const std::string& what) const;  // null: left out
@@ -51,7 +51,7 @@ class Lowering {
     int add(LayerOperator op, std::vector<int> inputs, const core::Shape& out);
     // The same tensor under another view.
     Activation seen(const Activation& of, View view) const {
-        return {of.layer, std::move(view), of.left_out, of.is_quantized};
+        return {of.layer, with_parts_joined(std::move(view)), of.left_out, of.is_quantized};
     }
     // A batch axis as the input has it: its atoms.
     static std::vector<Atom> batch_of(const Activation& of) {

@@ -2,9 +2,11 @@
 // What nothing could take: 1x1 stages of their own.
 #include "sim/import/affine.h"
 #include "sim/import/range_of_layer.h"
+#include "sim/import/select.h"
 #include "sim/import/simplify.h"
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace hashiflex::importing {
@@ -60,17 +62,49 @@ void make_affine_stage(LayerGraph& layers, int number) {
     layer.op = std::move(conv);
 }
 
-void make_clamp_stage(LayerGraph& layers, int number, Problems& problems) {
+void insert_affine_before(LayerGraph& layers, int number, double scale, double shift) {
+    Layer layer;
+    AffineLayer affine;
+    affine.scale = {scale};
+    affine.shift = {shift};
+    layer.op = std::move(affine);
+    layer.inputs = {layers.at(number).inputs.front()};
+    layer.out = layers.at(layer.inputs.front()).out;
+    layer.origin = layers.at(number).origin;
+    layers.set_input(number, 0, layers.add(std::move(layer)));
+}
+
+void insert_affine_behind(LayerGraph& layers, int number, double scale, double shift) {
+    Layer layer;
+    AffineLayer affine;
+    affine.scale = {scale};
+    affine.shift = {shift};
+    layer.op = std::move(affine);
+    layer.out = layers.at(number).out;
+    layer.origin = layers.at(number).origin;
+    layers.insert_behind(number, std::move(layer));
+}
+
+// Any other bounds are those of the chip, scaled and moved: 6 / (hi - lo) * (x - lo) from 0 to 6, x - lo from 0, or
+// hi - x from 0.
+void express_clamp(LayerGraph& layers, int number) {
+    const auto* op = std::get_if<ClampLayer>(&layers.at(number).op);
+    if (op == nullptr || activation_of(*op)) return;
+    constexpr double kSix = 6.0, kNone = std::numeric_limits<double>::infinity();
+    const ClampLayer range = range_of(layers, layers.at(number).inputs.front());
+    const double hi = range.hi <= op->hi ? kNone : op->hi;
+    const double lo = range.lo >= op->lo && range.lo < hi ? range.lo : op->lo;
+    const double scale = lo == -kNone ? -1 : hi == kNone ? 1 : kSix / (hi - lo);
+    const double origin = lo == -kNone ? hi : lo;
+    layers.at(number).op = ClampLayer{0, lo == -kNone || hi == kNone ? kNone : kSix};
+    insert_affine_before(layers, number, scale, -scale * origin);
+    insert_affine_behind(layers, number, 1 / scale, origin);
+}
+
+void make_clamp_stage(LayerGraph& layers, int number) {
     Layer& layer = layers.at(number);
-    const ClampLayer clamp = both(range_of(layers, layer.inputs.front()), std::get<ClampLayer>(layer.op));
-    const auto activation = activation_of(std::get<ClampLayer>(layer.op));
-    if (!activation)
-        problems.push_back({layer.origin.front(),
-                            "it clamps to " + std::to_string(clamp.lo) + " .. " + std::to_string(clamp.hi) +
-                                "; the chip clamps at 0, and at 0 and 6",
-                            "train the network with Relu or Relu6"});
+    layer.activation = *activation_of(std::get<ClampLayer>(layer.op));
     layer.op = pixelwise(layer.out.channels);
-    layer.activation = activation.value_or(core::Activation::none);
 }
 
 void refuse_pad(const LayerGraph& layers, int number, Problems& problems) {
@@ -103,7 +137,8 @@ std::optional<FormatLayer> format_of(const LayerGraph& layers, int number) {
     if (layer.format) return layer.format;
     const bool passes = std::holds_alternative<PoolLayer>(layer.op) ||
                         std::holds_alternative<GlobalPoolLayer>(layer.op) ||
-                        std::holds_alternative<ConcatLayer>(layer.op);
+                        std::holds_alternative<ConcatLayer>(layer.op) ||
+                        std::holds_alternative<SelectLayer>(layer.op) || std::holds_alternative<CropLayer>(layer.op);
     return passes ? format_of(layers, layer.inputs.front()) : std::nullopt;
 }
 
@@ -128,13 +163,20 @@ void settle_formats(LayerGraph& layers, std::vector<std::string>& notes) {
 }  // namespace
 
 void make_stages(LayerGraph& layers, Problems& problems, std::vector<std::string>& notes) {
+    for (const int number : layers.in_order()) express_clamp(layers, number);
+    simplify(layers);
     for (const int number : layers.in_order())
         if (std::holds_alternative<AffineLayer>(layers.at(number).op)) make_affine_stage(layers, number);
     simplify(layers);  // activations behind them
     settle_formats(layers, notes);
     simplify(layers);
     for (const int number : layers.in_order()) {
-        if (std::holds_alternative<ClampLayer>(layers.at(number).op)) make_clamp_stage(layers, number, problems);
+        if (std::holds_alternative<SelectLayer>(layers.at(number).op)) make_selection_stage(layers, number);
+        if (std::holds_alternative<CropLayer>(layers.at(number).op)) make_crop_stage(layers, number, problems);
+    }
+    simplify(layers);  // activations behind them
+    for (const int number : layers.in_order()) {
+        if (std::holds_alternative<ClampLayer>(layers.at(number).op)) make_clamp_stage(layers, number);
         if (std::holds_alternative<PadLayer>(layers.at(number).op)) refuse_pad(layers, number, problems);
     }
 }

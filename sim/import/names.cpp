@@ -75,9 +75,10 @@ void drop_common_beginning(std::vector<std::vector<std::string>>& names) {
 }
 
 std::string kind_text(const Layer& layer) {
-    static const char* const kNames[] = {"input",  "conv",  "pool",  "pool", "add",
-                                         "concat", "scale", "clamp", "pad",  "format"};
+    static const char* const kNames[] = {"input", "conv",  "pool", "pool",   "add",    "concat",
+                                         "scale", "clamp", "pad",  "format", "select", "crop"};
     const auto* conv = std::get_if<ConvLayer>(&layer.op);
+    if (conv != nullptr && conv->is_selection) return "select";
     return conv != nullptr && conv->is_matrix ? "fc" : kNames[layer.op.index()];
 }
 

@@ -3,6 +3,7 @@
 
 #include "modules/core/network/shapes.h"
 #include "modules/core/overloaded.h"
+#include "sim/import/input_scale.h"
 
 #include <fmt/format.h>
 
@@ -115,7 +116,7 @@ std::string network_text(const Imported& imported, const std::string& model_file
     text += fmt::format("name: {}\n", imported.model.spec.name);
     text += fmt::format(
         "input: {{height: {}, width: {}, channels: {}, offset: {}, frac: {}}}    # x = (pixel - offset) * 2^-frac\n",
-        input.height, input.width, input.channels, input.offset, input.frac);
+        input.height, input.width, input.channels, offset_text(input.offset), input.frac);
     text +=
         "weights:\n  quantize:\n    model: float_weights.npz\n    levels: 7\n    terms: 1\n    activation_bits: 8\n"
         "    method: error_feedback\n";

@@ -21,15 +21,19 @@ const std::map<std::string, Lower>& table() {
         {"GlobalMaxPool", lower_global_max_pool},
         {"GlobalAveragePool", lower_global_average_pool},
         {"ReduceMean", lower_reduce_mean},
+        {"ReduceSum", lower_reduce_sum},
         {"ReduceMax", lower_reduce_max},
         {"Add", lower_add},
         {"Sub", lower_sub},
         {"Mul", lower_mul},
         {"Div", lower_div},
         {"Sum", lower_sum},
+        {"Mean", lower_mean},
         {"Neg", lower_neg},
         {"BatchNormalization", lower_batch_norm},
         {"Relu", lower_relu},
+        {"LeakyRelu", lower_leaky_relu},
+        {"PRelu", lower_prelu},
         {"Clip", lower_clip},
         {"Max", lower_max},
         {"Min", lower_min},
@@ -45,10 +49,17 @@ const std::map<std::string, Lower>& table() {
         {"Transpose", lower_transpose},
         {"Pad", lower_pad},
         {"Concat", lower_concat},
+        {"Slice", lower_slice},
+        {"Gather", lower_gather},
+        {"Split", lower_split},
+        {"SpaceToDepth", lower_space_to_depth},
         {"Softmax", lower_softmax},
         {"LogSoftmax", lower_softmax},
         {"ArgMax", lower_arg_max},
+        {"Hardmax", lower_softmax},
+        {"TopK", lower_top_k},
         {"Sigmoid", lower_sigmoid},
+        {"Tanh", lower_sigmoid},
         {"QuantizeLinear", lower_quantize},
         {"DequantizeLinear", lower_dequantize},
     };
@@ -56,13 +67,10 @@ const std::map<std::string, Lower>& table() {
 }
 
 const std::set<std::string>& shape_keepers() {
-    static const std::set<std::string> keepers{"LeakyRelu",
-                                               "PRelu",
-                                               "Elu",
+    static const std::set<std::string> keepers{"Elu",
                                                "Selu",
                                                "Celu",
                                                "Gelu",
-                                               "Tanh",
                                                "HardSigmoid",
                                                "HardSwish",
                                                "Mish",
@@ -96,15 +104,13 @@ const std::map<std::string, std::string>& hints() {
     const std::string integers =
         "import the float model and quantize it here, or export with QuantizeLinear and "
         "DequantizeLinear pairs";
+    const std::string earlier = "choose an output before it with --output";
     const std::string branch = "export the model for inference, with control flow resolved";
     static const std::map<std::string, std::string> hints{
-        {"LeakyRelu", retrain},
-        {"PRelu", retrain},
         {"Elu", retrain},
         {"Selu", retrain},
         {"Celu", retrain},
         {"Gelu", retrain},
-        {"Tanh", retrain},
         {"HardSigmoid", retrain},
         {"HardSwish", retrain},
         {"Mish", retrain},
@@ -130,8 +136,13 @@ const std::map<std::string, std::string>& hints() {
         {"QLinearAdd", integers},
         {"BipolarQuant", integers},
         {"Trunc", integers},
-        {"TopK", "choose an output before it with --output"},
-        {"NonMaxSuppression", "choose an output before it with --output"},
+        {"NonMaxSuppression", earlier},
+        {"ZipMap", earlier},
+        {"ArrayFeatureExtractor", earlier},
+        {"LabelEncoder", earlier},
+        {"CategoryMapper", earlier},
+        {"ReduceL2", earlier},
+        {"LpNormalization", earlier},
     };
     return hints;
 }

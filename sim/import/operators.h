@@ -29,6 +29,7 @@ Value lower_average_pool(Lowering& context, const Node& node);
 Value lower_global_max_pool(Lowering& context, const Node& node);
 Value lower_global_average_pool(Lowering& context, const Node& node);
 Value lower_reduce_mean(Lowering& context, const Node& node);
+Value lower_reduce_sum(Lowering& context, const Node& node);
 Value lower_reduce_max(Lowering& context, const Node& node);
 // lower_elementwise.cpp
 Value lower_add(Lowering& context, const Node& node);
@@ -36,12 +37,16 @@ Value lower_sub(Lowering& context, const Node& node);
 Value lower_mul(Lowering& context, const Node& node);
 Value lower_div(Lowering& context, const Node& node);
 Value lower_sum(Lowering& context, const Node& node);
+Value lower_mean(Lowering& context, const Node& node);
 Value lower_neg(Lowering& context, const Node& node);
 Value lower_batch_norm(Lowering& context, const Node& node);
+// lower_activation.cpp
 Value lower_relu(Lowering& context, const Node& node);
 Value lower_clip(Lowering& context, const Node& node);
 Value lower_max(Lowering& context, const Node& node);
 Value lower_min(Lowering& context, const Node& node);
+Value lower_leaky_relu(Lowering& context, const Node& node);
+Value lower_prelu(Lowering& context, const Node& node);
 // lower_view.cpp
 Value lower_identity(Lowering& context, const Node& node);
 Value lower_cast(Lowering& context, const Node& node);
@@ -56,9 +61,15 @@ Value lower_transpose(Lowering& context, const Node& node);
 // lower_join.cpp
 Value lower_pad(Lowering& context, const Node& node);
 Value lower_concat(Lowering& context, const Node& node);
+// lower_select.cpp
+Value lower_slice(Lowering& context, const Node& node);
+Value lower_gather(Lowering& context, const Node& node);
+Value lower_split(Lowering& context, const Node& node);
+Value lower_space_to_depth(Lowering& context, const Node& node);
 // lower_output.cpp
 Value lower_softmax(Lowering& context, const Node& node);
 Value lower_arg_max(Lowering& context, const Node& node);
+Value lower_top_k(Lowering& context, const Node& node);
 Value lower_sigmoid(Lowering& context, const Node& node);
 // lower_quantized.cpp
 Value lower_quantize(Lowering& context, const Node& node);

@@ -58,8 +58,10 @@ ClampLayer range_of(const LayerGraph& layers, int number, int depth) {
         return pool->pool == core::PoolKind::average && pool->pads.any() ? hull(range, {0, 0}) : range;
     }
     if (std::holds_alternative<AddLayer>(layer.op)) return both(sum_of_inputs(layers, layer, depth), activated);
+    if (std::holds_alternative<SelectLayer>(layer.op)) return hull(hull_of_inputs(layers, layer, depth), {0, 0});
     const bool passes = std::holds_alternative<GlobalPoolLayer>(layer.op) ||
-                        std::holds_alternative<ConcatLayer>(layer.op) || std::holds_alternative<FormatLayer>(layer.op);
+                        std::holds_alternative<ConcatLayer>(layer.op) ||
+                        std::holds_alternative<FormatLayer>(layer.op) || std::holds_alternative<CropLayer>(layer.op);
     return passes ? hull_of_inputs(layers, layer, depth) : activated;
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/import/affine.h"
 #include "sim/import/range_of_layer.h"
+#include "sim/import/select.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,10 +35,20 @@ bool drop_what_does_nothing(LayerGraph& layers, int number) {
         const ClampLayer range = range_of(layers, input_of(layers, number));
         if (range.lo < clamp->lo || range.hi > clamp->hi) return false;
     }
-    if (clamp == nullptr && (affine == nullptr || !is_identity(*affine)) && (pad == nullptr || pad->pads.any()))
-        return false;
+    const auto* select = as<SelectLayer>(layers, number);
+    const auto* crop = as<CropLayer>(layers, number);
+    const core::Shape& in = layers.at(input_of(layers, number)).out;
+    const bool does_nothing =
+        clamp != nullptr || (affine != nullptr && is_identity(*affine)) || (pad != nullptr && !pad->pads.any()) ||
+        (select != nullptr && is_identity(*select, in.channels)) || (crop != nullptr && is_identity(*crop, in));
+    if (!does_nothing) return false;
     layers.remove(number);
     return true;
+}
+
+// What `second` keeps of what `first` keeps.
+CropLayer::Axis both(const CropLayer::Axis& first, const CropLayer::Axis& second) {
+    return {first.first + second.first * first.stride, first.stride * second.stride, second.count};
 }
 
 // Two of a kind, one behind the other, are one.
@@ -51,6 +62,13 @@ bool merge_with_input(LayerGraph& layers, int number) {
     if (auto* clamp = as<ClampLayer>(layers, number))
         if (const auto* before = own_input<ClampLayer>(layers, number)) {
             *clamp = both(*before, *clamp);
+            layers.remove(input_of(layers, number));
+            return true;
+        }
+    if (auto* crop = as<CropLayer>(layers, number))
+        if (const auto* before = own_input<CropLayer>(layers, number)) {
+            crop->rows = both(before->rows, crop->rows);
+            crop->columns = both(before->columns, crop->columns);
             layers.remove(input_of(layers, number));
             return true;
         }
@@ -142,7 +160,7 @@ bool takes_clamp(const LayerGraph& layers, int number, int reader, const ClampLa
     const auto* global = std::get_if<GlobalPoolLayer>(&layer.op);
     const bool commutes = (pool != nullptr && pool->pool == core::PoolKind::max) ||
                           (global != nullptr && global->pool == core::PoolKind::max) ||
-                          std::holds_alternative<ConcatLayer>(layer.op);
+                          std::holds_alternative<ConcatLayer>(layer.op) || std::holds_alternative<CropLayer>(layer.op);
     return commutes && std::all_of(layer.inputs.begin(), layer.inputs.end(),
                                    [&](int input) { return takes_clamp(layers, input, number, clamp); });
 }
@@ -177,8 +195,18 @@ bool fold_affine_forward(LayerGraph& layers, int number) {
 }
 
 using Rule = bool (*)(LayerGraph&, int);
-constexpr Rule kRules[] = {drop_what_does_nothing,   merge_with_input,     move_pad_behind, merge_pad_into_window,
-                           move_format_behind_clamp, fold_affine_backward, fuse_clamp,      fold_affine_forward};
+constexpr Rule kRules[] = {drop_what_does_nothing,
+                           merge_with_input,
+                           move_pad_behind,
+                           merge_pad_into_window,
+                           move_format_behind_clamp,
+                           fold_affine_backward,
+                           fuse_clamp,
+                           fold_affine_forward,
+                           merge_selections,
+                           fold_selection_backward,
+                           move_behind_channelwise,
+                           fold_selection_forward};
 
 bool apply_rules(LayerGraph& layers) {
     bool any = false;

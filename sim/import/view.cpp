@@ -139,8 +139,9 @@ void Roles::assume(const View& view) {
     constexpr std::int64_t kMostColors = 4;
     const auto extent = [&](std::size_t i) { return atoms_[static_cast<std::size_t>(open[i])].extent; };
     if (free.size() == 3 && open.size() == 1) free = {Role::width};
-    if (open.size() == 3 && extent(0) <= kMostColors && extent(2) > kMostColors)
-        free = {Role::channels, Role::height, Role::width};
+    const bool is_wide =
+        open.size() == 3 && (extent(2) > kMostColors || (extent(1) == extent(2) && extent(0) < extent(1)));
+    if (open.size() == 3 && extent(0) <= kMostColors && is_wide) free = {Role::channels, Role::height, Role::width};
     for (std::size_t i = 0; i < open.size(); ++i) atoms_[static_cast<std::size_t>(open[i])].role = free[i];
     assumed_ = true;
 }
@@ -154,7 +155,7 @@ core::Shape Roles::shape_of(const View& view) {
         const Role role = role_of(part);
         if (role == Role::height) shape.height = extent_of(part.extent);
         if (role == Role::width) shape.width = extent_of(part.extent);
-        if (role == Role::channels) shape.channels = extent_of(part.extent);
+        if (role == Role::channels) shape.channels = extent_of(shape.channels * part.extent);
     }
     return shape;
 }
@@ -162,6 +163,12 @@ core::Shape Roles::shape_of(const View& view) {
 // Cuts atoms[at] into `first` and the rest.
 void Roles::split(std::vector<Atom>& atoms, std::size_t at, std::int64_t first) {
     const Atom whole = atoms[at];
+    if (whole.input_atom < 0 && whole.role == Role::channels && whole.extent % first == 0) {
+        const std::int64_t rest = whole.extent / first;
+        atoms[at] = {rest, Role::channels, -1, whole.step};
+        atoms.insert(atoms.begin() + static_cast<std::ptrdiff_t>(at), {first, Role::channels, -1, whole.step * rest});
+        return;
+    }
     const bool is_of_input = whole.input_atom >= 0 && role_of(whole) == Role::unknown &&
                              atoms_[static_cast<std::size_t>(whole.input_atom)].extent == whole.extent;
     if (!is_of_input || whole.extent % first != 0)
@@ -202,6 +209,28 @@ View map_view(const core::Shape& shape, const std::vector<Atom>& batch, std::siz
 
 View feature_view(int channels, const std::vector<Atom>& batch) {
     return {{batch, atom(channels, Role::channels)}};
+}
+
+bool cuts_channels(const Roles& roles, const View& view) {
+    const auto parts = view.atoms();
+    return std::count_if(parts.begin(), parts.end(),
+                         [&](const Atom& part) { return roles.role_of(part) == Role::channels; }) > 1;
+}
+
+View with_parts_joined(View view) {
+    for (auto& axis : view.axes)
+        for (std::size_t i = 0; i + 1 < axis.size();) {
+            Atom& part = axis[i];
+            const Atom& next = axis[i + 1];
+            const bool are_channels = part.role == Role::channels && next.role == Role::channels;
+            if (!are_channels || part.step != next.step * next.extent) {
+                ++i;
+                continue;
+            }
+            part = {part.extent * next.extent, Role::channels, -1, next.step};
+            axis.erase(axis.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        }
+    return view;
 }
 
 View transposed(const View& view, const std::vector<std::int64_t>& order) {

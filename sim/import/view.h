@@ -20,6 +20,7 @@ struct Atom {
     std::int64_t extent = 1;
     Role role = Role::unknown;
     int input_atom = -1;
+    std::int64_t step = 1;  // of channels that were cut into parts: how many channels neighbours lie apart
 };
 
 // Row-major; an axis holds the atoms that it runs over, the last one fastest. Extents of 1 are no atoms: they may be
@@ -72,6 +73,10 @@ class Roles {
 View map_view(const core::Shape& shape, const std::vector<Atom>& batch, std::size_t spatial);
 // A row of features: [batch][channels].
 View feature_view(int channels, const std::vector<Atom>& batch);
+// Whether several atoms share the channels: a Reshape has cut them, and no other has put them together again.
+bool cuts_channels(const Roles& roles, const View& view);
+// Neighbouring parts of channels that are in their order are one atom again.
+View with_parts_joined(View view);
 // Axis i of the result is axis order[i].
 View transposed(const View& view, const std::vector<std::int64_t>& order);
 

@@ -52,7 +52,10 @@ void judge(Lowering& context, const AxisWindow& axis) {
             context.report(Unsupported(
                 "its " + what + " is " + std::to_string(found) + "; the most is " + std::to_string(most), help));
     };
-    report("dilation", axis.dilation, 1, "the chip's windows have no holes: train the network without dilation");
+    if (axis.dilation > 1 && axis.reach() > kLargestKernel)
+        context.report(Unsupported("its dilated kernel reaches over " + std::to_string(axis.reach()) +
+                                       "; the most is " + std::to_string(kLargestKernel),
+                                   "train the network with less dilation"));
     report("kernel", axis.kernel, kLargestKernel, "");
     report("stride", axis.stride, kLargestStride, "");
     report("padding", std::max(axis.before, axis.after + axis.overhang), std::min(kLargestPad, axis.reach() - 1),
@@ -88,7 +91,9 @@ WindowOf window_of(Lowering& context, const Node& node, const core::Shape& in,
     }
     const auto narrow = [](std::int64_t value) { return static_cast<int>(value); };
     WindowOf window;
-    window.kernel = {narrow(axes[0].kernel), narrow(axes[1].kernel)};
+    window.is_too_large = std::max(axes[0].reach(), axes[1].reach()) > kLargestKernel;
+    window.kernel = {narrow(axes[0].reach()), narrow(axes[1].reach())};
+    window.dilation = {narrow(axes[0].dilation), narrow(axes[1].dilation)};
     window.stride = {narrow(axes[0].stride), narrow(axes[1].stride)};
     window.pads = {narrow(axes[0].before), narrow(axes[0].after), narrow(axes[1].before), narrow(axes[1].after)};
     window.overhang = {0, narrow(axes[0].overhang), 0, narrow(axes[1].overhang)};

@@ -7,14 +7,16 @@
 namespace hashiflex::importing {
 
 struct WindowOf {
-    core::Extent kernel, stride;
+    core::Extent kernel, stride;  // of a dilated window: all that it reaches over
+    core::Extent dilation;
+    bool is_too_large = false;  // reported
     Pads pads;
     Pads overhang;    // of ceil_mode: rows and columns of windows behind the padded map
     core::Shape out;  // its channels are those of the input
 };
 
-// `kernel`: spatial extents, height first; of one axis it is the width. Reports what the chip has not (dilation) and
-// goes on; throws Unsupported for what is no window.
+// `kernel`: spatial extents, height first; of one axis it is the width. Reports what the chip has not and goes
+// on; throws Unsupported for what is no window.
 WindowOf window_of(Lowering& context, const Node& node, const core::Shape& in, const std::vector<std::int64_t>& kernel);
 
 }  // namespace hashiflex::importing

@@ -16,7 +16,7 @@ namespace hashiflex {
 namespace {
 
 // Changes whenever equal inputs give other integers.
-constexpr int kQuantizerVersion = 1;
+constexpr int kQuantizerVersion = 2;
 
 // Equal texts, equal trees; keys without effect on integers are left out.
 void append(std::string& text, const Node& node) {

@@ -52,7 +52,7 @@ std::string stage_table(const StageResult& source, const std::vector<StageResult
         add(stage.name, stage.kind,
             {with_thousands(stage.lanes), with_thousands(stage.beats_per_image), with_thousands(stage.cycles_needed),
              with_thousands(stage.latency)},
-            stage.counts, stage.area_um2, stage.kind == "input" ? "" : area_cell(stage.path.ps));
+            stage.counts, stage.area_um2, area_cell(stage.path.ps));
     };
     add_stage(source);
     for (const auto& stage : stages) add_stage(stage);

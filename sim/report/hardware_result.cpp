@@ -80,7 +80,7 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
     result.kind = "input";
     result.lanes = design.source.grid.lanes;
     result.beats_per_image = result.cycles_needed = design.source.grid.beats();
-    result.path.ps = Quantity::unknown("the input port's registers and subtractors have no path of their own");
+    result.path = core::source_path(design.source, tech);
     result.counts = core::source_counts(design);
     result.events = core::source_events(design);
     price(result, tech, operation(design, cycles_per_image));

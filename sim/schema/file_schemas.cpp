@@ -48,7 +48,7 @@ const std::vector<FileSchema>& file_schemas() {
     static const std::vector<FileSchema> schemas{
         {"design", design_schema}, {"network", network_schema},       {"technology", technology_schema},
         {"sweep", sweep_schema},   {"tolerances", tolerances_schema}, {"report", report_schema},
-        {"eval", eval_schema},
+        {"eval", eval_schema},     {"finetune", finetune_schema},
     };
     return schemas;
 }

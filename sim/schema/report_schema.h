@@ -8,5 +8,6 @@ namespace hashiflex {
 
 Json report_schema();
 Json eval_schema();
+Json finetune_schema();
 
 }  // namespace hashiflex

@@ -59,6 +59,12 @@ Json rule_schema(const Shares&) {
     return Json{{"anyOf", {std::move(share), std::move(list)}}};
 }
 
+Json rule_schema(const Offsets&) {
+    Json offset = rule_schema(Integers{0, 255});
+    Json list = list_schema(offset, 1);
+    return Json{{"anyOf", {std::move(offset), std::move(list)}}};
+}
+
 Json rule_schema(const Pattern&) {
     return Json{{"type", "string"}, {"pattern", "^[1-9][0-9]?:[1-9][0-9]?$"}, {"examples", {"2:4", "1:4"}}};
 }

@@ -26,6 +26,7 @@ Json rule_schema(const HeightWidth& rule);
 Json rule_schema(const Pads& rule);     // the named modes
 Json rule_schema(const Weights& rule);  // a file
 Json rule_schema(const Shares& rule);
+Json rule_schema(const Offsets& rule);
 Json rule_schema(const Pattern& rule);
 Json rule_schema(const SettingsRule& rule);
 Json list_schema(Json item, std::size_t fewest);

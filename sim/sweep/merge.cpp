@@ -9,6 +9,9 @@
 #include "sim/sweep/plan_file.h"
 #include "sim/sweep/row.h"
 
+#include <map>
+#include <utility>
+
 namespace hashiflex {
 namespace {
 
@@ -54,6 +57,30 @@ void require_all(const std::vector<std::string>& rows) {
                           ": a shard is not among the folders, or not finished (--resume)");
 }
 
+// The axes that integers depend on.
+std::string quantization_of(const Json& axes) {
+    Json own = Json::object();
+    for (const auto& [axis, value] : axes.items())
+        if (axis.rfind("weights", 0) == 0 || axis.rfind("network", 0) == 0) own[axis] = value;
+    return own.dump();
+}
+
+// Quantization is the same on every host. Where it was not, the files behind a plan have changed, or a program is
+// wrong.
+void require_same_integers(const std::vector<std::string>& rows) {
+    std::map<std::string, std::pair<std::string, std::size_t>> first_of;
+    for (const auto& text : rows) {
+        const Row row = *parse_row(text);
+        if (row.weights_digest.empty()) continue;
+        const auto [first, is_new] =
+            first_of.emplace(quantization_of(row.json["axes"]), std::make_pair(row.weights_digest, row.index));
+        if (is_new || first->second.first == row.weights_digest) continue;
+        throw ConfigError("points " + std::to_string(first->second.second) + " and " + std::to_string(row.index) +
+                          " quantize the same weights in the same way, and their integers differ (weights_digest): "
+                          "quantize both on one host, with one program");
+    }
+}
+
 void copy_reports(const fs::path& from, const fs::path& to) {
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(from / "points", none)) {
@@ -73,6 +100,7 @@ std::size_t merge_sweeps(const std::vector<fs::path>& parts, const fs::path& out
     std::vector<std::string> rows(plan["points"].size());
     for (const auto& part : parts) take_rows(part, plan["points"], rows);
     require_all(rows);
+    require_same_integers(rows);
 
     fs::create_directories(out);
     if (!fs::is_empty(out)) refuse_shard(out, "a folder that is not empty", "a new or empty folder");

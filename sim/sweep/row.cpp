@@ -11,6 +11,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kRate = "cycles.per_image";
 constexpr const char* kTargetMet = "cycles.target_met";
+constexpr const char* kQuantizedDigest = "quantization.digest";
+constexpr const char* kDigest = "weights_digest";
 
 // nullptr: the report has no such key.
 const Json* find(const Json& report, const std::string& path) {
@@ -98,6 +100,7 @@ std::string row_text(const PlanPoint& point, std::size_t index, const PointResul
     row["quality"] = std::move(quality);
     if (const std::string reason = reason_of_no_rate(result.report); !reason.empty())
         row["reasons"] = {{kRate, reason}};
+    if (const Json* digest = find(result.report, kQuantizedDigest)) row[kDigest] = *digest;
     row["error"] = result.error.empty() ? Json(nullptr) : Json(result.error);
     return json_line(row);
 }
@@ -116,6 +119,7 @@ std::optional<Row> parse_row(const std::string& line) {
     const auto reasons = json.find("reasons");
     if (!row.failed && reasons != json.end() && reasons->is_object()) row.no_rate = reasons->value(kRate, "");
     row.target_missed = value_or_null(json["metrics"], kTargetMet) == Json(false);
+    row.weights_digest = text_at(json, kDigest);
     row.json = std::move(json);
     return row;
 }

@@ -36,6 +36,7 @@ struct Row {
     bool failed = false;
     std::string no_rate;  // why there is no rate although the point did not fail; empty: there is one
     bool target_missed = false;
+    std::string weights_digest;  // of quantized weights; empty: they were not
     nlohmann::ordered_json json;
 };
 std::optional<Row> parse_row(const std::string& line);

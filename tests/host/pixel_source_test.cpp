@@ -58,8 +58,8 @@ struct SourceBench {
     static core::Source make_design() {
         core::Source source;
         source.type.shape = {2, 3, 2};
-        source.offset = 10;
-        source.type.range = {-10, 245};
+        source.offset = core::PixelOffset({10, 20});
+        source.type.range = {-20, 245};
         source.grid = {2, 3, 2};
         return source;
     }
@@ -79,7 +79,7 @@ Bytes counting(std::uint8_t first) {
 
 }  // namespace
 
-TEST_CASE("One write becomes beats in raster order, the last of a row shorter, the offset taken off") {
+TEST_CASE("One write becomes beats in raster order, the last of a row shorter, the offset of each channel taken off") {
     SourceBench bench;
     bench.host.before_start = [&] {
         REQUIRE(bench.host.write(0, counting(0)) == tlm::TLM_OK_RESPONSE);
@@ -89,10 +89,10 @@ TEST_CASE("One write becomes beats in raster order, the last of a row shorter, t
     CHECK(bench.source.waiting_images() == 2);
     Clock::run(20);
     const std::vector<Seen> expected = {
-        {0, 0, 0, 0, 2, {-10, -9, -8, -7}}, {1, 0, 0, 2, 1, {-6, -5}},
-        {2, 0, 1, 0, 2, {-4, -3, -2, -1}},  {3, 0, 1, 2, 1, {0, 1}},
-        {4, 1, 0, 0, 2, {90, 91, 92, 93}},  {5, 1, 0, 2, 1, {94, 95}},
-        {6, 1, 1, 0, 2, {96, 97, 98, 99}},  {7, 1, 1, 2, 1, {100, 101}},
+        {0, 0, 0, 0, 2, {-10, -19, -8, -17}}, {1, 0, 0, 2, 1, {-6, -15}},
+        {2, 0, 1, 0, 2, {-4, -13, -2, -11}},  {3, 0, 1, 2, 1, {0, -9}},
+        {4, 1, 0, 0, 2, {90, 81, 92, 83}},    {5, 1, 0, 2, 1, {94, 85}},
+        {6, 1, 1, 0, 2, {96, 87, 98, 89}},    {7, 1, 1, 2, 1, {100, 91}},
     };
     CHECK(bench.recorder.seen == expected);
     CHECK(bench.source.waiting_images() == 0);

@@ -158,7 +158,10 @@ Tensor naive(const core::Operator& op, const std::vector<Tensor>& inputs) {
 
 std::vector<Tensor> naive(const core::Network& network, const std::vector<std::uint8_t>& pixels) {
     std::vector<Tensor> tensors(1);
-    for (const auto pixel : pixels) tensors.front().push_back(int{pixel} - network.input_offset);
+    const auto& offsets = network.input_offset.values();
+    const auto channels = static_cast<std::size_t>(network.input.shape.channels);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        tensors.front().push_back(int{pixels[i]} - (offsets.size() == 1 ? offsets[0] : offsets.at(i % channels)));
     for (const auto& layer : network.layers) {
         std::vector<Tensor> inputs;
         for (const int t : layer.inputs) inputs.push_back(tensors.at(static_cast<std::size_t>(t)));

@@ -343,15 +343,17 @@ T slice(const Node& node) {
     for (std::size_t k = 0; k < starts.size(); ++k) {
         const auto axis = static_cast<std::size_t>(node.has(3) ? wrapped(node.list(3)[k], result.shape.size())
                                                                : static_cast<std::int64_t>(k));
-        const std::int64_t extent = result.shape[axis];
+        const std::int64_t extent = result.shape[axis], step = node.has(4) ? node.list(4)[k] : 1;
         const auto clip = [&](std::int64_t value) {
-            return std::clamp<std::int64_t>(value < 0 ? value + extent : value, 0, extent);
+            if (value < 0) value = std::max<std::int64_t>(value + extent, -1);
+            return std::clamp<std::int64_t>(value, step > 0 ? 0 : -1, step > 0 ? extent : extent - 1);
         };
         Ints shape = result.shape;
-        shape[axis] = clip(ends[k]) - clip(starts[k]);
+        const std::int64_t away = clip(ends[k]) - clip(starts[k]);
+        shape[axis] = (away + step - (step > 0 ? 1 : -1)) / step;
         const T from = result;
         result = made(shape, [&](Ints index) {
-            index[axis] += clip(starts[k]);
+            index[axis] = clip(starts[k]) + index[axis] * step;
             return at(from, index);
         });
     }
@@ -360,12 +362,42 @@ T slice(const Node& node) {
 
 T gather(const Node& node) {
     const T &x = node.in(0), &indices = node.in(1);
-    T result;
-    for (const double index : indices.values)
-        result.values.push_back(x.values[static_cast<std::size_t>(
-            wrapped(static_cast<std::int64_t>(index), static_cast<std::size_t>(x.shape[0])))]);
-    result.shape = indices.shape;
-    return result;
+    const std::int64_t axis = wrapped(node.integer("axis", 0), x.shape.size());
+    Ints shape(x.shape.begin(), x.shape.begin() + axis);
+    shape.insert(shape.end(), indices.shape.begin(), indices.shape.end());
+    shape.insert(shape.end(), x.shape.begin() + axis + 1, x.shape.end());
+    return made(shape, [&](const Ints& index) {
+        Ints from(index.begin(), index.begin() + axis);
+        const Ints along(index.begin() + axis, index.begin() + axis + static_cast<std::int64_t>(indices.shape.size()));
+        const auto extent = static_cast<std::size_t>(x.shape[static_cast<std::size_t>(axis)]);
+        from.push_back(wrapped(static_cast<std::int64_t>(at(indices, along)), extent));
+        from.insert(from.end(), index.begin() + axis + static_cast<std::int64_t>(indices.shape.size()), index.end());
+        return at(x, from);
+    });
+}
+
+// Part number `part` of a Split with a size for each.
+T split_part(const Node& node, int part) {
+    const T& x = node.in(0);
+    const auto axis = static_cast<std::size_t>(wrapped(node.integer("axis", 0), x.shape.size()));
+    const Ints sizes = node.list(1);
+    std::int64_t first = 0;
+    for (int i = 0; i < part; ++i) first += sizes[static_cast<std::size_t>(i)];
+    Ints shape = x.shape;
+    shape[axis] = sizes[static_cast<std::size_t>(part)];
+    return made(shape, [&](Ints index) {
+        index[axis] += first;
+        return at(x, index);
+    });
+}
+
+T space_to_depth(const Node& node) {
+    const T& x = node.in(0);
+    const std::int64_t block = node.integer("blocksize", 1), channels = x.shape[1];
+    return made({x.shape[0], channels * block * block, x.shape[2] / block, x.shape[3] / block}, [&](const Ints& y) {
+        const std::int64_t tap = y[1] / channels;
+        return at(x, {y[0], y[1] % channels, y[2] * block + tap / block, y[3] * block + tap % block});
+    });
 }
 
 T with_shape(T tensor, Ints shape) {
@@ -439,6 +471,22 @@ T evaluated(const Node& node) {
         {"ReduceMean",
          [](const Node& n) { return reduced(n.in(0), axes_of(n), n.integer("keepdims", 1) != 0, false); }},
         {"ReduceMax", [](const Node& n) { return reduced(n.in(0), axes_of(n), n.integer("keepdims", 1) != 0, true); }},
+        {"ReduceSum",
+         [](const Node& n) {
+             T mean = reduced(n.in(0), axes_of(n), n.integer("keepdims", 1) != 0, false);
+             const double terms = static_cast<double>(count(n.in(0).shape)) / static_cast<double>(count(mean.shape));
+             return mapped(mean, [=](double x) { return x * terms; });
+         }},
+        {"SpaceToDepth", space_to_depth},
+        {"LeakyRelu",
+         [](const Node& n) {
+             const double slope = n.real("alpha", 0.01F);
+             return mapped(n.in(0), [=](double x) { return x < 0 ? x * slope : x; });
+         }},
+        {"PRelu",
+         [](const Node& n) {
+             return broadcast(n.in(0), n.in(1), [](double x, double slope) { return x < 0 ? x * slope : x; });
+         }},
         {"Gemm", gemm},
         {"MatMul", [](const Node& n) { return matmul(n.in(0), n.in(1)); }},
         {"BatchNormalization", batch_norm},
@@ -458,6 +506,11 @@ T evaluated(const Node& node) {
              T sum = n.in(0);
              for (int i = 1; i < n.inputs(); ++i) sum = broadcast(sum, n.in(i), std::plus<>());
              return sum;
+         }},
+        {"Mean",
+         [](const Node& n) {
+             const double inputs = n.inputs();
+             return mapped(broadcast(n.in(0), n.in(1), std::plus<>()), [=](double x) { return x / inputs; });
          }},
         {"Reshape", reshape},
         {"Flatten", flatten},
@@ -481,6 +534,8 @@ T evaluated(const Node& node) {
         {"Softmax", [](const Node& n) { return n.in(0); }},
         {"LogSoftmax", [](const Node& n) { return n.in(0); }},
         {"ArgMax", [](const Node& n) { return n.in(0); }},
+        {"TopK", [](const Node& n) { return n.in(0); }},
+        {"Tanh", [](const Node& n) { return n.in(0); }},
         {"DequantizeLinear", dequantized},
     };
     const auto entry = table.find(node.op());
@@ -494,7 +549,12 @@ ReferenceTensor evaluate_onnx(const onnx::ModelProto& model, const ReferenceTens
     std::map<std::string, T> tensors;
     for (const auto& constant : model.graph().initializer()) tensors[constant.name()] = constant_of(constant);
     tensors[model.graph().input(0).name()] = input;
-    for (const auto& node : model.graph().node()) tensors[node.output(0)] = evaluated(Node(node, tensors));
+    for (const auto& node : model.graph().node()) {
+        const Node read(node, tensors);
+        if (read.op() != "Split") tensors[node.output(0)] = evaluated(read);
+        for (int i = 0; read.op() == "Split" && i < node.output_size(); ++i)
+            tensors[node.output(i)] = split_part(read, i);
+    }
     return tensors.at(model.graph().output(0).name());
 }
 

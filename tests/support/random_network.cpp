@@ -30,6 +30,11 @@ class Generator {
         network_.spec.name = "random";
         input = {random_.between(1, 9), random_.between(1, 9), random_.between(1, 3), random_.between(0, 255),
                  random_.between(0, 7)};
+        if (input.channels > 1 && input.frac % 3 == 0) {  // an offset for each channel
+            std::vector<int> offsets;
+            for (int c = 0; c < input.channels; ++c) offsets.push_back((input.offset.of(0) + c * 101) % 256);
+            input.offset = core::PixelOffset(offsets);
+        }
         last_ = {"input", {input.height, input.width, input.channels}, {9, true, input.frac}};
         const int layers = random_.between(1, most_layers);
         while (static_cast<int>(network_.spec.layers.size()) < layers) add_something();

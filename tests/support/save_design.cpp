@@ -71,6 +71,10 @@ class FlowWriter : public Visitor<FlowWriter> {
     static std::string text(const core::Extent& value, const HeightWidth&) {
         return fmt::format("[{}, {}]", value.height, value.width);
     }
+    static std::string text(const core::PixelOffset& value, const Offsets&) {
+        if (value.is_one()) return std::to_string(value.of(0));
+        return fmt::format("[{}]", fmt::join(value.values(), ", "));
+    }
     static std::string text(const core::Padding& value, const Pads&) {
         const char* const kNames[] = {"valid", "same_upper", "same_lower"};
         if (value.mode != core::PaddingMode::explicit_pads) return kNames[static_cast<int>(value.mode)];

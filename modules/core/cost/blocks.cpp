@@ -109,15 +109,15 @@ std::vector<Block> blocks_of(const Classifier& op, const Context& c) {
 }
 
 // Of one value of a pixel.
-GraphCells offset_cells(const Source& source) {
+GraphCells offset_cells(int offset, int bits) {
     constexpr Wires kPixel{8, false};
     AdderGraph graph;
     graph.inputs = {{0, 255}};
     GraphOutput value;
     value.node = 0;
-    value.constant = -source.offset;
+    value.constant = -offset;
     graph.outputs = {value};
-    return graph_cells(graph, {{kPixel}, {low_bits(source.type.bits)}, 1, 0});
+    return graph_cells(graph, {{kPixel}, {low_bits(bits)}, 1, 0});
 }
 
 }  // namespace
@@ -131,11 +131,13 @@ std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design) 
 Block source_block(const Source& source) {
     Counts lane;
     lane.pipeline_flop_bits = pixel_bits(source.type);
-    if (source.offset != 0) {
-        const GraphCells cells = offset_cells(source);
-        lane.bias_adders = source.type.shape.channels;
-        lane.full_adders = lane.bias_adders * cells.full_adders;
-        lane.half_adders = lane.bias_adders * cells.half_adders;
+    for (int channel = 0; channel < source.type.shape.channels; ++channel) {
+        const int offset = source.offset.of(static_cast<std::size_t>(channel));
+        if (offset == 0) continue;
+        const GraphCells cells = offset_cells(offset, source.type.bits);
+        ++lane.bias_adders;
+        lane.full_adders += cells.full_adders;
+        lane.half_adders += cells.half_adders;
     }
     return {lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats()};
 }

@@ -132,6 +132,12 @@ PathDelay stage_path(const StageDesign& stage, const Design& design, const Techn
     return paths.worst();
 }
 
+PathDelay source_path(const Source& source, const Technology& tech) {
+    Paths paths(tech);
+    if (source.offset != 0) paths.add("pixel offset", paths.flop() + paths.sum(1) + paths.carry(source.type.bits));
+    return paths.worst();
+}
+
 CriticalPath critical_path(const Design& design, const Technology& tech) {
     std::vector<PathDelay> paths;
     for (const auto& stage : design.stages) paths.push_back(stage_path(stage, design, tech));

@@ -32,6 +32,8 @@ struct PathDelay {
 };
 
 PathDelay stage_path(const StageDesign& stage, const Design& design, const Technology& tech);
+// Of the input port: what takes the offset off.
+PathDelay source_path(const Source& source, const Technology& tech);
 
 struct CriticalPath {
     std::string stage;

@@ -69,7 +69,7 @@ struct StageDesign {
 
 struct Source {
     TensorType type;
-    int offset = 0;
+    PixelOffset offset;
     BeatGrid grid;
     int branches = 1;
 };

@@ -27,7 +27,12 @@ class Builder {
         input.bits = 9;
         input.is_signed = true;
         input.frac = spec.input.frac;
-        input.range = {-spec.input.offset, 255 - spec.input.offset};
+        input.range = spec.input.offset.range();
+        const std::size_t offsets = spec.input.offset.values().size();
+        if (offsets != 1 && offsets != static_cast<std::size_t>(spec.input.channels))
+            throw InvalidInput(InputFile::network, "input.offset",
+                               "found " + std::to_string(offsets) + " numbers; allowed: one, or one for each of " +
+                                   std::to_string(spec.input.channels) + " channels");
         tensors_["input"] = 0;
     }
 

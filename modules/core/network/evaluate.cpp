@@ -279,8 +279,7 @@ Tensor evaluate(const Operator& op, const std::vector<const Tensor*>& inputs, co
 std::vector<Tensor> evaluate(const Network& network, const std::vector<std::uint8_t>& pixels) {
     std::vector<Tensor> tensors;
     tensors.reserve(network.layers.size() + 1);
-    Tensor& input = tensors.emplace_back();
-    for (const std::uint8_t pixel : pixels) input.push_back(pixel - network.input_offset);
+    tensors.push_back(taken_from(pixels, network.input_offset));
     for (const Layer& layer : network.layers) {
         std::vector<const Tensor*> inputs;
         std::vector<Shape> shapes;

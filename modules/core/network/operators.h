@@ -94,7 +94,7 @@ struct Layer {
 struct Network {
     std::string name;
     TensorType input;
-    int input_offset = 0;
+    PixelOffset input_offset;
     std::vector<Layer> layers;
 
     const TensorType& tensor(int t) const { return t == 0 ? input : layers[static_cast<std::size_t>(t - 1)].out; }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -42,7 +43,9 @@ class Model {
  public:
     explicit Model(const InputSpec& input) {
         // Pixels as if uniform: mean 127.5, variance (256^2 - 1) / 12.
-        tensors_["input"] = {{input.height, input.width, input.channels}, {127 - input.offset, 5461}, input.frac};
+        const auto& offsets = input.offset.values();
+        const int sum = std::accumulate(offsets.begin(), offsets.end(), 0), count = static_cast<int>(offsets.size());
+        tensors_["input"] = {{input.height, input.width, input.channels}, {127 - sum / count, 5461}, input.frac};
         last_ = "input";
     }
 

@@ -2,6 +2,8 @@
 // What a network file says, before shapes are inferred and weights are read. Field names are the YAML keys.
 #pragma once
 
+#include "modules/core/network/pixel_offset.h"
+
 #include <optional>
 #include <string>
 #include <variant>
@@ -105,7 +107,7 @@ struct InputSpec {
     int height = 1;
     int width = 1;
     int channels = 1;
-    int offset = 0;
+    PixelOffset offset;
     int frac = 0;
 };
 

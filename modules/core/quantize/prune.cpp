@@ -70,6 +70,13 @@ class Pruner {
                 remove(run);
             }
     }
+    // A layer of mostly zeros was pruned before, or is made of ones and zeros that move channels: they cost nothing,
+    // and an error that they could make up for is not worth an adder.
+    void keep_zeros() {
+        const auto zeros = std::count(magnitudes_.begin(), magnitudes_.end(), 0.0);
+        if (2 * static_cast<std::size_t>(zeros) < magnitudes_.size()) return;
+        for (std::size_t i = 0; i < magnitudes_.size(); ++i) gone_[i] = gone_[i] || magnitudes_[i] == 0;
+    }
     void remove(const std::vector<Candidate>& weights) {
         for (const auto& weight : weights) gone_[weight.second] = true;
     }
@@ -116,9 +123,7 @@ std::vector<Gone> pruned(const FloatNetwork& network, const QuantizeSpec& spec) 
     std::vector<std::pair<std::size_t, Pruner>> pruners;
     for (std::size_t i = 0; i < network.convs.size(); ++i) {
         const LayerSpec& layer = network.spec.layers[i];
-        const LayerQuantization& asked = spec.of(layer.name);
-        const bool any = asked.prune > 0 || !asked.prune_channels.empty() || asked.keep.of > 0;
-        if (network.convs[i] && any && !std::holds_alternative<ClassifierSpec>(layer.kind))
+        if (network.convs[i] && !std::holds_alternative<ClassifierSpec>(layer.kind))
             pruners.emplace_back(i, Pruner(*network.convs[i]));
     }
     std::vector<Pruner*> together;
@@ -137,7 +142,10 @@ std::vector<Gone> pruned(const FloatNetwork& network, const QuantizeSpec& spec) 
         }
     }
     prune_globally(together, spec.all.prune);
-    for (auto& [i, pruner] : pruners) gone[i] = pruner.take();
+    for (auto& [i, pruner] : pruners) {
+        pruner.keep_zeros();
+        gone[i] = pruner.take();
+    }
     return gone;
 }
 

@@ -134,8 +134,7 @@ class NetworkQuantizer {
         float_maps_[0].resize(count_);
         integer_maps_[0].resize(count_);
         parallel_(count_, [&](std::size_t n) {
-            Tensor pixels;
-            for (const std::uint8_t pixel : images[n]) pixels.push_back(pixel - integers_.input_offset);
+            const Tensor pixels = taken_from(images[n], integers_.input_offset);
             float_maps_[0][n] = float_input(floats_, images[n]);
             integer_maps_[0][n] = packed(pixels, row_format(integers_.input));
         });

@@ -122,8 +122,9 @@ function drawSweep() {
     const state = analyse();
     hideTooltip();
     document.getElementById("main").replaceChildren(...[bestTiles(state, choose),
+                                                        sensitivitySection(),
                                                         scatterSection(state, update, choose),
-                                                        effectsSection(state, update),
+                                                        isSensitivity ? null : effectsSection(state, update),
                                                         pointsSection(state, update, choose),
                                                         detailSection(state),
     ].filter(Boolean));

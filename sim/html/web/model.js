@@ -31,6 +31,12 @@ for (const column of columnByKey.values()) {
 }
 const plottable = metricColumns.filter((column) => column.numeric);
 
+// Of a sweep that changes one parameter at a time, the one that the point changes.
+function axesOf(point) {
+    const set = axisColumns.filter((axis) => axis.of(point) !== null);
+    return set.length > 0 && axisColumns.length > 12 ? set : axisColumns;
+}
+
 function nameOf(point) {
     return data.runs ? point.id : `point ${point.index}`;
 }

@@ -28,7 +28,7 @@ function stepLine(state, x, y) {
 
 function tooltipOf(point, state) {
     return [
-        ...axisColumns.map((column) => [column.label, column.text(point)]),
+        ...axesOf(point).map((column) => [column.label, column.text(point)]),
         ...[state.x, state.y].map((column) => [titleOf(column), column.text(point)]),
     ];
 }
@@ -184,7 +184,7 @@ function summaryOf(state) {
             state.members.has(point) ? html("span", {class: "badge"}, "Pareto") : null),
         data.runs ? null : html("p", {class: "soft small"}, html("code", {}, point.id)),
         values([
-            ...(data.runs ? [] : [...axisColumns.map((column) => [column.label, column.text(point)]), null]),
+            ...(data.runs ? [] : [...axesOf(point).map((column) => [column.label, column.text(point)]), null]),
             ...(point.error ?
                     [["error", point.error]] :
                     numbers.map(

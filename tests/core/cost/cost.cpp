@@ -271,4 +271,11 @@ TEST_CASE("the source subtracts its offset in adders that leave out the wires be
     CHECK(lane(128).bias_adders == 3);
     CHECK(lane(0).adder_bits() == 0);
     CHECK(lane(0).bias_adders == 0);
+
+    Source source;  // one for each channel: 1, 0 and 96 as above
+    source.type = {{1, 1, 3}, 9, true, 0, {-96, 255}};
+    source.offset = PixelOffset({1, 0, 96});
+    source.grid = {1, 1, 1};
+    CHECK(source_block(source).one.bias_adders == 2);
+    CHECK(source_block(source).one.adder_bits() == 7 + 2);
 }

@@ -57,8 +57,7 @@ TEST_CASE("the image at which a new weight set takes effect follows from the wri
     for (const auto& result : results) {
         const auto& used = result.image < expected ? classifier : other;
         const auto network_features = [&] {
-            std::vector<core::Tensor> tensors{{}};
-            for (const auto pixel : images.images[result.image]) tensors[0].push_back(pixel - design.source.offset);
+            std::vector<core::Tensor> tensors{core::taken_from(images.images[result.image], design.source.offset)};
             for (const auto& stage : design.stages) {
                 std::vector<core::Tensor> inputs;
                 for (const auto& input : stage.inputs)

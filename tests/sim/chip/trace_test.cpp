@@ -175,7 +175,7 @@ TEST_CASE("data wires carry the values, and nothing beyond the end of a row") {
     check_data(vcd, measured, design, design.stages.back(), sums);
 
     core::Tensor pixels;
-    for (const int pixel : kPicture) pixels.push_back(pixel - design.source.offset);
+    for (const int pixel : kPicture) pixels.push_back(pixel - design.source.offset.of(0));
     const core::StageDesign& stem = design.stages.front();
     const core::Tensor map = naive(stem.op, {pixels});
     check_data(vcd, measured, design, stem, {kImages, std::vector<std::int64_t>(map.begin(), map.end())});

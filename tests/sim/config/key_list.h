@@ -91,6 +91,9 @@ inline std::vector<std::string> refused_by(const Format&) {
 inline std::vector<std::string> refused_by(const Shares&) {
     return {"-0.1", "1.1", "x", "[]", "[2]", "[x]", "{a: 1}", "\"0.5\""};
 }
+inline std::vector<std::string> refused_by(const Offsets&) {
+    return {"-1", "256", "x", "1.5", "[]", "[256]", "[x]", "{a: 1}"};
+}
 inline std::vector<std::string> refused_by(const Pattern&) {
     return {"2", "2:", ":4", "0:4", "5:4", "2:65", "a:b", "[2, 4]", "{a: 1}", "2:4:8"};
 }

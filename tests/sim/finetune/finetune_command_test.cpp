@@ -2,6 +2,7 @@
 // Does the command leave a classifier that classifies as it says, and refuse what it cannot do?
 #include "sim/config/npz.h"
 #include "tests/sim/cli/shell.h"
+#include "tests/sim/schema/judge.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include <string>
 
 using namespace hashiflex;
+using namespace hashiflex::test;
 using Catch::Matchers::Contains;
 using hashiflex::test::Shell;
 
@@ -88,6 +90,7 @@ TEST_CASE("fewer classes than the NPU holds") {
     REQUIRE(shell.hashiflex("finetune digits.yaml --data data.npz --test data.npz").code == 0);
     const auto tuned = result(shell);
     CHECK(tuned["classes"] == 4);
+    CHECK(judged_by_schema(schema_of("finetune"), {tuned.dump()})[0].empty());
     CHECK(tuned["accuracy"]["test"]["top1"] > 0.99);
     CHECK(tuned["check"]["wrong"] == 0);
 }

@@ -117,6 +117,52 @@ TEST_CASE("the plot holds every point that has both metrics, and the Pareto set 
     }
 }
 
+TEST_CASE("a sensitivity sweep has a plot a knob, and a bar a layer, that which loses most first") {
+    if (no_browser()) return;
+    const TempDir folder;
+    std::string rows;
+    const auto add = [&](const std::string& axis, const Json& value, double top1, double area) {
+        Json row;
+        const int index = static_cast<int>(std::count(rows.begin(), rows.end(), '\n'));
+        row["id"] = "p" + std::to_string(index);
+        row["index"] = index;
+        row["axes"][axis] = value;
+        row["metrics"] = {{"throughput.images_per_s", 1e6}, {"accuracy.top1", top1}, {"area.total_um2", area}};
+        row["quality"] = Json::object();
+        row["error"] = nullptr;
+        rows += row.dump() + "\n";
+    };
+    add("weights.quantize.levels", 2, 0.80, 90);
+    add("weights.quantize.levels", 7, 0.90, 100);  // the design as it is
+    add("weights.quantize.prune", 0, 0.90, 100);   // and again
+    add("weights.quantize.prune", 0.5, 0.95, 60);
+    add("weights.quantize.layers.stem.levels", 2, 0.88, 99);
+    add("weights.quantize.layers.tail.levels", 2, 0.91, 99);
+    add("weights.quantize.layers.body.levels", 2, 0.70, 99);
+    folder.write("results.jsonl", rows);
+    const ReportInput input = load_points(folder / ".");
+    const std::string page =
+        report_page(input, front_of(input.points, "throughput.images_per_s", "area.total_um2"), {});
+    const Seen seen =
+        in_browser(page,
+                   "const all = (selector, of) => [...document.querySelectorAll(selector)].map(of);"
+                   "return {knobs: all('#sensitivity svg.knob', (plot) => plot.dataset.knob),"
+                   "probes: all('#sensitivity svg.knob circle', (probe) => probe.dataset.id),"
+                   "layers: all('#sensitivity svg.layers rect', (bar) => bar.dataset.layer),"
+                   "kinds: all('#sensitivity svg.layers rect', (bar) => bar.getAttribute('class')),"
+                   "widths: all('#sensitivity svg.layers rect', (bar) => Number(bar.getAttribute('width'))),"
+                   "text: document.getElementById('sensitivity').textContent,"
+                   "effects: document.querySelectorAll('#effects').length};");
+    CHECK(seen.console.empty());
+    CHECK(seen.result["knobs"] == Json({"levels", "prune"}));
+    CHECK(as_set(seen.result["probes"]) == std::set<std::string>{"p0", "p1", "p2", "p3"});
+    CHECK(seen.result["layers"] == Json({"body", "stem", "tail"}));
+    CHECK(seen.result["kinds"] == Json({"lost", "lost", "gained"}));
+    CHECK(seen.result["widths"][0].get<double>() / seen.result["widths"][1].get<double>() == Approx(10));
+    CHECK(seen.result["text"].get<std::string>().find("against the design as it is") != std::string::npos);
+    CHECK(seen.result["effects"] == 0);
+}
+
 TEST_CASE("a point is drawn where its numbers are") {
     if (no_browser()) return;
     const Sample data = sample(60);

@@ -236,6 +236,49 @@ TEST_CASE("import: heads: a convolution over the map, 1x1 before an average, a S
     CHECK(kinds(check_import(activated)) == "conv relu, global_pool");
 }
 
+TEST_CASE("import: clamps between any bounds, slopes below 0") {
+    OnnxModel m;
+    auto x = conv(m, m.input("x", {1, 3, 4, 4}), 3, 4);
+    x = m.node("Clip", {x, m.reals({}, {-0.25F}), m.reals({}, {0.5F})});
+    x = conv(m, x, 4, 4, 1, {});
+    x = m.node("Clip", {x, m.reals({}, {0}), m.reals({}, {0.3F})});
+    m.output(conv(m, x, 4, 2, 1, {}));
+    CHECK(kinds(check_import(m)) == "conv relu6, conv relu6, conv");
+
+    OnnxModel one_sided;
+    x = conv(one_sided, one_sided.input("x", {1, 3, 4, 4}), 3, 4);
+    x = one_sided.node("Max", {x, one_sided.reals({}, {-0.1F})});
+    x = conv(one_sided, x, 4, 4, 1, {});
+    x = one_sided.node("Min", {x, one_sided.reals({}, {0.2F})});
+    one_sided.output(conv(one_sided, x, 4, 2, 1, {}));
+    CHECK(kinds(check_import(one_sided)) == "conv relu, conv relu, conv");
+
+    OnnxModel leaky;
+    x = leaky.node("LeakyRelu", {conv(leaky, leaky.input("x", {1, 3, 4, 4}), 3, 4)}, {{"alpha", 0.125}});
+    x = leaky.node("PRelu", {conv(leaky, x, 4, 3, 1, {}), leaky.reals({3, 1, 1}, {0.25F, -0.5F, 1})});
+    leaky.output(leaky.node("LeakyRelu", {conv(leaky, x, 3, 3, 1, {})}, {{"alpha", 0.0}}));
+    CHECK(kinds(check_import(leaky)) == "conv, depthwise relu, add, conv, depthwise, depthwise relu, add, conv relu");
+}
+
+TEST_CASE("import: a dilated kernel is one with weights 0 between its taps") {
+    OnnxModel m;
+    const auto x = m.node("Conv", {m.input("x", {1, 2, 9, 9}), m.random({3, 2, 3, 2})},
+                          {{"dilations", Ints{2, 3}}, {"pads", Ints{2, 1, 2, 2}}, {"strides", Ints{1, 2}}});
+    m.output(x);
+    const auto imported = check_import(m);
+    CHECK(imported.model.weights.at("Conv_0.weight").shape == std::vector<std::size_t>{3, 5, 4, 2});
+}
+
+TEST_CASE("import: sums over the map, the mean of two maps, outputs that keep the order of classes") {
+    OnnxModel m;
+    auto x = conv(m, m.input("x", {1, 3, 4, 4}), 3, 4);
+    x = m.node("Mean", {x, conv(m, x, 4, 4, 1, {})});
+    x = m.node("ReduceSum", {m.node("Relu", {x}), m.integers({2, 3})}, {{"keepdims", std::int64_t{0}}});
+    x = m.node("Tanh", {m.node("Gemm", {x, m.random({4, 3})})});
+    m.output(m.node("TopK", {x, m.integers({2})}));
+    CHECK(kinds(check_import(m)).find("global_pool, classifier") != std::string::npos);
+}
+
 TEST_CASE("import: nodes that do nothing: Identity, Dropout, Cast, Constant") {
     OnnxModel m(12);
     auto x = m.node("Cast", {m.input("x", {-1, 2, 4, 4})}, {{"to", std::int64_t{1}}});

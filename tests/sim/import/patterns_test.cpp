@@ -49,10 +49,18 @@ TEST_CASE("import: pixels are scaled in the graph, before the Transpose") {
     channels.output(conv3(channels, x, 3, 4, {0, 0, 0, 0}));
     CHECK(kinds(check_import(channels, {true})) == "conv");
 
-    OnnxModel padded;  // means that one offset cannot stand for, before padding: a stage, exact at the borders
+    OnnxModel
+        padded;  // means that one offset cannot stand for: one for each channel, within half a pixel at the borders
     x = padded.node("Sub", {padded.input("x", {1, 3, 6, 6}), padded.reals({1, 3, 1, 1}, {123.5F, 116.25F, 103.5F})});
     padded.output(conv3(padded, x, 3, 4));
-    CHECK(kinds(check_import(padded, {true})) == "depthwise, conv");
+    const auto each = check_import(padded, {true, false, false, 5e-3});
+    CHECK(kinds(each) == "conv");
+    CHECK(each.model.spec.input.offset.values() == std::vector<int>{124, 116, 104});
+
+    OnnxModel outside;  // a zero that no pixel has, before padding: a stage, exact at the borders
+    x = outside.node("Sub", {outside.input("x", {1, 3, 6, 6}), outside.reals({1, 3, 1, 1}, {123.5F, -20.0F, 300.0F})});
+    outside.output(conv3(outside, x, 3, 4));
+    CHECK(kinds(check_import(outside, {true})) == "depthwise, conv");
 
     OnnxModel rounded;  // a mean that is rounded: its fraction is in the bias, and borders differ by as much
     x = rounded.node("Sub", {rounded.input("x", {1, 1, 5, 5}), rounded.reals({}, {100.25F})});

@@ -117,8 +117,7 @@ TEST_CASE("the log holds every beat with its cycle and its data", "[prove]") {
         // tensors[t + 1] of stage t, as the naive reference computes them, image by image.
         std::vector<std::vector<core::Tensor>> tensors(design.stages.size() + 1);
         for (std::uint64_t i = 0; i < proof.stimulus.images; ++i) {
-            tensors[0].emplace_back();
-            for (const auto pixel : proof.design.images[i]) tensors[0].back().push_back(pixel - design.source.offset);
+            tensors[0].push_back(core::taken_from(proof.design.images[i], design.source.offset));
             for (std::size_t s = 0; s < design.stages.size(); ++s) {
                 std::vector<core::Tensor> inputs;
                 for (const auto& input : design.stages[s].inputs)

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <set>
 #include <sstream>
 
@@ -168,6 +169,38 @@ TEST_CASE("shards merge to what the whole sweep leaves") {
     CHECK(full.code == 2);
     CHECK_THAT(full.err, Contains("a folder that is not empty"));
     CHECK_THAT(shell.hashiflex("merge nowhere --out none").err, Contains("nowhere: found no plan.json"));
+}
+
+TEST_CASE("shards whose quantizations gave other integers do not merge, nor compare") {
+    const Shell shell;
+    shell.write("s.yaml", kSweep);
+    for (const std::string i : {"1", "2"})
+        REQUIRE(shell.hashiflex("sweep s.yaml --out part" + i + " --shard " + i + "/2").code == 0);
+    const auto with_digests = [&](const std::string& part, const std::string& digest) {
+        std::istringstream rows(shell.read(part + "/results.jsonl"));
+        std::string text;
+        for (std::string row; std::getline(rows, row);) {
+            auto json = nlohmann::ordered_json::parse(row);
+            json["weights_digest"] = digest;
+            text += json.dump() + "\n";
+        }
+        shell.write(part + "/results.jsonl", text);
+    };
+    with_digests("part1", "aa");
+    with_digests("part2", "aa");
+    REQUIRE(shell.hashiflex("merge part1 part2 --out same").code == 0);
+    with_digests("part2", "bb");
+    const auto merged = shell.hashiflex("merge part1 part2 --out other");
+    CHECK(merged.code == 2);
+    CHECK_THAT(merged.err, Contains("points 0 and 1 quantize the same weights") && Contains("weights_digest"));
+    CHECK(!shell.exists("other"));
+
+    std::filesystem::copy(shell.path("part1"), shell.path("again"), std::filesystem::copy_options::recursive);
+    CHECK(shell.hashiflex("compare part1 again").code == 0);
+    with_digests("again", "cc");
+    const auto compared = shell.hashiflex("compare part1 again");
+    CHECK(compared.code == 1);
+    CHECK_THAT(compared.out, Contains("weights_digest"));
 }
 
 TEST_CASE("folders that hold something else are refused") {
