@@ -20,7 +20,9 @@ std::string beat_of_step(const core::StageDesign& stage) {
                      {"store", "store0"},
                      {"data", "in0_data"},
                      {"fire", "fire"},
-                     {"moves_on", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
+                     {"by", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
+                     {"back", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth) -
+                                                                    static_cast<std::uint64_t>(depth))},
                      {"beat", "beat"}});
 }
 
