@@ -3,6 +3,7 @@
 
 #include "modules/core/cost/graph_counts.h"
 #include "modules/core/numeric/requantize.h"
+#include "modules/rtl/compare.h"
 #include "modules/rtl/graph_parts.h"
 #include "modules/rtl/text.h"
 
@@ -234,13 +235,18 @@ class PartWriter {
             const std::int64_t least = -((-last.clamp->lo) >> left);
             // A bound may need more bits than the value.
             const int compare_bits = std::max({value_bits, signed_width({most, most}), signed_width({least, least})});
-            const std::string compared = compare_bits == value_bits ? value : str(compare_bits) + "'(" + value + ")";
+            std::string compared = value;
+            if (compare_bits != value_bits) {
+                compared = "c" + str(o);
+                text_ += "    wire signed " + range_of(compare_bits) + " " + compared + " = " + str(compare_bits) +
+                         "'(" + value + ");\n";
+            }
             if (range.hi > most)
-                result = compared + " > " + signed_literal(compare_bits, most) + " ? " +
+                result = greater_than(compared, compare_bits, most) + " ? " +
                          unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->hi)) + " : " + result;
-            if (range.lo < least)
-                result = compared + " < " + signed_literal(compare_bits, least) + " ? " +
-                         unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->lo)) + " : " + result;
+            if (range.lo < least)  // least is greater than the lowest value
+                result = greater_than(compared, compare_bits, least - 1) + " ? " + result + " : " +
+                         unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->lo));
         }
         text_ += "    assign " + y + " = " + result + ";\n";
     }

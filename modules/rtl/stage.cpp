@@ -27,22 +27,22 @@ std::string input_control(const StageDesign& stage, std::size_t k) {
             return std::int64_t{by(static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
                                    static_cast<std::size_t>(column))};
         });
-        return constants_of_step(name + n, table,
-                                 {{name + n, bits, [bits](std::int64_t value) { return unsigned_literal(bits, static_cast<std::uint64_t>(-value)); }}});
+        return constants_of_step(name + n, table, {{name + n, bits, [bits](std::int64_t value) {
+                                                        return unsigned_literal(bits,
+                                                                                static_cast<std::uint64_t>(-value));
+                                                    }}});
     };
     const auto needs_more = [&](std::size_t s) {
         return s + 1 < schedule.needed.size() ? schedule.needed[s + 1] - schedule.needed[s]
                                               : schedule.beats + schedule.needed.front() - schedule.needed.back();
     };
-    const auto gives_up = [&](std::size_t s) {
-        return schedule.released[s] - (s == 0 ? 0 : schedule.released[s - 1]);
-    };
+    const auto gives_up = [&](std::size_t s) { return schedule.released[s] - (s == 0 ? 0 : schedule.released[s - 1]); };
     std::string text = "\n    // input " + n + ": " + stage.inputs[k].name + ", " + str(schedule.beats) +
                        " beats an image, " + str(depth) + " held\n";
     text += falls("needs_more", ahead, needs_more) + falls("gives_up", held, gives_up);
     text += "    logic arrive" + n + ", store" + n + ", fed" + n + ";\n";
-    text += "    // windows count beats with it\n    // verilator lint_off UNUSED\n    logic signed " + range_of(ahead) +
-            " ahead" + n + ";\n    // verilator lint_on UNUSED\n";
+    text += "    // windows count beats with it\n    // verilator lint_off UNUSED\n    logic signed " +
+            range_of(ahead) + " ahead" + n + ";\n    // verilator lint_on UNUSED\n";
     text += instance("hf_input", "input" + n,
                      {{"DEPTH", str(depth)},
                       {"HELD_BITS", str(held)},

@@ -122,8 +122,7 @@ std::string register_of_step(const std::string& name, int bits, const Table& tab
     const std::string next = "next_" + name;
     return "    logic " + range_of(bits) + " " + name + ", " + next + ";\n" +
            select(table.next(), [&](std::int64_t value) { return next + " = " + literal(value) + ";"; }) +
-           instance("hf_of_step", "of_step_" + name,
-                    {{"BITS", str(bits)}, {"FIRST", literal(table.values.front())}},
+           instance("hf_of_step", "of_step_" + name, {{"BITS", str(bits)}, {"FIRST", literal(table.values.front())}},
                     {{"clk", "clk"}, {"rst", "rst"}, {"fire", "fire"}, {"next", next}, {"now", name}});
 }
 
@@ -140,10 +139,10 @@ std::string constants_of_step(const std::string& name, const Table& table, const
     const std::string code = "which_" + name;
     text += register_of_step(code, bits, numbered.numbers) + "    always_comb begin\n        case (" + code + ")\n";
     for (std::size_t i = numbered.values.size(); i-- > 0;) {
-        text += "            " + (i == 0 ? "default" : unsigned_literal(bits, i)) + ": begin\n";
-        for (const Decoded& net : nets)
-            text += "                " + net.net + " = " + net.literal(numbered.values[i]) + ";\n";
-        text += "            end\n";
+        std::string all;
+        for (const Decoded& net : nets) all += " " + net.net + " = " + net.literal(numbered.values[i]) + ";";
+        text += "            " + (i == 0 ? "default" : unsigned_literal(bits, i)) + ":" +
+                (nets.size() > 1 ? " begin" + all + " end\n" : all + "\n");
     }
     return text + "        endcase\n    end\n";
 }
@@ -160,9 +159,8 @@ std::string flags_of_step(const std::string& name, const StepGrid& grid, int fla
         if (found.second) texts.push_back(text);
         return found.first->second;
     });
-    return constants_of_step(name, table, {{name, flags, [&](std::int64_t i) {
-                                                return texts[static_cast<std::size_t>(i)];
-                                            }}});
+    return constants_of_step(name, table,
+                             {{name, flags, [&](std::int64_t i) { return texts[static_cast<std::size_t>(i)]; }}});
 }
 
 }  // namespace hashiflex::rtl

@@ -14,8 +14,8 @@ std::int64_t most_frequent(const SomeSteps& values, std::int64_t otherwise) {
     std::map<std::int64_t, int> times;
     for (const auto& value : values)
         if (value) ++times[*value];
-    const auto most = std::max_element(times.begin(), times.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto most =
+        std::max_element(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     return most == times.end() ? otherwise : most->first;
 }
 
@@ -49,7 +49,8 @@ class Arrivals {
             plan_.arrival_of.push_back(dues.any ? group_of(dues, groups) : -1);
         }
         for (const PixelDues& group : groups)
-            plan_.arrivals.push_back({settled_as_usual(group.present, plan_.never), settled_as_usual(group.next, plan_.never)});
+            plan_.arrivals.push_back(
+                {settled_as_usual(group.present, plan_.never), settled_as_usual(group.next, plan_.never)});
         const std::int64_t usual = most_frequent(present_align, 0);
         plan_.present_align = settled_as_usual(present_align, usual);
         plan_.next_align = settled_as_usual(next_align, usual);

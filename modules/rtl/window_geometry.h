@@ -25,7 +25,8 @@ struct StreamPixel {
 };
 
 // The lanes of a step see together `span` pixels of each row under the kernel, cut out of `reads` beats. Columns of
-// the window count from the first that lane 0 sees, rows from the kernel's first. Steps are in the order of the program.
+// the window count from the first that lane 0 sees, rows from the kernel's first. Steps are in the order of the
+// program.
 class WindowGeometry {
  public:
     WindowGeometry(const core::Design& design, const core::StageDesign& stage, std::size_t k);

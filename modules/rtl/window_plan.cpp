@@ -37,8 +37,7 @@ void list_moves(const std::vector<std::vector<PixelSource>>& sources, WindowPlan
     }
     const auto most = static_cast<std::size_t>(std::max_element(times.begin(), times.end()) - times.begin());
     std::swap(plan.moves[0], plan.moves[most]);
-    for (int& m : plan.move_of)
-        m = m == 0 ? static_cast<int>(most) : m == static_cast<int>(most) ? 0 : m;
+    for (int& m : plan.move_of) m = m == 0 ? static_cast<int>(most) : m == static_cast<int>(most) ? 0 : m;
 }
 
 // What does not matter is as at the most frequent move that says something: no multiplexer for it.

@@ -48,7 +48,8 @@ struct WindowPlan {
     std::vector<int> move_of;                     // each step's
     std::vector<Arrival> arrivals;
     std::vector<int> arrival_of;  // each register's; -1: its pixel has always arrived before
-    std::vector<std::int64_t> present_align, next_align;  // [step] lane of the window's first pixel in a beat that arrives
+    std::vector<std::int64_t> present_align,
+        next_align;  // [step] lane of the window's first pixel in a beat that arrives
     std::int64_t never = 0;
 
     std::size_t registers() const { return rows.size() * columns.size(); }

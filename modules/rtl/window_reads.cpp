@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -83,23 +84,41 @@ std::vector<std::int64_t> settled(const SomeSteps& reads, std::int64_t beats) {
     return settled;
 }
 
+// The pixels that a register takes from another, and the number of those of each step that are read.
+std::vector<std::size_t> take_from_registers(const WindowViews& views, const Awaited& awaited,
+                                             std::vector<std::vector<PixelSource>>& sources) {
+    std::vector<std::size_t> reads(views.steps(), 0);
+    for (std::size_t s = 0; s < views.steps(); ++s)
+        for (std::size_t p = 0; p < views.registers(); ++p) {
+            if (!awaited.pixels[views.next(s)][p] || !views.can_be_there(s, views.next_pixel(s, p))) continue;
+            const auto from = comes_from(views, awaited, s, p);
+            sources[s][p].from = from ? PixelSource::From::pixel : PixelSource::From::port;
+            if (from)
+                sources[s][p].index = static_cast<int>(*from);
+            else
+                ++reads[s];
+        }
+    return reads;
+}
+
 }  // namespace
 
 WindowReads window_reads(const WindowViews& views, const Awaited& awaited) {
     WindowReads result;
+    result.sources.assign(views.steps(), std::vector<PixelSource>(views.registers()));
+    const std::vector<std::size_t> count = take_from_registers(views, awaited, result.sources);
+    // Steps that read most choose the ports: at the edges of the map there is less to read.
+    std::vector<std::size_t> order(views.steps());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return count[a] > count[b]; });
     Ports ports(views);
-    for (std::size_t s = 0; s < views.steps(); ++s) {
-        result.sources.emplace_back(views.registers());
+    for (const std::size_t s : order)
         for (std::size_t p = 0; p < views.registers(); ++p) {
+            if (result.sources[s][p].from != PixelSource::From::port) continue;
             const StreamPixel pixel = views.next_pixel(s, p);
-            if (!awaited.pixels[views.next(s)][p] || !views.can_be_there(s, pixel)) continue;
-            PixelSource& source = result.sources[s][p];
-            if (const auto from = comes_from(views, awaited, s, p))
-                source = {PixelSource::From::pixel, static_cast<int>(*from), 0};
-            else
-                source = {PixelSource::From::port, pixel.lane, ports.port(s, pixel.lane, pixel.beat, views.row(p))};
+            result.sources[s][p].index = pixel.lane;
+            result.sources[s][p].port = ports.port(s, pixel.lane, pixel.beat, views.row(p));
         }
-    }
     std::vector<std::vector<SomeSteps>> of_memory;
     for (int lane = 0; lane < views.lanes(); ++lane) {
         if (of_memory.empty() || !share(of_memory.back(), ports.reads(lane))) {

@@ -52,10 +52,10 @@ class Registers {
           address_(bits_for(geometry.depth())) {}
 
     std::string text() {
-        std::string text = "    logic " + range_of(address_) + " to" + n_ + ";  // where the beat that arrives goes\n" +
-                           instance("hf_counter", "arrivals" + n_,
-                                    {{"LAST", str(geometry_.depth() - 1)}, {"BITS", str(address_)}},
-                                    {{"clk", "clk"}, {"rst", "rst"}, {"count", "arrive" + n_}, {"value", "to" + n_}});
+        std::string text =
+            "    logic " + range_of(address_) + " to" + n_ + ";  // where the beat that arrives goes\n" +
+            instance("hf_counter", "arrivals" + n_, {{"LAST", str(geometry_.depth() - 1)}, {"BITS", str(address_)}},
+                     {{"clk", "clk"}, {"rst", "rst"}, {"count", "arrive" + n_}, {"value", "to" + n_}});
         for (std::size_t m = 0; m < plan_.memories.size(); ++m) text += memory(m);
         return text + next_window() + arrivals() + registers() + window();
     }
@@ -75,8 +75,8 @@ class Registers {
         for (const auto& reads : memory.reads) from = cursor(reads, text) + (from.empty() ? "" : ", ") + from;
         if (memory.reads.empty()) from = unsigned_literal(address_, 0);  // all arrive in time: nothing is read
         const std::int64_t low = std::int64_t{memory.first} * pixel_;
-        text += kLintOff + ("    logic " + range_of(static_cast<std::int64_t>(ports) * bits)) + " words" + name + ";\n" +
-                kLintOn;
+        text += kLintOff + ("    logic " + range_of(static_cast<std::int64_t>(ports) * bits)) + " words" + name +
+                ";\n" + kLintOn;
         return text + instance("hf_memory", "beats" + name,
                                {{"WIDTH", str(bits)},
                                 {"DEPTH", str(geometry_.depth())},
@@ -104,21 +104,20 @@ class Registers {
         if (!found.second) return name;
         Table by(geometry_.steps(), [](int, int) { return 0; });
         for (std::size_t s = 0; s < reads.size(); ++s)
-            by.values[s] = modulo(s + 1 < reads.size() ? reads[s + 1] - reads[s]
-                                                       : reads[0] + geometry_.map().beats() - reads[s]);
+            by.values[s] =
+                modulo(s + 1 < reads.size() ? reads[s + 1] - reads[s] : reads[0] + geometry_.map().beats() - reads[s]);
         const auto moves = moves_.emplace(by.values, n_ + "_" + number(moves_.size()));
         if (moves.second) text += cursor_moves(moves.first->second, by, geometry_.depth());
         text += "    logic " + range_of(address_) + " " + name + ";\n";
-        text += instance("hf_cursor", name + "_cursor",
-                         {{"DEPTH", str(geometry_.depth())},
-                          {"ADDRESS_BITS", str(address_)},
-                          {"FIRST_PLACE", str(places.front())}},
-                         {{"clk", "clk"},
-                          {"rst", "rst"},
-                          {"move", "fire"},
-                          {"by", "by" + moves.first->second},
-                          {"back", "back" + moves.first->second},
-                          {"place", name}});
+        text += instance(
+            "hf_cursor", name + "_cursor",
+            {{"DEPTH", str(geometry_.depth())}, {"ADDRESS_BITS", str(address_)}, {"FIRST_PLACE", str(places.front())}},
+            {{"clk", "clk"},
+             {"rst", "rst"},
+             {"move", "fire"},
+             {"by", "by" + moves.first->second},
+             {"back", "back" + moves.first->second},
+             {"place", name}});
         return name;
     }
 
@@ -245,10 +244,10 @@ class Registers {
         const auto top = input_counters(geometry_.schedule(), geometry_.depth());
         const int bits = signed_width({top.least_ahead, top.most_ahead});
         const auto due = [&](const std::string& name, const std::vector<std::int64_t>& values) {
-            return constants_of_step(
-                name, of_steps([&](std::size_t s) { return values[s]; }), {{name, bits, [bits](std::int64_t value) {
-                    return unsigned_literal(bits, static_cast<std::uint64_t>(value));
-                }}});
+            return constants_of_step(name, of_steps([&](std::size_t s) { return values[s]; }),
+                                     {{name, bits, [bits](std::int64_t value) {
+                                           return unsigned_literal(bits, static_cast<std::uint64_t>(value));
+                                       }}});
         };
         for (std::size_t a = 0; a < plan_.arrivals.size(); ++a) {
             const std::string name = n_ + "_" + number(a);
@@ -293,23 +292,23 @@ class Registers {
     }
 
     std::string registers() const {
-        return instance("hf_window_registers", "window_of" + n_,
-                        {{"PIXEL", str(pixel_)},
-                         {"ROWS", number(plan_.rows.size())},
-                         {"COLUMNS", number(plan_.columns.size())}},
-                        {{"clk", "clk"},
-                         {"its_own", "its_own" + n_},
-                         {"arriving", "arriving" + n_},
-                         {"load", "fire || rst"},
-                         {"moved", "padded" + n_},
-                         {"pixels", "pixels" + n_}});
+        return instance(
+            "hf_window_registers", "window_of" + n_,
+            {{"PIXEL", str(pixel_)}, {"ROWS", number(plan_.rows.size())}, {"COLUMNS", number(plan_.columns.size())}},
+            {{"clk", "clk"},
+             {"its_own", "its_own" + n_},
+             {"arriving", "arriving" + n_},
+             {"load", "fire || rst"},
+             {"moved", "padded" + n_},
+             {"pixels", "pixels" + n_}});
     }
 
     // All pixels under the lanes' kernels; where no step sees one, padding.
     std::string window() const {
         const int span = geometry_.span();
         const int rows = geometry_.window().kernel_h;
-        std::string text = "    logic " + pixels() + " seen" + n_ + ";\n" + padding("", "pixels" + n_, "seen" + n_, false);
+        std::string text =
+            "    logic " + pixels() + " seen" + n_ + ";\n" + padding("", "pixels" + n_, "seen" + n_, false);
         const std::string none = "{" + str(stage_.in[k_].shape.channels) + "{" + fill_literal() + "}}";
         std::vector<Piece> pieces;
         for (int r = 0; r < rows; ++r)
@@ -319,12 +318,13 @@ class Registers {
                 if (row == plan_.rows.end() || column == plan_.columns.end())
                     pieces.push_back({none, -1});
                 else
-                    pieces.push_back({"seen" + n_, (row - plan_.rows.begin()) *
-                                                           static_cast<std::int64_t>(plan_.columns.size()) +
-                                                       (column - plan_.columns.begin())});
+                    pieces.push_back(
+                        {"seen" + n_, (row - plan_.rows.begin()) * static_cast<std::int64_t>(plan_.columns.size()) +
+                                          (column - plan_.columns.begin())});
             }
-        return text + "    // strides leave pixels out, and pixels may be wide\n    // verilator lint_off UNUSED\n    // "
-                      "verilator lint_off WIDTHCONCAT\n    wire " +
+        return text +
+               "    // strides leave pixels out, and pixels may be wide\n    // verilator lint_off UNUSED\n    // "
+               "verilator lint_off WIDTHCONCAT\n    wire " +
                range_of(std::int64_t{rows} * span * pixel_) + " window" + n_ + " = " + side_by_side(pieces, pixel_) +
                ";\n    // verilator lint_on WIDTHCONCAT\n    // verilator lint_on UNUSED\n";
     }

@@ -31,7 +31,8 @@ std::string cursor_moves(const std::string& name, const Table& by, int depth) {
     for (auto& value : moves.values) value = modulo(value, depth);
     return constants_of_step(
         "move" + name, moves,
-        {{"by" + name, bits, [=](std::int64_t value) { return unsigned_literal(bits, static_cast<std::uint64_t>(value)); }},
+        {{"by" + name, bits,
+          [=](std::int64_t value) { return unsigned_literal(bits, static_cast<std::uint64_t>(value)); }},
          {"back" + name, bits,
           [=](std::int64_t value) { return unsigned_literal(bits, static_cast<std::uint64_t>(value - depth)); }}});
 }
@@ -42,7 +43,7 @@ std::string single_beat(const core::StageDesign& stage, std::size_t k, const Win
     const StepGrid& grid = geometry.steps();
     const Table by(grid, [&](int row, int column) {
         const bool last = row + 1 == grid.rows && column + 1 == grid.columns;
-        const std::int64_t next = last                           ? geometry.place(0, 0) + geometry.map().beats()
+        const std::int64_t next = last                        ? geometry.place(0, 0) + geometry.map().beats()
                                   : column + 1 < grid.columns ? geometry.place(row, column + 1)
                                                               : geometry.place(row + 1, 0);
         return next - geometry.place(row, column);

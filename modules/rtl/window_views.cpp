@@ -38,15 +38,16 @@ StreamPixel WindowViews::next_pixel(std::size_t s, std::size_t p) const {
 std::optional<std::size_t> WindowViews::find(std::size_t s, StreamPixel pixel) const {
     std::optional<std::size_t> best;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
-        const std::int64_t from_row =
-            pixel.beat - place_[s] - std::int64_t{rows_[r]} * geometry_.map().beats_per_row();
+        const std::int64_t from_row = pixel.beat - place_[s] - std::int64_t{rows_[r]} * geometry_.map().beats_per_row();
         if (from_row < 0 || from_row >= geometry_.reads()) continue;
         const std::int64_t column = from_row * lanes() + pixel.lane - align_[s];
         if (column < 0 || column >= geometry_.span()) continue;
         const int index = index_of_column_[static_cast<std::size_t>(column)];
         if (index < 0) continue;
         const std::size_t p = r * columns_.size() + static_cast<std::size_t>(index);
-        const auto rank = [&](std::size_t q) { return sight(s, q) == Sight::inside ? 2 : sight(s, q) == Sight::unused; };
+        const auto rank = [&](std::size_t q) {
+            return sight(s, q) == Sight::inside ? 2 : sight(s, q) == Sight::unused;
+        };
         if (!best || rank(p) > rank(*best)) best = p;
     }
     return best;
@@ -62,8 +63,7 @@ namespace {
 
 void follow_back(const WindowViews& views, Awaited& awaited) {
     for (std::size_t s = 0; s < views.steps(); ++s)
-        for (std::size_t p = 0; p < views.registers(); ++p)
-            awaited.pixels[s][p] = views.sight(s, p) == Sight::inside;
+        for (std::size_t p = 0; p < views.registers(); ++p) awaited.pixels[s][p] = views.sight(s, p) == Sight::inside;
     for (bool more = true; more;) {  // images follow each other without end
         more = false;
         for (std::size_t s = views.steps(); s-- > 0;)

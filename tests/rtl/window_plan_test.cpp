@@ -82,9 +82,7 @@ class Machine {
     std::size_t step() const { return step_; }
     std::int64_t first() const { return first_; }
 
-    Pixel seen(std::size_t p) const {
-        return late(p) && !inside(step_, p) ? kPadding : window_[p];
-    }
+    Pixel seen(std::size_t p) const { return late(p) && !inside(step_, p) ? kPadding : window_[p]; }
 
     void edge(bool arrives, bool fires) {
         const bool stored = arrives && arrived_ >= given_up_;
@@ -168,16 +166,17 @@ std::string difference(const core::Design& design, Random& random) {
                         const int in_y = y * window.stride_h - window.pad_top + i;
                         const int in_x = (beat * stage.grid.lanes + lane) * window.stride_w - window.pad_left + j;
                         const bool inside = in_y >= 0 && in_y < map.rows && in_x >= 0 && in_x < map.width;
-                        const Pixel must = inside ? Pixel{machine.first() + map.beat_of(in_y, in_x), in_x % map.lanes}
-                                                  : kPadding;
+                        const Pixel must =
+                            inside ? Pixel{machine.first() + map.beat_of(in_y, in_x), in_x % map.lanes} : kPadding;
                         const auto row = std::find(plan.rows.begin(), plan.rows.end(), i);
                         const auto column =
                             std::find(plan.columns.begin(), plan.columns.end(), lane * window.stride_w + j);
                         const bool held = row != plan.rows.end() && column != plan.columns.end();
-                        const Pixel is = held ? machine.seen(static_cast<std::size_t>(row - plan.rows.begin()) *
-                                                                 plan.columns.size() +
-                                                             static_cast<std::size_t>(column - plan.columns.begin()))
-                                              : kPadding;
+                        const Pixel is =
+                            held
+                                ? machine.seen(static_cast<std::size_t>(row - plan.rows.begin()) * plan.columns.size() +
+                                               static_cast<std::size_t>(column - plan.columns.begin()))
+                                : kPadding;
                         if (!(is == must))
                             return "beat " + std::to_string(machine.first()) + ", step " + std::to_string(s) +
                                    ", lane " + std::to_string(lane) + ", tap " + std::to_string(i) + " " +
