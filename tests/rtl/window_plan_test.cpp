@@ -4,6 +4,7 @@
 #include "modules/rtl/window_plan.h"
 
 #include "modules/core/cost/storage.h"
+#include "modules/rtl/input_counters.h"
 #include "modules/rtl/window_geometry.h"
 #include "sim/config/load.h"
 #include "tests/support/random.h"
@@ -81,12 +82,14 @@ class Machine {
     bool can_fire() const { return arrived_ - first_ >= schedule_.needed[step_]; }
     std::size_t step() const { return step_; }
     std::int64_t first() const { return first_; }
+    std::int64_t held() const { return arrived_ - given_up_; }
+    std::int64_t ahead() const { return arrived_ - first_ - schedule_.needed[step_]; }
 
     Pixel seen(std::size_t p) const { return late(p) && !inside(step_, p) ? kPadding : window_[p]; }
 
     void edge(bool arrives, bool fires) {
         const bool stored = arrives && arrived_ >= given_up_;
-        const std::int64_t ahead = arrived_ - first_ - schedule_.needed[step_];
+        const std::int64_t ahead = this->ahead();
         const std::size_t after = fires ? (step_ + 1 < schedule_.needed.size() ? step_ + 1 : 0) : step_;
         std::vector<Pixel> window = window_;
         if (fires)
@@ -151,10 +154,15 @@ std::string difference(const core::Design& design, Random& random) {
     const core::Window& window = std::get<core::Pool>(stage.op).window;
     const rtl::WindowGeometry geometry(design, stage, 0);
     const rtl::WindowPlan plan = rtl::window_plan(geometry);
+    const rtl::InputCounters counters = rtl::input_counters(geometry.schedule(), geometry.depth());
     Machine machine(geometry, plan);
     const core::BeatGrid& map = design.source.grid;
     const int eager = random.between(10, 90);
     while (machine.first() < kImages * map.beats()) {
+        if (machine.held() < counters.least_held || machine.ahead() < counters.least_ahead ||
+            machine.ahead() > counters.most_ahead || (machine.ahead() == counters.most_ahead && machine.can_arrive()))
+            return "counters out of their range: " + std::to_string(machine.held()) + " held, " +
+                   std::to_string(machine.ahead()) + " ahead";
         const bool arrives = machine.can_arrive() && random.chance(eager);
         const bool fires = machine.can_fire() && random.chance(100 - eager);
         if (fires) {  // does every lane see its taps?
@@ -201,5 +209,67 @@ TEST_CASE("random windows see their pixels, whenever these arrive", "[rtl]") {
                        << window.stride_w << ", padding " << window.pad_top << window.pad_bottom << window.pad_left
                        << window.pad_right << ", depth " << design.stages[0].inputs[0].depth);
         REQUIRE(difference(design, random) == "");
+    }
+}
+
+TEST_CASE("a padded 3 x 3 window takes a pixel of each row and pads its last column behind the registers", "[rtl]") {
+    const core::Design design = windowed({3, 3, 1, 1, 1, 1, 1, 1}, {6, 5, 1}, 1);
+    const rtl::WindowGeometry geometry(design, design.stages[0], 0);
+    const rtl::WindowPlan plan = rtl::window_plan(geometry);
+    CHECK(geometry.depth() == 13);  // rows 1 and 2, and row 3 up to column 2
+    CHECK(plan.registers() == 9);
+    CHECK(plan.late == std::vector<char>{0, 0, 1});  // there the first pixel of the next row waits
+    REQUIRE(plan.moves.size() == 1);                 // at the end of a row, too
+    REQUIRE(plan.memories.size() == 1);
+    REQUIRE(plan.memories[0].reads.size() == 3);
+    for (std::size_t row = 0; row < 3; ++row) {
+        const auto& reads = plan.memories[0].reads[row];
+        for (std::size_t s = 1; s < reads.size(); ++s) CHECK(reads[s] == reads[s - 1] + 1);
+        const rtl::PixelSource& newest = plan.moves[0][3 * row + 2];
+        CHECK(newest.from == rtl::PixelSource::From::port);
+        CHECK(newest.port == static_cast<int>(row));
+        CHECK(plan.moves[0][3 * row].from == rtl::PixelSource::From::pixel);
+        CHECK(plan.moves[0][3 * row].index == static_cast<int>(3 * row + 1));
+    }
+}
+
+TEST_CASE("with stride 2 all padding is before the registers, and they are the pixels under the kernels", "[rtl]") {
+    // b4_dw of MobileNetV2 in 224 cycles: 14 lanes to 4
+    const core::Design design = windowed({3, 3, 2, 2, 0, 0, 1, 1}, {56, 56, 14}, 4);
+    const rtl::WindowPlan plan = rtl::window_plan(rtl::WindowGeometry(design, design.stages[0], 0));
+    CHECK(plan.registers() == 3 * 9);
+    CHECK(std::count(plan.late.begin(), plan.late.end(), 1) == 0);
+    for (const rtl::LaneMemory& memory : plan.memories) CHECK(memory.reads.size() == 3);
+}
+
+TEST_CASE("beats that a ring cannot hold yet are not read from it", "[rtl]") {
+    core::Design design = windowed({3, 3, 1, 1, 0, 0, 0, 0}, {3, 3, 1}, 1);  // one step sees all 9 beats
+    const auto reading = [&] {
+        const auto plan = rtl::window_plan(rtl::WindowGeometry(design, design.stages[0], 0));
+        const auto& sources = plan.moves.at(0);
+        return std::count_if(sources.begin(), sources.end(),
+                             [](const auto& source) { return source.from == rtl::PixelSource::From::port; });
+    };
+    CHECK(reading() == 0);
+    design.stages[0].inputs[0].depth = 11;
+    CHECK(reading() == 2);
+    design.stages[0].inputs[0].depth = 18;
+    CHECK(reading() == 9);
+}
+
+TEST_CASE("window registers and read ports are what the chip is priced with", "[rtl]") {
+    for (const char* name : {"digits", "mobilenetv2_224"}) {
+        const auto loaded = load(std::string(HASHIFLEX_SOURCE_DIR) + "/configs/designs/" + name + ".yaml");
+        for (const core::StageDesign& stage : loaded.design.stages) {
+            const core::Window window = rtl::window_of(stage.op);
+            if (window.taps() == 1 || stage.program.steps() == 1) continue;
+            INFO(stage.name);
+            const rtl::WindowPlan plan = rtl::window_plan(rtl::WindowGeometry(loaded.design, stage, 0));
+            const std::int64_t priced =
+                std::int64_t{window.kernel_h} * (window.kernel_w + (stage.lanes() - 1) * window.stride_w);
+            CHECK(static_cast<std::int64_t>(plan.registers()) == priced);
+            for (const rtl::LaneMemory& memory : plan.memories)
+                CHECK(memory.reads.size() <= static_cast<std::size_t>(window.kernel_h * window.stride_w));
+        }
     }
 }

@@ -13,7 +13,10 @@ module hf_greater #(
     for (genvar l = 0; l <= LEVELS; l++) begin : level
         localparam int COUNT = (WIDTH + (1 << l) - 1) >> l;
         logic [COUNT-1:0] more;
-        logic [COUNT-1:0] no_less;  // of the lowest group nobody needs it
+        // nobody needs that of the lowest group
+        // verilator lint_off UNUSED
+        logic [COUNT-1:0] no_less;
+        // verilator lint_on UNUSED
         if (l == 0) begin : positions
             // the sign counts the other way
             wire [WIDTH-1:0] larger = (a & ~SIGN) | (b & SIGN);

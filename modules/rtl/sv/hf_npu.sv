@@ -192,7 +192,7 @@ module hf_npu #(
         .clk, .go(group_go[TO_PRODUCT+:COLUMN_GO]), .leaves(products), .best(best_of_group), .index
     );
     logic greater;
-    hf_greater #(.WIDTH($bits(best))) compare (.a(best_of_group), .b(best), .greater);
+    hf_greater #(.WIDTH(PRODUCT_BITS)) compare (.a(best_of_group), .b(best), .greater);
     wire better = first_group_best || greater;
     always_ff @(posedge clk) begin
         if (emits_best && better) begin
