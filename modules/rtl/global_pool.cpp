@@ -24,7 +24,9 @@ std::string beat_of_step(const core::StageDesign& stage) {
                      {"store", "store0"},
                      {"data", "in0_data"},
                      {"fire", "fire"},
-                     {"moves_on", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
+                     {"by", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
+                     {"back", unsigned_literal(bits_for(depth),
+                                               1 % static_cast<unsigned>(depth) - static_cast<std::uint64_t>(depth))},
                      {"beat", "beat"}});
 }
 
@@ -82,12 +84,15 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
     const std::string joined = str(wide) + "'(reduced)";
     text += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic signed " +
             range_of(wide) + " accumulator;\n        // verilator lint_on UNUSED\n";
+    if (!average)
+        text += "        logic larger;\n        hf_greater #(.WIDTH(" + str(wide) + ")) compare (.a(" + joined +
+                "), .b(accumulator), .greater(larger));\n";
     text +=
         "        always_ff @(posedge clk) begin\n            if (now) begin\n                if (first_now) "
         "accumulator <= " +
         joined + ";\n";
     text += average ? "                else accumulator <= accumulator + " + joined + ";\n"
-                    : "                else if (" + joined + " > accumulator) accumulator <= " + joined + ";\n";
+                    : "                else if (larger) accumulator <= " + joined + ";\n";
     text += "            end\n        end\n";
     const std::string out = "result[c*" + str(stage.out.bits) + "+:" + str(stage.out.bits) + "]";
     if (average) {

@@ -4,6 +4,7 @@
 #include "modules/core/cost/clamp.h"
 #include "modules/core/graph/known_bits.h"
 #include "modules/core/numeric/requantize.h"
+#include "modules/rtl/compare.h"
 #include "modules/rtl/graph_parts.h"
 #include "modules/rtl/text.h"
 
@@ -194,11 +195,11 @@ class PartWriter {
         // A constant channel needs no registers: it is there at every edge.
         const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
         delay(name, net, stage, registers);
-        text_ += y + clamped(last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
+        text_ += y + clamped(o, last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
     }
 
     // What is left of a value in `range` by a left shift and the clamp.
-    static std::string clamped(const Finish& last, const std::string& value, const Net& net, Interval range) {
+    std::string clamped(std::uint32_t o, const Finish& last, const std::string& value, const Net& net, Interval range) {
         // A left shift multiplies what is compared: bounds are held against the value before it.
         const int left = last.shift < 0 ? -last.shift : 0;
         std::string result = str(last.bits) + "'(" + value + ")";
@@ -207,25 +208,23 @@ class PartWriter {
         // value << left > hi  <=>  value > hi >> left;   value << left < lo  <=>  value < ceil(lo / 2^left)
         const std::int64_t most = last.clamp->hi >> left;
         const std::int64_t least = -((-last.clamp->lo) >> left);
+        if (range.hi <= most && range.lo >= least) return result;
+        const int bits = std::max(signed_width(range), signed_width(core::hull({most, most}, {least, least})));
+        std::string compared = value;
+        if (bits != net.bits || !net.is_signed) {  // a bound may need more bits, or a sign
+            compared = "c" + str(o);
+            text_ += "    wire signed " + range_of(bits) + " " + compared + " = " + str(bits) + "'(" + value + ");\n";
+        }
         if (range.hi > most)
             result =
-                compare(value, net, " > ", most) + " ? " + clamp_literal(last.bits, last.clamp->hi) + " : " + result;
-        if (range.lo < least)
-            result =
-                compare(value, net, " < ", least) + " ? " + clamp_literal(last.bits, last.clamp->lo) + " : " + result;
+                greater_than(compared, bits, most) + " ? " + clamp_literal(last.bits, last.clamp->hi) + " : " + result;
+        if (range.lo < least)  // least is greater than the lowest value
+            result = greater_than(compared, bits, least - 1) + " ? " + result + " : " +
+                     clamp_literal(last.bits, last.clamp->lo);
         return result;
     }
     static std::string clamp_literal(int bits, std::int64_t value) {
         return unsigned_literal(bits, static_cast<std::uint64_t>(value));
-    }
-    // A bound may need more bits than the value, or a sign that the value has not.
-    static std::string compare(const std::string& value, const Net& net, const char* than, std::int64_t bound) {
-        const bool is_signed = net.is_signed || bound < 0;
-        const int wires = is_signed ? net.bits + (net.is_signed ? 0 : 1) : net.bits;
-        const int bits = std::max(wires, is_signed ? signed_width({bound, bound}) : core::width({bound, bound}));
-        const std::string wide = bits == net.bits ? value : str(bits) + "'(" + value + ")";
-        if (!is_signed) return wide + than + unsigned_literal(bits, static_cast<std::uint64_t>(bound));
-        return (net.is_signed ? wide : "$signed(" + wide + ")") + than + signed_literal(bits, bound);
     }
 
     const GraphModule& module_;

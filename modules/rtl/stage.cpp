@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/stage.h"
 
+#include "modules/rtl/input_counters.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
 
@@ -12,36 +13,42 @@ namespace {
 using core::InputSchedule;
 using core::StageDesign;
 
-std::int32_t difference(const std::vector<std::int32_t>& values, std::size_t step, std::int32_t before) {
-    return values[step] - (step == 0 ? before : values[step - 1]);
-}
-
 std::string input_control(const StageDesign& stage, std::size_t k) {
     const InputSchedule& schedule = stage.program.inputs[k];
     const StepGrid grid = step_grid(stage);
     const int depth = stage.inputs[k].depth;
-    const int bits = bits_for(std::max(2 * schedule.beats, depth + schedule.beats) + 1) + 1;
+    const InputCounters counters = input_counters(schedule, depth);
+    const int held = counters.drops() ? signed_width({counters.least_held, depth}) : bits_for(depth + 1);
+    const int ahead = signed_width({counters.least_ahead, counters.most_ahead});
     const std::string n = str(static_cast<std::int64_t>(k));
-    const auto step = [&](int row, int column) {
-        return static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
-               static_cast<std::size_t>(column);
+    // What a step takes off a counter; the first step follows the last one of the image before.
+    const auto falls = [&](const std::string& name, int bits, const auto& by) {
+        const Table table(grid, [&](int row, int column) {
+            return std::int64_t{by(static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
+                                   static_cast<std::size_t>(column))};
+        });
+        return constants_of_step(name + n, table, {{name + n, bits, [bits](std::int64_t value) {
+                                                        return unsigned_literal(bits,
+                                                                                static_cast<std::uint64_t>(-value));
+                                                    }}});
     };
-    const auto needs_more = [&](int row, int column) -> std::int64_t {
-        const std::size_t s = step(row, column);
-        const bool last = s + 1 == schedule.needed.size();
-        return last ? schedule.beats + schedule.needed.front() - schedule.needed.back()
-                    : schedule.needed[s + 1] - schedule.needed[s];
+    const auto needs_more = [&](std::size_t s) {
+        return s + 1 < schedule.needed.size() ? schedule.needed[s + 1] - schedule.needed[s]
+                                              : schedule.beats + schedule.needed.front() - schedule.needed.back();
     };
-    const auto gives_up = [&](int row, int column) -> std::int64_t {
-        return difference(schedule.released, step(row, column), 0);
-    };
+    const auto gives_up = [&](std::size_t s) { return schedule.released[s] - (s == 0 ? 0 : schedule.released[s - 1]); };
     std::string text = "\n    // input " + n + ": " + stage.inputs[k].name + ", " + str(schedule.beats) +
                        " beats an image, " + str(depth) + " held\n";
-    text += constant_of_step("needs_more" + n, bits, true, Table(grid, needs_more));
-    text += constant_of_step("gives_up" + n, bits, true, Table(grid, gives_up));
+    text += falls("needs_more", ahead, needs_more) + falls("gives_up", held, gives_up);
     text += "    logic arrive" + n + ", store" + n + ", fed" + n + ";\n";
+    text += "    // windows count beats with it\n    // verilator lint_off UNUSED\n    logic signed " +
+            range_of(ahead) + " ahead" + n + ";\n    // verilator lint_on UNUSED\n";
     text += instance("hf_input", "input" + n,
-                     {{"DEPTH", str(depth)}, {"COUNT_BITS", str(bits)}, {"FIRST_NEEDED", str(schedule.needed.front())}},
+                     {{"DEPTH", str(depth)},
+                      {"HELD_BITS", str(held)},
+                      {"DROPS", counters.drops() ? "1" : "0"},
+                      {"AHEAD_BITS", str(ahead)},
+                      {"FIRST_NEEDED", str(schedule.needed.front())}},
                      {{"clk", "clk"},
                       {"rst", "rst"},
                       {"valid", "in" + n + "_valid"},
@@ -51,7 +58,8 @@ std::string input_control(const StageDesign& stage, std::size_t k) {
                       {"fire", "fire"},
                       {"needs_more", "needs_more" + n},
                       {"gives_up", "gives_up" + n},
-                      {"fed", "fed" + n}});
+                      {"fed", "fed" + n},
+                      {"ahead", "ahead" + n}});
     return text;
 }
 

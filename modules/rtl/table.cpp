@@ -9,6 +9,9 @@
 namespace hashiflex::rtl {
 namespace {
 
+// What an entry of a table does, a statement such as "code = 2'd2;".
+using Statement = std::function<std::string(std::int64_t value)>;
+
 // Places with equal contents; the largest group comes last and becomes the default.
 template <typename Content>
 std::vector<std::pair<Content, std::vector<int>>> groups_of(const std::vector<Content>& contents) {
@@ -46,21 +49,7 @@ std::string select_column(const std::vector<std::int64_t>& row, int bits, const 
     return text + indent + "endcase\n";
 }
 
-}  // namespace
-
-int StepGrid::row_bits() const {
-    return bits_for(rows);
-}
-int StepGrid::column_bits() const {
-    return bits_for(columns);
-}
-
-Table::Table(const StepGrid& steps, const std::function<std::int64_t(int, int)>& value) : grid(steps) {
-    values.reserve(static_cast<std::size_t>(grid.rows) * static_cast<std::size_t>(grid.columns));
-    for (int r = 0; r < grid.rows; ++r)
-        for (int c = 0; c < grid.columns; ++c) values.push_back(value(r, c));
-}
-
+// "always_comb begin ... end": the statement of the present row and column.
 std::string select(const Table& table, const Statement& statement) {
     std::vector<std::vector<std::int64_t>> rows;
     for (int r = 0; r < table.grid.rows; ++r) {
@@ -80,16 +69,82 @@ std::string select(const Table& table, const Statement& statement) {
     return text + "        endcase\n    end\n";
 }
 
-std::string constant_of_step(const std::string& name, int bits, bool is_signed, const Table& table) {
-    const std::string declaration =
-        "    logic " + std::string(is_signed ? "signed " : "") + range_of(bits) + " " + name;
-    const auto literal = [&](std::int64_t value) {
-        return is_signed ? signed_literal(bits, value) : unsigned_literal(bits, static_cast<std::uint64_t>(value));
+// The values of a table, the most frequent first, and each step's number among them.
+struct Numbered {
+    std::vector<std::int64_t> values;
+    Table numbers;
+};
+Numbered number_values(const Table& table) {
+    std::map<std::int64_t, int> times;
+    for (const std::int64_t value : table.values) ++times[value];
+    Numbered result{{}, table};
+    for (const auto& [value, count] : times) result.values.push_back(value);
+    std::stable_sort(result.values.begin(), result.values.end(),
+                     [&](std::int64_t a, std::int64_t b) { return times[a] > times[b]; });
+    std::map<std::int64_t, std::int64_t> number;
+    for (std::size_t i = 0; i < result.values.size(); ++i) number[result.values[i]] = static_cast<std::int64_t>(i);
+    for (std::int64_t& value : result.numbers.values) value = number[value];
+    return result;
+}
+
+}  // namespace
+
+int StepGrid::row_bits() const {
+    return bits_for(rows);
+}
+int StepGrid::column_bits() const {
+    return bits_for(columns);
+}
+
+Table::Table(const StepGrid& steps, const std::function<std::int64_t(int, int)>& value) : grid(steps) {
+    values.reserve(static_cast<std::size_t>(grid.rows) * static_cast<std::size_t>(grid.columns));
+    for (int r = 0; r < grid.rows; ++r)
+        for (int c = 0; c < grid.columns; ++c) values.push_back(value(r, c));
+}
+
+Table Table::next() const {
+    Table after = *this;
+    std::rotate(after.values.begin(), std::next(after.values.begin()), after.values.end());
+    return after;
+}
+
+bool Table::is_constant() const {
+    return std::all_of(values.begin(), values.end(), [&](std::int64_t value) { return value == values.front(); });
+}
+
+std::string register_of_step(const std::string& name, int bits, const Table& table) {
+    const auto literal = [bits](std::int64_t value) {
+        return unsigned_literal(bits, static_cast<std::uint64_t>(value));
     };
-    const bool same = std::all_of(table.values.begin(), table.values.end(),
-                                  [&](std::int64_t value) { return value == table.values.front(); });
-    if (same) return declaration + ";\n    assign " + name + " = " + literal(table.values.front()) + ";\n";
-    return declaration + ";\n" + select(table, [&](std::int64_t value) { return name + " = " + literal(value) + ";"; });
+    if (table.is_constant())
+        return "    logic " + range_of(bits) + " " + name + ";\n    assign " + name + " = " +
+               literal(table.values.front()) + ";\n";
+    const std::string next = "next_" + name;
+    return "    logic " + range_of(bits) + " " + name + ", " + next + ";\n" +
+           select(table.next(), [&](std::int64_t value) { return next + " = " + literal(value) + ";"; }) +
+           instance("hf_of_step", "of_step_" + name, {{"BITS", str(bits)}, {"FIRST", literal(table.values.front())}},
+                    {{"clk", "clk"}, {"rst", "rst"}, {"fire", "fire"}, {"next", next}, {"now", name}});
+}
+
+std::string constants_of_step(const std::string& name, const Table& table, const std::vector<Decoded>& nets) {
+    std::string text;
+    for (const Decoded& net : nets) text += "    logic " + range_of(net.bits) + " " + net.net + ";\n";
+    if (table.is_constant()) {
+        for (const Decoded& net : nets)
+            text += "    assign " + net.net + " = " + net.literal(table.values.front()) + ";\n";
+        return text;
+    }
+    const Numbered numbered = number_values(table);
+    const int bits = bits_for(static_cast<std::int64_t>(numbered.values.size()));
+    const std::string code = "which_" + name;
+    text += register_of_step(code, bits, numbered.numbers) + "    always_comb begin\n        case (" + code + ")\n";
+    for (std::size_t i = numbered.values.size(); i-- > 0;) {
+        std::string all;
+        for (const Decoded& net : nets) all += " " + net.net + " = " + net.literal(numbered.values[i]) + ";";
+        text += "            " + (i == 0 ? "default" : unsigned_literal(bits, i)) + ":" +
+                (nets.size() > 1 ? " begin" + all + " end\n" : all + "\n");
+    }
+    return text + "        endcase\n    end\n";
 }
 
 std::string flags_of_step(const std::string& name, const StepGrid& grid, int flags,
@@ -104,10 +159,8 @@ std::string flags_of_step(const std::string& name, const StepGrid& grid, int fla
         if (found.second) texts.push_back(text);
         return found.first->second;
     });
-    const std::string declaration = "    logic " + range_of(flags) + " " + name + ";\n";
-    if (texts.size() == 1) return declaration + "    assign " + name + " = " + texts[0] + ";\n";
-    return declaration +
-           select(table, [&](std::int64_t i) { return name + " = " + texts[static_cast<std::size_t>(i)] + ";"; });
+    return constants_of_step(name, table,
+                             {{name, flags, [&](std::int64_t i) { return texts[static_cast<std::size_t>(i)]; }}});
 }
 
 }  // namespace hashiflex::rtl

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Constants that depend on the place in the step program, as nested case statements over `row` and `column`.
+// Constants that depend on the place in the step program. None is looked up in the cycle that uses it: which of its
+// values comes next is found a step ahead, by nested case statements over `row` and `column`, and registered.
 #pragma once
 
 #include <cstdint>
@@ -28,15 +29,24 @@ struct Table {
         return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
                       static_cast<std::size_t>(column)];
     }
+    // Of the step after each; the first follows the last.
+    Table next() const;
+    bool is_constant() const;
 };
 
-// What an entry of a table does, a statement such as "gives_up0 = 4'd2;".
-using Statement = std::function<std::string(std::int64_t value)>;
+// A net of the values of a table, `bits` wide, unsigned: a register that has each at its step; wires, if all are equal.
+// Needs the nets `fire`, `row`, `column`.
+std::string register_of_step(const std::string& name, int bits, const Table& table);
 
-// "always_comb begin ... end": the statement of the present row and column.
-std::string select(const Table& table, const Statement& statement);
-// A declaration of `name` with `bits` wires and its values.
-std::string constant_of_step(const std::string& name, int bits, bool is_signed, const Table& table);
+// A net that has a value of its own for every value of a table.
+struct Decoded {
+    std::string net;
+    int bits = 1;
+    std::function<std::string(std::int64_t value)> literal;
+};
+// Declares the nets and gives them what they are at the present step. A register holds the number of the table's value;
+// there is none if all are equal.
+std::string constants_of_step(const std::string& name, const Table& table, const std::vector<Decoded>& nets);
 // A vector of flags, one per bit; `vector` gives all of a step, first flag lowest.
 std::string flags_of_step(const std::string& name, const StepGrid& grid, int flags,
                           const std::function<std::vector<bool>(int row, int column)>& vector);

@@ -22,7 +22,7 @@ int bits_for(std::int64_t n, int least = 1);
 std::string field(std::int64_t i, std::int64_t width);
 std::string range_of(std::int64_t bits);
 
-// A decimal literal with its size, as in 8'd200 and -8'sd3.
+// A decimal literal with its size, as in 8'd200 and -8'sd3. The unsigned one is of the value's lowest bits.
 std::string unsigned_literal(int bits, std::uint64_t value);
 std::string signed_literal(int bits, std::int64_t value);
 

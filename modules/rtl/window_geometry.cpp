@@ -2,7 +2,6 @@
 #include "modules/rtl/window_geometry.h"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 namespace hashiflex::rtl {
@@ -43,40 +42,57 @@ int WindowGeometry::align(int column) const {
     return first_column(column) - floor_div(first_column(column), map_.lanes) * map_.lanes;
 }
 
-bool WindowGeometry::row_inside(int row, int i) const {
-    const int y = row * window_.stride_h - window_.pad_top + i;
+StreamPixel WindowGeometry::pixel(int row, int column, int window_row, int window_column) const {
+    const int at = align(column) + window_column;
+    return {place(row, column) + std::int64_t{window_row} * map_.beats_per_row() + at / map_.lanes, at % map_.lanes};
+}
+
+bool WindowGeometry::row_inside(int row, int window_row) const {
+    const int y = row * window_.stride_h - window_.pad_top + window_row;
     return y >= 0 && y < map_.rows;
 }
 
-bool WindowGeometry::column_inside(int column, int i) const {
-    const int x = first_column(column) + i;
+bool WindowGeometry::column_inside(int column, int window_column) const {
+    const int x = first_column(column) + window_column;
     return x >= 0 && x < map_.width;
 }
 
-int WindowGeometry::lanes_in_use(int column) const {
-    return stage_.grid.pixels_of(column);
+bool WindowGeometry::column_used(int column, int window_column) const {
+    // The last lane that sees it may be one or more strides before; any will do that is in the row.
+    for (int lane = std::min(window_column / window_.stride_w, stage_.grid.pixels_of(column) - 1); lane >= 0; --lane) {
+        const int tap = window_column - lane * window_.stride_w;
+        if (tap >= window_.kernel_w) return false;
+        if (tap >= 0) return true;
+    }
+    return false;
 }
 
-WindowSteps WindowGeometry::seen_of(int lane) const {
-    std::vector<std::set<std::int64_t>> of_row;  // beats of a row that the steps of each column see
-    for (int c = 0; c < steps_.columns; ++c) {
-        of_row.emplace_back();
-        for (int user = 0; user < lanes_in_use(c); ++user)
-            for (int i = user * window_.stride_w; i < user * window_.stride_w + window_.kernel_w; ++i)
-                if (column_inside(c, i) && (align(c) + i) % map_.lanes == lane)
-                    of_row.back().insert((align(c) + i) / map_.lanes);
-    }
-    WindowSteps steps{{}, {}, stage_.program.inputs[k_].released, map_.beats(), stage_.inputs[k_].depth};
-    for (int row = 0; row < steps_.rows; ++row)
-        for (int c = 0; c < steps_.columns; ++c) {
-            steps.place.push_back(place(row, c));
-            steps.seen.emplace_back();
-            for (int i = 0; i < window_.kernel_h; ++i)
-                if (row_inside(row, i))
-                    for (const std::int64_t beat : of_row[static_cast<std::size_t>(c)])
-                        steps.seen.back().push_back(std::int64_t{i} * map_.beats_per_row() + beat);
-        }
-    return steps;
+Sight WindowGeometry::sight(int row, int column, int window_row, int window_column) const {
+    if (!row_inside(row, window_row)) return Sight::outside;
+    if (!column_used(column, window_column)) return Sight::unused;
+    return column_inside(column, window_column) ? Sight::inside : Sight::outside;
+}
+
+std::vector<int> WindowGeometry::rows_seen() const {
+    std::vector<int> seen;
+    for (int i = 0; i < window_.kernel_h; ++i)
+        for (int row = 0; row < steps_.rows; ++row)
+            if (row_inside(row, i)) {
+                seen.push_back(i);
+                break;
+            }
+    return seen.empty() ? std::vector<int>{0} : seen;
+}
+
+std::vector<int> WindowGeometry::columns_seen() const {
+    std::vector<int> seen;
+    for (int i = 0; i < span_; ++i)
+        for (int column = 0; column < steps_.columns; ++column)
+            if (column_used(column, i) && column_inside(column, i)) {
+                seen.push_back(i);
+                break;
+            }
+    return seen.empty() ? std::vector<int>{0} : seen;
 }
 
 }  // namespace hashiflex::rtl

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ring of the beats of an input, as windows see it.
+// The ring of the beats of an input whose steps see one beat each.
 #pragma once
 
 #include "modules/core/design/design.h"
@@ -10,8 +10,13 @@
 
 namespace hashiflex::rtl {
 
-// Declares the net beats<k>: for every row of the kernel the beats from the place of the present step on, as many as
-// windows are cut out of (WindowGeometry::reads). What no step sees of them is 0.
-std::string window_ring(const core::StageDesign& stage, std::size_t k, const WindowGeometry& geometry);
+// Does every step see the same lanes of one beat, and no padding? Then it is read where it lies.
+bool sees_single_beats(const WindowGeometry& geometry);
+
+// The net beats<k>: the beat of the present step.
+std::string single_beat(const core::StageDesign& stage, std::size_t k, const WindowGeometry& geometry);
+
+// Steps of a cursor in a ring (hf_cursor): nets by<name> and back<name> of a table of beats, modulo the depth.
+std::string cursor_moves(const std::string& name, const Table& by, int depth);
 
 }  // namespace hashiflex::rtl

@@ -40,8 +40,10 @@ module hf_best #(
                 if (2 * i + 1 < BELOW) begin : join_two
                     wire signed [WIDTH-1:0] b = level[l-1].value[(2*i+1)*WIDTH+:WIDTH];
                     wire [INDEX_BITS-1:0] b_at = level[l-1].at[(2*i+1)*INDEX_BITS+:INDEX_BITS];
-                    assign joined[i*WIDTH+:WIDTH] = b > a ? b : a;
-                    assign joined_at[i*INDEX_BITS+:INDEX_BITS] = b > a ? b_at : a_at;
+                    logic second;
+                    hf_greater #(.WIDTH(WIDTH)) compare (.a(b), .b(a), .greater(second));
+                    assign joined[i*WIDTH+:WIDTH] = second ? b : a;
+                    assign joined_at[i*INDEX_BITS+:INDEX_BITS] = second ? b_at : a_at;
                 end else begin : passes
                     assign joined[i*WIDTH+:WIDTH] = a;
                     assign joined_at[i*INDEX_BITS+:INDEX_BITS] = a_at;

@@ -192,7 +192,9 @@ module hf_npu #(
     ) tree (
         .clk, .go(group_go[TO_PRODUCT+:COLUMN_GO]), .leaves(products), .best(best_of_group), .index
     );
-    wire better = first_group_best || best_of_group > best;
+    logic greater;
+    hf_greater #(.WIDTH(PRODUCT_BITS)) compare (.a(best_of_group), .b(best), .greater);
+    wire better = first_group_best || greater;
     always_ff @(posedge clk) begin
         if (emits_best && better) begin
             best <= best_of_group;

@@ -19,7 +19,6 @@ module hf_output #(
 );
     localparam int COUNT_BITS = $clog2(DEPTH + 1);
     localparam int ADDRESS_BITS = DEPTH > 1 ? $clog2(DEPTH) : 1;
-    localparam logic [ADDRESS_BITS-1:0] LAST = ADDRESS_BITS'(DEPTH - 1);
 
     logic [COUNT_BITS-1:0] used;     // in flight and in the FIFO
     logic [COUNT_BITS-1:0] waiting;  // in the FIFO
@@ -31,22 +30,20 @@ module hf_output #(
     hf_fork #(.BRANCHES(BRANCHES)) fork_i (.clk, .rst, .head_valid, .all_ready, .valid, .ready);
 
     wire pop = head_valid && all_ready;
-    assign room = used < COUNT_BITS'(DEPTH);
+    assign room = used != COUNT_BITS'(DEPTH);
     hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .LATCHES(LATCHES)) beats (
         .clk, .write(enter), .to(write_at), .data, .from(read_at), .words(head)
     );
+    hf_counter #(.LAST(DEPTH - 1), .BITS(ADDRESS_BITS)) reading (.clk, .rst, .count(pop), .value(read_at));
+    hf_counter #(.LAST(DEPTH - 1), .BITS(ADDRESS_BITS)) writing (.clk, .rst, .count(enter), .value(write_at));
 
     always_ff @(posedge clk) begin
         if (rst) begin
             used <= '0;
             waiting <= '0;
-            read_at <= '0;
-            write_at <= '0;
         end else begin
-            used <= used + COUNT_BITS'(start) - COUNT_BITS'(pop);
-            waiting <= waiting + COUNT_BITS'(enter) - COUNT_BITS'(pop);
-            if (pop) read_at <= read_at == LAST ? '0 : read_at + 1'b1;
-            if (enter) write_at <= write_at == LAST ? '0 : write_at + 1'b1;
+            if (start != pop) used <= start ? used + 1'b1 : used - 1'b1;
+            if (enter != pop) waiting <= enter ? waiting + 1'b1 : waiting - 1'b1;
         end
     end
 endmodule

@@ -13,26 +13,16 @@ module hf_ring #(
     input  logic store,
     input  logic [WIDTH-1:0] data,
     input  logic fire,
-    input  logic [ADDRESS_BITS-1:0] moves_on,  // from the place of this step to the next one's, modulo DEPTH
+    input  logic [ADDRESS_BITS-1:0] by,        // from the place of this step to the next one's, modulo DEPTH
+    input  logic [ADDRESS_BITS-1:0] back,      // that - DEPTH
     output logic [WIDTH-1:0] beat              // of the present step
 );
     logic [ADDRESS_BITS-1:0] next;   // where the next beat to arrive goes
     logic [ADDRESS_BITS-1:0] place;  // where the beat of the present step is
-
-    function automatic logic [ADDRESS_BITS-1:0] wrapped(input logic [ADDRESS_BITS:0] sum);
-        wrapped = sum[ADDRESS_BITS-1:0] - (sum >= (ADDRESS_BITS + 1)'(DEPTH) ? ADDRESS_BITS'(DEPTH) : '0);
-    endfunction
-
-    always_ff @(posedge clk) begin
-        if (rst) begin
-            next <= '0;
-            place <= ADDRESS_BITS'(FIRST_PLACE);
-        end else begin
-            if (arrive) next <= wrapped({1'b0, next} + 1'b1);
-            if (fire) place <= wrapped({1'b0, place} + {1'b0, moves_on});
-        end
-    end
-
+    hf_counter #(.LAST(DEPTH - 1), .BITS(ADDRESS_BITS)) to (.clk, .rst, .count(arrive), .value(next));
+    hf_cursor #(.DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .FIRST_PLACE(FIRST_PLACE)) from (
+        .clk, .rst, .move(fire), .by, .back, .place
+    );
     hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .LATCHES(LATCHES)) beats (
         .clk, .write(store), .to(next), .data, .from(place), .words(beat)
     );

@@ -34,7 +34,9 @@ module hf_tree #(
                 if (2 * i + 1 < BELOW) begin : join_two
                     wire signed [FROM-1:0] b = level[l-1].value[(2*i+1)*FROM+:FROM];
                     if (MAXIMUM != 0) begin : larger
-                        assign joined[i*BITS+:BITS] = b > a ? b : a;
+                        logic second;
+                        hf_greater #(.WIDTH(FROM)) compare (.a(b), .b(a), .greater(second));
+                        assign joined[i*BITS+:BITS] = second ? b : a;
                     end else begin : sum
                         assign joined[i*BITS+:BITS] = BITS'(a) + BITS'(b);
                     end
