@@ -7,31 +7,6 @@
 #include "modules/rtl/text.h"
 
 namespace hashiflex::rtl {
-namespace {
-
-std::string beat_of_step(const core::StageDesign& stage) {
-    const int depth = stage.inputs[0].depth;
-    const std::string bits = str(input_bits(stage, 0));
-    return "\n    // the beat of the present step\n    logic " + range_of(input_bits(stage, 0)) + " beat;\n" +
-           instance("hf_ring", "ring",
-                    {{"WIDTH", bits},
-                     {"DEPTH", str(depth)},
-                     {"ADDRESS_BITS", str(bits_for(depth))},
-                     {"LATCHES", latches(stage.inputs[0].storage)}},
-                    {{"clk", "clk"},
-                     {"rst", "rst"},
-                     {"arrive", "arrive0"},
-                     {"store", "store0"},
-                     {"data", "in0_data"},
-                     {"fire", "fire"},
-                     {"by", unsigned_literal(bits_for(depth), 1 % static_cast<unsigned>(depth))},
-                     {"back", unsigned_literal(bits_for(depth),
-                                               1 % static_cast<unsigned>(depth) - static_cast<std::uint64_t>(depth))},
-                     {"beat", "beat"}});
-}
-
-}  // namespace
-
 Body global_pool_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix) {
     const auto& pool = std::get<core::GlobalPool>(stage.op);
     const bool average = pool.kind == core::PoolKind::average;
@@ -49,7 +24,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
     const std::string channels = str(stage.out.shape.channels);
 
     Body body;
-    std::string text = beat_of_step(stage);
+    std::string text = beat_of_step(stage, "fire", "beat");
     text +=
         "    // steps that emit are counted by the output\n    // verilator lint_off UNUSED\n    logic first, now, "
         "first_now;\n"

@@ -59,8 +59,7 @@ class LaneWriter {
         std::visit(core::Overloaded{
                        [&](const core::Conv& conv) { write(conv); }, [&](const core::Pool& pool) { write(pool); },
                        [&](const core::Add& add) { write(add); }, [&](const core::Concat& concat) { write(concat); },
-                       [&](const core::Argmax& argmax) { write(argmax); }, [](const core::GlobalPool&) {},
-                       [](const core::Classifier&) {}},
+                       [](const core::GlobalPool&) {}, [](const core::Argmax&) {}, [](const core::Classifier&) {}},
                    stage_.op);
         return std::move(files_);
     }
@@ -148,57 +147,6 @@ class LaneWriter {
             from += std::int64_t{count} * bits;
             to += count * out;
         }
-        files_.push_back({name_ + ".sv", text + "endmodule\n"});
-    }
-
-    void write(const core::Argmax& argmax) {
-        const int sums = argmax.classes * stage_.out.bits;
-        const int index = lane_bits(stage_) - sums;
-        int levels = 0;
-        int wide = in_bits() + (in_signed() ? 0 : 1);
-        std::string text = lane_header(name_, of_stage("The lane"), go_bits(), tap_bits_, lane_bits(stage_));
-        if (stage_.graph) {
-            levels = core::depth(*stage_.graph);
-            for (const auto& range : core::output_ranges(*stage_.graph)) wide = std::max(wide, signed_width(range));
-            GraphModule products{module_name(prefix_, "products", stage_),
-                                 of_stage("Sums times the multipliers of their classes"),
-                                 stage_.graph.get(),
-                                 in_bits(),
-                                 in_signed(),
-                                 {{0, std::nullopt, wide}},
-                                 stage_.adders,
-                                 levels / every_,
-                                 gated_};
-            append(graph_files(products));
-            text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) + " products;\n";
-            Values ports{{"clk", "clk"}, {"taps", "taps"}, {"y", "products"}};
-            if (go_bits() > 0 && products.registers > 0) ports.emplace_back("go", go(0, products.registers - 1));
-            text += instance(products.name, "scale", {}, ports);
-        } else {
-            text += "    logic " + range_of(std::int64_t{argmax.classes} * wide) +
-                    " products;\n    for (genvar c = 0; c < " + str(argmax.classes) +
-                    "; c++) begin : class_\n        assign products[c*" + str(wide) + "+:" + str(wide) +
-                    "] = " + str(wide) + "'(" + (in_signed() ? "$signed" : "") + "(taps[c*" + str(in_bits()) +
-                    "+:" + str(in_bits()) + "]));\n    end\n";
-        }
-        text += "    // one class needs no index\n    // verilator lint_off UNUSED\n    logic " +
-                range_of(std::max(index, 1)) + " index;\n    logic " + range_of(wide) +
-                " best;\n    // verilator lint_on UNUSED\n";
-        text += instance("hf_best", "tree",
-                         {{"N", str(argmax.classes)},
-                          {"WIDTH", str(wide)},
-                          {"EVERY", str(every_)},
-                          {"OFFSET", str(levels)},
-                          {"INDEX_BITS", str(std::max(index, 1))}},
-                         {{"clk", "clk"},
-                          {"go", go(levels / every_, stage_.latency - 1)},
-                          {"leaves", "products"},
-                          {"best", "best"},
-                          {"index", "index"}});
-        text +=
-            instance("hf_pipe", "beside", {{"WIDTH", str(sums)}, {"CYCLES", str(stage_.latency)}},
-                     {{"clk", "clk"}, {"go", go(0, stage_.latency - 1)}, {"d", "taps"}, {"q", "y" + range_of(sums)}});
-        if (index > 0) text += "    assign y[" + str(lane_bits(stage_) - 1) + ":" + str(sums) + "] = index;\n";
         files_.push_back({name_ + ".sv", text + "endmodule\n"});
     }
 

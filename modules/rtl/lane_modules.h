@@ -10,7 +10,7 @@
 
 namespace hashiflex::rtl {
 
-// Name of the lane's module, and wires of its output: a pixel, and for an argmax the class above it.
+// Name of the lane's module, and wires of its output, a pixel.
 std::string lane_name(const core::StageDesign& stage, const std::string& prefix);
 int lane_bits(const core::StageDesign& stage);
 

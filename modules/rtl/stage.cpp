@@ -103,6 +103,27 @@ StepGrid step_grid(const StageDesign& stage) {
             steps / (stage.grid.rows * (is_npu(stage) ? stage.grid.beats() : 1))};
 }
 
+std::string beat_of_step(const StageDesign& stage, const std::string& moves_on, const std::string& net) {
+    const int depth = stage.inputs[0].depth;
+    const int address = bits_for(depth);
+    return "\n    // the beat of the present step\n    logic " + range_of(input_bits(stage, 0)) + " " + net + ";\n" +
+           instance("hf_ring", "ring",
+                    {{"WIDTH", str(input_bits(stage, 0))},
+                     {"DEPTH", str(depth)},
+                     {"ADDRESS_BITS", str(address)},
+                     {"LATCHES", latches(stage.inputs[0].storage)}},
+                    {{"clk", "clk"},
+                     {"rst", "rst"},
+                     {"arrive", "arrive0"},
+                     {"store", "store0"},
+                     {"data", "in0_data"},
+                     {"fire", moves_on},
+                     {"by", unsigned_literal(address, 1 % static_cast<unsigned>(depth))},
+                     {"back",
+                      unsigned_literal(address, 1 % static_cast<unsigned>(depth) - static_cast<std::uint64_t>(depth))},
+                     {"beat", net}});
+}
+
 std::string control(const StageDesign& stage) {
     const StepGrid grid = step_grid(stage);
     std::string text = "    // not every program depends on all of them\n    // verilator lint_off UNUSED\n";
@@ -195,15 +216,19 @@ File stage_file(const core::Design& design, const std::string& module, const Sta
 
 StageModule emit_stage_module(const core::Design& design, const StageDesign& stage, const std::string& prefix) {
     const std::string name = module_name(prefix, "stage", stage);
+    const bool is_argmax = std::holds_alternative<core::Argmax>(stage.op);
     Body body;
     if (is_npu(stage))
         body = npu_body(design, stage, prefix);
     else if (std::holds_alternative<core::GlobalPool>(stage.op))
         body = global_pool_body(design, stage, prefix);
+    else if (is_argmax)
+        body = argmax_body(design, stage);
     else
         body = windowed_body(design, stage, prefix);
     StageModule module{name, std::move(body.files)};
-    module.files.push_back(stage_file(design, name, stage, control(stage) + body.text + output(stage)));
+    module.files.push_back(
+        stage_file(design, name, stage, control(stage) + body.text + (is_argmax ? "" : output(stage))));
     return module;
 }
 

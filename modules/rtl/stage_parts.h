@@ -26,6 +26,10 @@ int pixel_bits(const core::StageDesign& stage, std::size_t k);
 // The parameter LATCHES of what holds words.
 const char* latches(const core::WordStorage& storage);
 
+// The ring of a stage that sees one beat a step, and a net with that beat; `moves_on` is up when the next one's turn
+// comes.
+std::string beat_of_step(const core::StageDesign& stage, const std::string& moves_on, const std::string& net);
+
 // Modules of the kinds; files without the stage's own.
 struct Body {
     std::vector<File> files;
@@ -33,6 +37,7 @@ struct Body {
 };
 Body windowed_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix);
 Body global_pool_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix);
+Body argmax_body(const core::Design& design, const core::StageDesign& stage);
 Body npu_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix);
 
 }  // namespace hashiflex::rtl

@@ -51,7 +51,10 @@ const char* const kSource = R"sv(    // beats for @name@
     longint @name@_beats = 0;
     assign @name@_valid = @name@_has && (@name@_offered || @name@_open) && !rst;
 
+    // the top digit may have bits beyond the beat
+    // verilator lint_off UNUSED
     logic [4*@digits@-1:0] @name@_line;
+    // verilator lint_on UNUSED
     assign @name@_data = @name@_line[@bits@-1:0];
 
     task next_@name@;

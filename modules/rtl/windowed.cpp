@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stages that see windows of their inputs: conv, pools, and with a 1 x 1 window add, concat and argmax.
+// Stages that see windows of their inputs: conv, pools, and with a 1 x 1 window add and concat.
 #include "modules/rtl/lane_modules.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"

@@ -52,7 +52,7 @@ void describe(V& v, core::StageSpec& stage) {
     v.optional("input_depth", stage.input_depth, ListOf<OrAuto<Integers>>{{kDepth}, 1},
                "Beats that each input buffer holds, one entry per input; auto: the least that costs no cycle.");
     v.optional("fifo_depth", stage.fifo_depth, OrAuto<Integers>{kDepth},
-               "Beats that the output FIFO holds, those in flight included; auto: latency + 2.");
+               "Beats that the output FIFO holds, those in flight included; auto: the least that costs no cycle.");
     v.optional("adder_levels_per_stage", stage.adder_levels_per_stage, OrAuto<Integers>{kAdderLevels},
                "Adders in a row between two pipeline registers; auto: as in the whole design.");
     v.optional(
@@ -69,7 +69,7 @@ void describe(V& v, core::NpuSpec& npu) {
     v.optional("write_port_bytes", npu.write_port_bytes, Integers{1, 4096},
                "Bytes per cycle that the host may write into the weight memory.");
     v.optional("fifo_depth", npu.fifo_depth, OrAuto<Integers>{kDepth},
-               "Results that the output FIFO holds, those in flight included; auto: latency + 2.");
+               "Results that the output FIFO holds, those in flight included; auto: the least that costs no cycle.");
 }
 
 template <class V>

@@ -90,6 +90,12 @@ std::string npu_line(const NpuResult& npu) {
         npu.spec.write_port_bytes);
 }
 
+std::string argmax_line(const ArgmaxResult& argmax) {
+    return fmt::format("argmax {}: {} of {} classes a step{}, {} cycles per image\n\n", argmax.stage,
+                       with_thousands(argmax.classes_per_step), with_thousands(argmax.classes),
+                       argmax.scaled ? ", each with a 16-bit multiplier" : "", with_thousands(argmax.cycles_per_image));
+}
+
 std::string area_lines(const core::AreaBreakdown& area) {
     std::string text;
     const auto line = [&](const char* name, const Quantity& um2) {
@@ -141,6 +147,7 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
                     shape.width, shape.channels, stages.size(), clock_text(design.clock), tech.name, tech.corner);
     text += stage_table(source, stages, area) + "\n" + buffer_table(design) + "\n";
     if (const auto npu = npu_hardware(design)) text += npu_line(*npu);
+    if (const auto argmax = argmax_hardware(design)) text += argmax_line(*argmax);
     text += area_lines(area);
     const auto split = area_split(design, source, stages);
     if (split.classifier_um2.value)

@@ -158,6 +158,18 @@ void describe(V& v, const NpuResult& npu) {
 }
 
 template <class V>
+void describe(V& v, const ArgmaxResult& argmax) {
+    v.field("stage", argmax.stage, Words{}, "Its stage, by name.");
+    v.field("classes", argmax.classes, kCount, "Classes that it tells apart.");
+    v.field(
+        "classes_per_step", argmax.classes_per_step, kCount,
+        "Classes it compares in a step: the fewest that keep the target, without a target those that keep the pace of "
+        "the slowest other stage.");
+    v.field("scaled", argmax.scaled, Flag{}, "Each of those has a multiplier for the scales of its classes.");
+    v.field("cycles_per_image", argmax.cycles_per_image, kCount, "Steps that it needs per image.");
+}
+
+template <class V>
 void describe(V& v, const ReprogramResult& reprogram) {
     v.field("requested_at", reprogram.requested_at, kCount, "The image with which it was to start.");
     v.field("status", reprogram.status, kReprogramEnds, "How far it came before the run ended.");

@@ -172,6 +172,8 @@ void describe_blocks(V& v, const RunResult& result) {
             "Stages that need equally many cycles per image, the idlest first; empty if cycles.per_image is null.");
     v.field("buffers", result.buffers, ListOf<Mapping>{}, "Of each stage its inputs, then its output FIFO.");
     v.field("npu", known_or(result.npu, "the design has no NPU"), Mapping{}, "The programmable classifier.");
+    v.field("argmax", known_or(result.argmax, "the design has no hardwired classifier"), Mapping{},
+            "What chooses the class of a hardwired classifier.");
 }
 
 template <class V>

@@ -134,6 +134,19 @@ std::optional<NpuResult> npu_hardware(const core::Design& design) {
     return result;
 }
 
+std::optional<ArgmaxResult> argmax_hardware(const core::Design& design) {
+    const auto& stage = design.stages.back();
+    const auto* argmax = std::get_if<core::Argmax>(&stage.op);
+    if (argmax == nullptr) return std::nullopt;
+    ArgmaxResult result;
+    result.stage = stage.name;
+    result.classes = argmax->classes;
+    result.classes_per_step = stage.classes_per_step;
+    result.scaled = !argmax->multiplier.empty();
+    result.cycles_per_image = stage.program.steps();
+    return result;
+}
+
 core::Counts total_counts(const StageResult& source, const std::vector<StageResult>& stages) {
     core::Counts counts = source.counts;
     for (const auto& stage : stages) counts += stage.counts;

@@ -24,6 +24,7 @@ CriticalPathResult critical_path_result(const core::Design& design, const core::
 CriticalPathResult critical_path_result(const core::Design& design, const std::vector<StageCost>& costs);
 
 std::optional<NpuResult> npu_hardware(const core::Design& design);
+std::optional<ArgmaxResult> argmax_hardware(const core::Design& design);
 
 // Of the whole chip: the source and all stages.
 core::Counts total_counts(const StageResult& source, const std::vector<StageResult>& stages);

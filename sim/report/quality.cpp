@@ -69,6 +69,7 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     notes.modelled("idle[].area_um2", result.area_um2.total_um2(), area);
     notes.exact("buffers[]", simulated + ", " + counted);
     if (result.npu) notes.exact("npu", counted);
+    if (result.argmax) notes.exact("argmax", counted);
     if (result.money)
         notes.modelled("money", result.money->die.usd, "area over " + result.technology + "'s money block");
     if (!result.reprogram) return notes.take();

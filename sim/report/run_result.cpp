@@ -231,6 +231,7 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     result.accuracy = accuracy(measured, info);
     result.photographs = photographs(measured, info);
     result.npu = npu_hardware(design);
+    result.argmax = argmax_hardware(design);
     if (info.reprogram_at) result.reprogram = reprogram(design, tech, measured, result.cycles, *info.reprogram_at);
     return result;
 }

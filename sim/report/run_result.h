@@ -117,6 +117,15 @@ struct NpuResult {
     std::int64_t weight_memory_bits = 0;  // both sets
 };
 
+// Of a hardwired classifier.
+struct ArgmaxResult {
+    std::string stage;
+    int classes = 0;
+    int classes_per_step = 0;  // with class scales as many multipliers
+    bool scaled = false;
+    int cycles_per_image = 0;
+};
+
 struct ReprogramResult {
     std::uint64_t requested_at = 0;
     std::string status;  // "done", "not completed", "not reached"
@@ -163,6 +172,7 @@ struct RunResult {
     std::vector<StageResult> stages;
     std::vector<BufferResult> buffers;
     std::optional<NpuResult> npu;
+    std::optional<ArgmaxResult> argmax;
     std::optional<ReprogramResult> reprogram;
 };
 

@@ -57,8 +57,8 @@ std::string StageKeys::operator()(const core::Design& design, std::size_t stage)
     key += '\n';
     if (std::holds_alternative<core::Classifier>(hardware.op)) key += npu_;
     key += '\n';
-    for (const int number : {hardware.grid.rows, hardware.grid.width, hardware.grid.lanes, hardware.latency,
-                             hardware.fifo.depth, hardware.branches})
+    for (const int number : {hardware.grid.rows, hardware.grid.width, hardware.grid.lanes, hardware.program.steps(),
+                             hardware.latency, hardware.fifo.depth, hardware.branches})
         add(key, number);
     add(key, hardware.fifo.beat_bits);
     add(key, static_cast<int>(hardware.fifo.storage.kind));

@@ -89,19 +89,8 @@ std::vector<Block> blocks_of(const GlobalPool& op, const Context& c) {
     return {{op.in.channels * channel, 1, grid.beats(), grid.beats()}, {lane_graph(c), 1, 1, 1}};
 }
 
-// The sums travel beside the tree that finds the class.
 std::vector<Block> blocks_of(const Argmax& op, const Context& c) {
-    int score = c.input(0).bits;
-    if (c.stage.graph) {
-        const auto nodes = node_ranges(*c.stage.graph);
-        score = 0;
-        for (const auto& output : c.stage.graph->outputs) score = std::max(score, width(output_range(output, nodes)));
-    }
-    Counts lane = maximum_tree({op.classes, c.other_registers()}, score, width({0, op.classes - 1}));
-    if (c.stage.graph) lane += lane_graph(c);
-    lane.mux_bits += pixel_bits(c.input(0));
-    lane.pipeline_flop_bits += c.stage.latency * pixel_bits(c.input(0));
-    return {{lane, c.lanes(), c.pixels(), c.beats()}};
+    return argmax_blocks(op, c.stage);
 }
 
 std::vector<Block> blocks_of(const Classifier& op, const Context& c) {

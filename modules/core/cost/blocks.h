@@ -51,6 +51,17 @@ struct NpuWidths {
 NpuWidths npu_widths(const Classifier& op, const StageDesign& stage, const Design& design);
 std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design);
 
+// The argmax of a hardwired classifier.
+struct ArgmaxWidths {
+    int sum_bits = 8;
+    int score_bits = 8;  // what is compared: a sum, or its product with the 16-bit multiplier
+    int class_bits = 0;
+    bool scaled = false;
+    TreePipeline tree;  // over the classes of a step
+};
+ArgmaxWidths argmax_widths(const Argmax& op, const StageDesign& stage);
+std::vector<Block> argmax_blocks(const Argmax& op, const StageDesign& stage);
+
 // A tree in which each node passes on the larger of two values of `compared` bits, with `carried` bits beside it.
 Counts maximum_tree(const TreePipeline& tree, int compared, int carried);
 

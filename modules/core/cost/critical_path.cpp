@@ -78,6 +78,18 @@ void add_npu(const Classifier& op, const StageDesign& stage, const Design& desig
     paths.add("NPU argmax", paths.flop() + levels * (paths.compare(w.score_bits) + paths.mux(1)));
 }
 
+// The sums of a step are chosen out of the beat; products are made in two halves of rows and a carry chain.
+void add_argmax(const Argmax& op, const StageDesign& stage, int selections, Paths& paths) {
+    const auto w = argmax_widths(op, stage);
+    paths.add("argmax selection", paths.flop() + paths.mux(selections + width({0, stage.program.steps() - 1})));
+    if (w.scaled) {
+        paths.add("argmax scale", paths.flop() + paths.multiplier(8));
+        paths.add("argmax scale", paths.flop() + paths.sum(1) + paths.carry(w.sum_bits));
+    }
+    const int levels = std::max(w.tree.levels_between(), 1);  // the best so far is a level of its own
+    paths.add("argmax", paths.flop() + levels * (paths.compare(w.score_bits) + paths.mux(1)));
+}
+
 // Paths that only some operators have.
 void add_operator(const StageDesign& stage, const Design& design, int other_registers, Paths& paths) {
     if (const auto* npu = std::get_if<Classifier>(&stage.op)) return add_npu(*npu, stage, design, paths);
@@ -94,14 +106,6 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
             paths.add("maximum", paths.flop() + between * (paths.compare(in.bits) + paths.mux(1)));
         else
             add_sum_tree("accumulator", between, width(hull({0, 0}, scale(in.range, global->in.pixels()))), paths);
-    } else if (const auto* argmax = std::get_if<Argmax>(&stage.op)) {
-        int score = in.bits;
-        if (stage.graph) {
-            const auto nodes = node_ranges(*stage.graph);
-            score = 0;
-            for (const auto& output : stage.graph->outputs) score = std::max(score, width(output_range(output, nodes)));
-        }
-        add_maximum({argmax->classes, other_registers}, score, paths);
     }
 }
 
@@ -127,6 +131,8 @@ PathDelay stage_path(const StageDesign& stage, const Design& design, const Techn
     const auto clamp = clamp_hardware(stage);
     if (clamp.longest_compare > 0)
         paths.add("clamp", paths.flop() + paths.compare(clamp.longest_compare) + paths.mux(clamp.muxes_in_series));
+    if (const auto* argmax = std::get_if<Argmax>(&stage.op))
+        add_argmax(*argmax, stage, selections(stage, design), paths);
     add_operator(stage, design, std::max(stage.latency - graph_latency, 0), paths);
     if (weight_memory_bits(stage) > 0) paths.add("SRAM read", paths.sram_read() + paths.flop());
     return paths.worst();

@@ -16,7 +16,7 @@ namespace hashiflex::core {
 //            window multiplexer (+ mux) and the multiplexers that read a ring of flops (+ ceil(log2 depth) * mux, none
 //            behind window registers).
 //   clamp    flop + compare(W) + muxes in series * mux, behind the last adder register
-//   maximum  flop + v * (compare(W) + mux): v levels of a tree of maxima or argmax between two registers
+//   maximum  flop + v * (compare(W) + mux): v levels of a tree of maxima between two registers
 //   sram     sram_read + flop: the word read is registered
 //   NPU      products     flop + weight_bits * multiplier_bit + feature_bits * carry (array, last row ripples)
 //            row tree     as adders
@@ -24,6 +24,9 @@ namespace hashiflex::core {
 //                         two halves that resolve it flop + sum + ceil(W / 2) * carry
 //            scale        flop + 16 * multiplier_bit, then flop + 32 * carry
 //            argmax       as maximum
+//   argmax   selection    flop + (levels that read the ring, one for the step, ceil(log2 steps)) * mux
+//            scale        flop + 8 * multiplier_bit (half of the rows), then flop + sum + W * carry
+//            maximum      as maximum; the best so far is a level of its own
 //   compare(W) = (1 + ceil(log2 W)) * carry: a comparator is a tree of W positions
 // No wires, no clock skew, no control (credits, counters).
 struct PathDelay {

@@ -56,7 +56,8 @@ struct StageDesign {
     BeatGrid grid;  // of the output stream
     StepProgram program;
     AdderStyle adders;
-    int latency = 0;  // registers between the start of a beat and the FIFO
+    int latency = 0;           // registers between the start of a beat and the FIFO
+    int classes_per_step = 0;  // of an argmax
     std::vector<InputBuffer> inputs;
     OutputFifo fifo;
     int branches = 1;                         // consumers of the output

@@ -29,7 +29,7 @@ struct PortSpec {
 struct StageSpec {
     std::optional<int> lanes;                          // windows started per cycle
     std::vector<std::optional<int>> input_depth;       // beats, one entry per input; empty: all auto
-    std::optional<int> fifo_depth;                     // beats; auto: latency + 2
+    std::optional<int> fifo_depth;                     // beats; auto: the fewest that never block the stage
     std::optional<int> adder_levels_per_stage;         // empty: as in the whole design
     StorageChoice storage = StorageChoice::as_design;  // of its buffers and FIFO
 };
@@ -46,7 +46,7 @@ struct NpuSpec {
     int columns = 8;  // classes per cycle
     Accumulator accumulator = Accumulator::carry_save;
     int write_port_bytes = 4;       // of the weight memory, per cycle
-    std::optional<int> fifo_depth;  // result beats; auto: latency + 2
+    std::optional<int> fifo_depth;  // result beats; auto: the fewest that never block the NPU
 };
 
 enum class ClassifierSite { npu, hardwired };

@@ -17,6 +17,8 @@ int registers(int levels, int levels_per_stage) {
 }
 
 constexpr int kAccumulator = 1;
+constexpr int kOperands = 1;  // NPU: weights out of the SRAM, features out of the buffer; argmax: sums out of the beat
+constexpr int kRunningBest = 1;  // the best class so far against the best of this group or step
 
 }  // namespace
 
@@ -31,14 +33,18 @@ int stage_latency(const Operator& op, int adders, const BeatGrid& in, int levels
                    [&](const GlobalPool&) { return after(tree_levels(in.lanes)) + kAccumulator + after(adders); },
                    [&](const Add&) { return after(adders); }, [](const Concat&) { return 0; },
                    [](const Classifier&) { return 0; },  // npu_latency
-                   [&](const Argmax& argmax) { return after(adders + tree_levels(argmax.classes)); }},
+                   [](const Argmax&) { return 0; }},     // argmax_latency
         op);
 }
 
+int argmax_latency(const Argmax& argmax, int classes_per_step, int levels_per_stage) {
+    constexpr int kMultiplier = 3;  // two halves of its rows, the carry chain
+    const int scale = argmax.multiplier.empty() ? 0 : kMultiplier;
+    return kOperands + scale + registers(tree_levels(classes_per_step), levels_per_stage) + kRunningBest;
+}
+
 int npu_latency(const NpuSpec& npu, const Classifier& classifier, int levels_per_stage) {
-    constexpr int kOperands = 1;  // weights out of the SRAM, features out of the buffer
     constexpr int kProducts = 1;
-    constexpr int kRunningBest = 1;  // the best class so far against the best of this group
     const int row_tree = registers(tree_levels(npu.rows), levels_per_stage);
     const int resolve = npu.accumulator == Accumulator::carry_save ? 2 : 0;  // two halves of the carry chain
     const int scale = classifier.multiplier.empty() ? 0 : 2;

@@ -62,11 +62,13 @@ std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<Tens
                    [&](const Add& add) -> Graph { return add_graph(add, in[0].range, in[1].range); },
                    [](const Concat&) -> Graph { return std::nullopt; },
                    [](const Classifier&) -> Graph { return std::nullopt; },
-                   [&](const Argmax& argmax) -> Graph {
-                       return argmax_graph(
-                           argmax, std::vector<Interval>(static_cast<std::size_t>(argmax.classes), in[0].range));
-                   }},
+                   [](const Argmax&) -> Graph { return std::nullopt; }},
         op);
+}
+
+// For a >= 1.
+int divide_up(int a, int b) {
+    return (a - 1) / b + 1;
 }
 
 // Bits of the class index that the last result beat carries.
@@ -143,6 +145,8 @@ class Resolver {
         stage.graph = adders.graph;
         if (std::holds_alternative<Classifier>(layer.op))
             shape_npu(stage, std::get<Classifier>(layer.op), in_grids, spec, path);
+        else if (std::holds_alternative<Argmax>(layer.op))
+            shape_argmax(stage, std::get<Argmax>(layer.op), in_grids, spec, path);
         else
             shape_hardwired(stage, layer.op, adders.levels, in_grids, spec, path);
         add_buffers(stage, layer, spec, path);
@@ -162,11 +166,22 @@ class Resolver {
                                   [&](const Add&) { return pointwise_program(in, stage.grid); },
                                   [&](const Concat&) { return pointwise_program(in, stage.grid); },
                                   [&](const Classifier&) { return StepProgram{}; },  // shape_npu
-                                  [&](const Argmax&) { return pointwise_program(in, stage.grid); }},
+                                  [&](const Argmax&) { return StepProgram{}; }},     // shape_argmax
                        op);
         stage.latency = stage_latency(op, adder_levels, in[0], stage.adders.levels_per_stage);
         stage.fifo.beat_bits = std::int64_t{stage.out.bits} * stage.out.shape.channels * stage.grid.lanes;
-        if (const auto* argmax = std::get_if<Argmax>(&op)) stage.fifo.beat_bits += class_bits(argmax->classes);
+        set_fifo(stage, spec.fifo_depth);
+    }
+
+    void shape_argmax(StageDesign& stage, const Argmax& argmax, const std::vector<BeatGrid>& in, const StageSpec& spec,
+                      const std::string& path) const {
+        stage.grid = make_grid("'" + stage.name + "'", path + ".lanes", stage.out.shape, spec.lanes, std::nullopt);
+        // The fewest that keep the target, without one the pace of the slowest stage before.
+        const int cycles = hardware_.target_cycles_per_image.value_or(design_.ideal_cycles_per_image());
+        stage.classes_per_step = divide_up(argmax.classes, cycles);
+        stage.program = matrix_program(in[0], divide_up(argmax.classes, stage.classes_per_step), 1);
+        stage.latency = argmax_latency(argmax, stage.classes_per_step, stage.adders.levels_per_stage);
+        stage.fifo.beat_bits = std::int64_t{stage.out.bits} * argmax.classes + class_bits(argmax.classes);
         set_fifo(stage, spec.fifo_depth);
     }
 
@@ -194,7 +209,7 @@ class Resolver {
     static void set_fifo(StageDesign& stage, const std::optional<int>& depth) {
         stage.fifo.name = stage.name + ".out";
         stage.fifo.automatic = !depth;
-        stage.fifo.depth = depth.value_or(stage.latency + 2);
+        stage.fifo.depth = depth.value_or(1 + (stage.latency + 1) / least_emit_distance(stage.program));
     }
 
     void add_buffers(StageDesign& stage, const Layer& layer, const StageSpec& spec, const std::string& path) {

@@ -88,4 +88,16 @@ StepProgram matrix_program(const BeatGrid& in, int row_steps, int groups) {
     return program;
 }
 
+int least_emit_distance(const StepProgram& program) {
+    const int steps = program.steps();
+    int least = steps;
+    int last = -1;  // step that emitted
+    for (int step = 0; step < 2 * steps; ++step) {
+        if (program.emits[static_cast<std::size_t>(step % steps)] == 0) continue;
+        if (last >= 0) least = std::min(least, step - last);
+        last = step;
+    }
+    return least;
+}
+
 }  // namespace hashiflex::core

@@ -43,11 +43,15 @@ struct StepProgram {
 
 // One step per output beat; the beat waits for the last pixel that its windows see.
 StepProgram windowed_program(const Window& window, const BeatGrid& in, const BeatGrid& out);
-// The same for several inputs seen pixel by pixel (add, concat, argmax).
+// The same for several inputs seen pixel by pixel (add, concat).
 StepProgram pointwise_program(const std::vector<BeatGrid>& in, const BeatGrid& out);
 // One step per input beat; the last one emits the only output pixel (global pool).
 StepProgram accumulating_program(const BeatGrid& in);
-// `row_steps` steps per output beat, `groups` output beats; waits for the whole map, gives it up at the end (NPU).
+// `row_steps` steps per output beat, `groups` output beats; waits for the whole map, gives it up at the end (NPU; argmax:
+// one output beat).
 StepProgram matrix_program(const BeatGrid& in, int row_steps, int groups);
+
+// Steps from one that emits to the next, at least; the first of an image follows the last of the one before.
+int least_emit_distance(const StepProgram& program);
 
 }  // namespace hashiflex::core

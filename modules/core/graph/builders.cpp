@@ -167,22 +167,4 @@ AdderGraph add_graph(const Add& add, Interval lhs, Interval rhs) {
     return builder.take();
 }
 
-std::optional<AdderGraph> argmax_graph(const Argmax& argmax, const std::vector<Interval>& sums) {
-    if (argmax.multiplier.empty()) return std::nullopt;
-    TreeBuilder builder(sums);
-    for (std::size_t c = 0; c < sums.size(); ++c) {
-        const Leaf sum{static_cast<std::uint32_t>(c), 0, false};
-        builder.add_output(product_leaves(sum, argmax.multiplier[c], kMaxLevels), 0);
-    }
-    return builder.take();
-}
-
-std::vector<Interval> output_ranges(const AdderGraph& graph) {
-    const auto nodes = node_ranges(graph);
-    std::vector<Interval> ranges;
-    ranges.reserve(graph.outputs.size());
-    for (const auto& output : graph.outputs) ranges.push_back(output_range(output, nodes));
-    return ranges;
-}
-
 }  // namespace hashiflex::core

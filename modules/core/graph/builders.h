@@ -23,8 +23,6 @@ AdderGraph average_pool_graph(const Pool& pool, Interval in);
 AdderGraph global_average_graph(const GlobalPool& pool, Interval in);
 // One channel: both operands, aligned, with the rounding constant.
 AdderGraph add_graph(const Add& add, Interval lhs, Interval rhs);
-// sums[c] * multiplier[c]; inputs are the sums. No multipliers: no graph.
-std::optional<AdderGraph> argmax_graph(const Argmax& argmax, const std::vector<Interval>& sums);
 
 // floor(sum / count + 1/2) == (sum * multiplier + constant) >> shift for every sum in `range`; a power of two has
 // multiplier 1. Otherwise the multiplier is ceil(2^shift / count), with the smallest shift for which that is exact.
@@ -34,8 +32,5 @@ struct AverageRounding {
     int shift = 0;
 };
 AverageRounding average_rounding(std::int64_t count, Interval range);
-
-// Ranges of the outputs of a graph, in order.
-std::vector<Interval> output_ranges(const AdderGraph& graph);
 
 }  // namespace hashiflex::core

@@ -78,8 +78,8 @@ module hf_npu #(
     hf_flight #(.CYCLES(LATENCY)) groups_on_their_way (.clk, .rst, .start(fire && last_row_step), .at(ended));
     // not every way has registers
     // verilator lint_off UNUSED
-    wire [TO_ACCUMULATOR:0] step_go = GATED != 0 ? fired : '1;
-    wire [LATENCY:0] group_go = GATED != 0 ? ended : '1;
+    wire [TO_ACCUMULATOR:0] step_go = GATED != 0 ? fired : {(TO_ACCUMULATOR + 1) {1'b1}};
+    wire [LATENCY:0] group_go = GATED != 0 ? ended : {(LATENCY + 1) {1'b1}};
     // verilator lint_on UNUSED
     localparam int ROW_GO = ROW_TREE > 0 ? ROW_TREE : 1;
     localparam int COLUMN_GO = COLUMN_TREE > 0 ? COLUMN_TREE : 1;

@@ -256,6 +256,66 @@ TEST_CASE("the NPU, counted by hand") {
     CHECK(*reprogram_energy(stage, design, 10, tech).value == Approx(80 * (1 + 12) * 1e-3));
 }
 
+TEST_CASE("an argmax, counted by hand: the part of a classifier that is built three times, and what joins them") {
+    auto design = small_design();
+    auto& stage = design.stages[0];
+    stage.in = {{{1, 1, 7}, 10, true, 0, {-500, 500}}};
+    stage.out = stage.in[0];
+    stage.op = Argmax{7, {1, 2, 3, 4, 5, 6, 7}};
+    stage.graph = nullptr;
+    stage.grid = {1, 1, 1};
+    stage.classes_per_step = 3;
+    stage.program = matrix_program({1, 1, 1}, 3, 1);
+    stage.latency = 7;
+    Counts lane;
+    Events events;
+    for (const auto& block : stage_blocks(stage, design)) {
+        lane += block.copies * block.one;
+        events.mux_bits += block.uses * block.one.mux_bits;
+        events.multiplier_bits += block.uses * block.one.multiplier_bits;
+    }
+    CHECK(lane.multiplier_bits == 3 * 160);
+    // carry chains; the class that is best, and where the next step begins, of 3 bits
+    CHECK(lane.adder_bits() == 3 * 10 + 2 * 3);
+    // two nodes of the tree and the best so far
+    CHECK(lane.compare_bits == 3 * 26);
+    // one cell for two of three steps; 48 bits of constants; tree with 2 bits of index; best so far with class
+    CHECK(lane.mux_bits == 3 * 10 + 3 * (48 / 6) + 2 * 28 + 29);
+    // operands; behind the first rows x, 8 bits of the multiplier, 8 low bits, sums and carries; behind the last;
+    // product. Levels of 2 and 1 values; the best so far, and the first class of the next step
+    CHECK(lane.pipeline_flop_bits == 3 * (26 + (10 + 8 + 8 + 19) + (16 + 19) + 26) + 3 * 28 + 29 + 3);
+    CHECK(lane.control_flop_bits == 2 * 6);
+    CHECK(events.multiplier_bits == 9 * 160);  // the class that is missing in the last step is multiplied all the same
+    CHECK(events.mux_bits == 9 * 2 * 10 + 9 * 8 + 3 * (2 * 28 + 29));
+
+    stage.op = Argmax{7, {}};
+    stage.latency = 4;
+    lane = {};
+    for (const auto& block : stage_blocks(stage, design)) lane += block.copies * block.one;
+    CHECK(lane.multiplier_bits == 0);
+    CHECK(lane.adder_bits() == 2 * 3);
+    CHECK(lane.compare_bits == 3 * 10);
+    CHECK(lane.pipeline_flop_bits == 3 * 10 + 3 * 12 + 13 + 3);
+
+    auto tech = unit_technology();
+    tech.flop_ps = {50.0, ""};
+    tech.carry_ps = {20.0, ""};
+    tech.sum_ps = {30.0, ""};
+    tech.mux_ps = {5.0, ""};
+    tech.multiplier_bit_ps = {40.0, ""};
+    CHECK(stage_path(stage, design, tech).what == "argmax");
+    CHECK(*stage_path(stage, design, tech).ps.value == Approx(50 + (1 + 4) * 20 + 5));  // one level of 10 bits
+    stage.op = Argmax{7, {1, 2, 3, 4, 5, 6, 7}};
+    CHECK(stage_path(stage, design, tech).what == "argmax scale");
+    CHECK(*stage_path(stage, design, tech).ps.value == Approx(50 + 8 * 40));
+    tech.multiplier_bit_ps = {10.0, ""};
+    CHECK(*stage_path(stage, design, tech).ps.value == Approx(50 + 30 + 10 * 20));
+    tech.mux_ps = {60.0, ""};
+    CHECK(stage_path(stage, design, tech).what == "argmax selection");
+    // one of 3 beats, a level for the step itself, one of 3 steps
+    CHECK(*stage_path(stage, design, tech).ps.value == Approx(50 + (2 + 1 + 2) * 60));
+}
+
 TEST_CASE("the source subtracts its offset in adders that leave out the wires below its lowest one") {
     const auto lane = [](int offset) {
         Source source;

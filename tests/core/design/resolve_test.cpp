@@ -2,6 +2,7 @@
 // Are lanes the fewest for the target, and overrides, buffers and latencies where the design file puts them?
 #include "modules/core/design/resolve.h"
 
+#include "modules/core/design/latency.h"
 #include "modules/core/error.h"
 #include "tests/core/sample_network.h"
 
@@ -160,6 +161,59 @@ TEST_CASE("A hardwired classifier is two stages, and an NPU is not there") {
     CHECK(kind_name(design.stages[2].op) == "argmax");
     CHECK(kind_name(resolve(network.build(), with_npu(1, 1)).stages[1].op) == "npu");
     CHECK_FALSE(design.npu.has_value());
+}
+
+TEST_CASE(
+    "A hardwired classifier compares the fewest classes a step that keep the target, or the slowest stage's pace") {
+    const auto shaped = [](int classes, std::optional<int> target) {
+        HardwareSpec hardware;
+        hardware.classifier = ClassifierSite::hardwired;
+        hardware.target_cycles_per_image = target;
+        SampleNetwork network(4, 4);
+        const Design design = resolve(network.point("a").classifier("c", classes, 16).build(), hardware);
+        return std::make_pair(design.stages[2].classes_per_step, design.stages[2].program.steps());
+    };
+    using Shaped = std::pair<int, int>;  // classes a step, steps
+    CHECK(shaped(1001, 224) == Shaped{5, 201});
+    CHECK(shaped(1001, 736) == Shaped{2, 501});
+    CHECK(shaped(10, 10) == Shaped{1, 10});
+    CHECK(shaped(10, 9) == Shaped{2, 5});
+    CHECK(shaped(10, 4) == Shaped{3, 4});
+    CHECK(shaped(11, 5) == Shaped{3, 4});  // 9 cycles in all would do for two of them a step: no
+    CHECK(shaped(3, 1000) == Shaped{1, 3});
+    CHECK(shaped(1, 4) == Shaped{1, 1});
+    CHECK(shaped(16, {}) == Shaped{1, 16});  // 16 pixels, one a cycle
+    CHECK(shaped(17, {}) == Shaped{2, 9});
+
+    HardwareSpec hardware;  // one stage, of one beat: all classes at once
+    hardware.classifier = ClassifierSite::hardwired;
+    const Design design = resolve(SampleNetwork(1, 1).classifier("c", 7, 1).build(), hardware);
+    CHECK(design.stages[1].classes_per_step == 7);
+    CHECK(design.ideal_cycles_per_image() == 1);
+}
+
+TEST_CASE("An argmax holds the beat of the sums to its last step, and only that one emits") {
+    HardwareSpec hardware;
+    hardware.classifier = ClassifierSite::hardwired;
+    hardware.target_cycles_per_image = 4;
+    const Design design = resolve(SampleNetwork(4, 4).classifier("c", 10, 16).build(), hardware);
+    const StepProgram& program = design.stages[1].program;
+    CHECK(program.emits == std::vector<char>{0, 0, 0, 1});
+    CHECK(program.inputs[0].beats == 1);
+    CHECK(program.inputs[0].needed == std::vector<std::int32_t>{1, 1, 1, 1});
+    CHECK(program.inputs[0].released == std::vector<std::int32_t>{0, 0, 0, 1});
+    CHECK(design.stages[1].grid.beats() == 1);
+}
+
+TEST_CASE("The latency of an argmax: operands, product, tree over the classes of a step, best so far") {
+    const Argmax plain{100, {}};
+    const Argmax scaled{100, std::vector<std::uint16_t>(100, 1)};
+    CHECK(argmax_latency(plain, 1, 1) == 1 + 0 + 0 + 1);
+    CHECK(argmax_latency(scaled, 1, 1) == 1 + 3 + 0 + 1);
+    CHECK(argmax_latency(scaled, 5, 1) == 1 + 3 + 3 + 1);
+    CHECK(argmax_latency(scaled, 5, 2) == 1 + 3 + 2 + 1);
+    CHECK(argmax_latency(scaled, 5, 3) == 1 + 3 + 1 + 1);
+    CHECK(argmax_latency(plain, 100, 4) == 1 + 0 + 2 + 1);
 }
 
 TEST_CASE("The last result beat carries as many bits of the class as there are classes") {

@@ -123,3 +123,13 @@ TEST_CASE("The NPU waits for the whole map and keeps it until its last multiply"
     CHECK(program.inputs[0].needed == std::vector<std::int32_t>{2, 2, 2, 2, 2, 2});
     CHECK(program.inputs[0].released == std::vector<std::int32_t>{0, 0, 0, 0, 0, 2});
 }
+
+TEST_CASE("Steps that emit, how close they come, over the border of images too") {
+    const auto distance = [](std::vector<char> emits) { return least_emit_distance({std::move(emits), {}}); };
+    CHECK(distance({1}) == 1);
+    CHECK(distance({1, 1, 1}) == 1);
+    CHECK(distance({0, 0, 0, 1}) == 4);
+    CHECK(distance({0, 1, 0, 1}) == 2);
+    CHECK(distance({0, 1, 0, 0, 1}) == 2);  // the last of an image and the first of the next
+    CHECK(distance({1, 0, 0, 0, 1, 0, 0}) == 3);
+}

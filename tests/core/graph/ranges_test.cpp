@@ -23,6 +23,13 @@ bool contains(Interval range, std::int64_t value) {
     return range.lo <= value && value <= range.hi;
 }
 
+std::vector<Interval> output_ranges(const AdderGraph& graph) {
+    const auto nodes = node_ranges(graph);
+    std::vector<Interval> ranges;
+    for (const auto& output : graph.outputs) ranges.push_back(output_range(output, nodes));
+    return ranges;
+}
+
 }  // namespace
 
 TEST_CASE("No node leaves its range") {

@@ -74,6 +74,43 @@ TEST_CASE("With latency L, L + 2 places carry full rate and L + 1 do not") {
     }
 }
 
+// 11 classes of 1 pixel, 4 cycles an image at best: 3 classes a step, 4 steps. The sums start at 1, and are 0 registers
+// behind: they move at 2, and the argmax takes its steps at 3 to 6. Two levels join 3 classes.
+TEST_CASE("An argmax ends its image as many cycles later as it has steps and registers") {
+    HardwareSpec hardware;
+    hardware.classifier = ClassifierSite::hardwired;
+    hardware.target_cycles_per_image = 4;
+    hardware.adder_levels_per_stage = 1;
+    const Design design = resolve(SampleNetwork(1, 1).classifier("c", 11, 1).build(), hardware);
+    REQUIRE(design.stages[0].latency == 0);
+    REQUIRE(design.stages[1].latency == 1 + 2 + 1);
+    CHECK(design.stages[1].fifo.depth == 1 + 5 / 4);
+    CHECK(design.stages[1].inputs[0].depth == 2);  // the next beat comes with the step that gives this one up
+    const auto times = times_of(design, 3);
+    CHECK(times.moves[1][0] == Cycles{2, 4, 7});  // the buffer of c has one place, that of the argmax two
+    CHECK(times.steps[1] == Cycles{3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14});
+    CHECK(times.image_done == Cycles{6 + 4 + 1, 10 + 4 + 1, 14 + 4 + 1});
+}
+
+TEST_CASE("Beats that start g steps apart need 1 + floor((L + 1) / g) places") {
+    for (const int classes : {2, 3, 4, 6, 7, 20})
+        for (const int levels : {1, 2}) {
+            HardwareSpec hardware;
+            hardware.classifier = ClassifierSite::hardwired;
+            hardware.target_cycles_per_image = classes;
+            hardware.adder_levels_per_stage = levels;
+            const auto per_image = [&](std::optional<int> depth) {
+                hardware.stages["c_argmax"].fifo_depth = depth;
+                return last_distance(
+                    times_of(resolve(SampleNetwork(1, 1).classifier("c", classes, 1).build(), hardware), 8));
+            };
+            const int depth = 1 + (2 + 1) / classes;  // of operands, and the best so far
+            CHECK(per_image({}) == classes);
+            CHECK(per_image(depth) == classes);
+            if (depth > 1) CHECK(per_image(depth - 1) > classes);
+        }
+}
+
 TEST_CASE("A 3x3 window starts one row and a pixel behind its centre") {
     HardwareSpec hardware;
     hardware.adder_levels_per_stage = 1;

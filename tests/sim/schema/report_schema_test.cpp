@@ -221,9 +221,9 @@ TEST_CASE("a value is refused that its key does not allow") {
     changed.check_refused(values.size());
 }
 
-// Whole parts that a report may lack: of a hardwired design, of a run that does not reprogram, of a technology without
-// prices of wafers.
-const std::set<std::string> kAbsent{"/npu", "/reprogram", "/money"};
+// Whole parts that a report may lack: of a hardwired design or one that is not, of a run that does not reprogram, of a
+// technology without prices of wafers.
+const std::set<std::string> kAbsent{"/npu", "/argmax", "/reprogram", "/money"};
 
 TEST_CASE("null is allowed exactly where a report may have one") {
     const std::set<std::string> nullable = nulls_of(empty_result());
