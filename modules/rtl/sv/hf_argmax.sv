@@ -35,7 +35,10 @@ module hf_argmax #(
     logic first_now;
     hf_flight #(.CYCLES(TO_BEST)) steps_on_their_way (.clk, .rst, .start(fire), .at(fired));
     hf_delay #(.CYCLES(TO_BEST)) first_delay (.clk, .rst(1'b0), .d(first), .q(first_now));
+    // the best so far always waits for its step
+    // verilator lint_off UNUSED
     wire [TO_BEST:0] go = GATED != 0 ? fired : {(TO_BEST + 1) {1'b1}};
+    // verilator lint_on UNUSED
 
     // The last step may have classes left: it takes the last class for all of them, which loses against itself.
     wire [PER_STEP*BITS-1:0] sums_of[0:STEPS-1];

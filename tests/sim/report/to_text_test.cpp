@@ -2,7 +2,10 @@
 // Is the page that a run prints the expected one, letter by letter?
 #include "sim/report/to_text.h"
 
+#include "modules/core/design/resolve.h"
 #include "sim/report/bill_of_hardware.h"
+#include "sim/report/hardware_result.h"
+#include "tests/core/sample_network.h"
 #include "tests/sim/report/sample.h"
 
 #include <catch2/catch.hpp>
@@ -66,6 +69,27 @@ TEST_CASE("the bill of a design that deadlocks has no rate, and says why") {
                              "images per second        = unknown (deadlock: a buffer)",
                              "power                    ~ unknown (deadlock: a buffer)"})
         CHECK(text.find(line) != std::string::npos);
+}
+
+TEST_CASE("the bill says how many classes a hardwired classifier compares in a step") {
+    core::HardwareSpec hardware;
+    hardware.classifier = core::ClassifierSite::hardwired;
+    hardware.target_cycles_per_image = 4;
+    core::Network network = test::SampleNetwork(4, 4).classifier("c", 10, 16).build();
+    std::get<core::Classifier>(network.layers.back().op).multiplier.assign(10, 7);
+    const auto design = core::resolve(network, hardware);
+    const auto argmax = argmax_hardware(design);
+    REQUIRE(argmax.has_value());
+    CHECK(argmax->stage == "c_argmax");
+    CHECK(argmax->classes == 10);
+    CHECK(argmax->classes_per_step == 3);
+    CHECK(argmax->scaled);
+    CHECK(argmax->cycles_per_image == 4);
+    const auto tech = test::unit_technology();
+    CHECK_THAT(
+        bill_of_hardware(design, tech, stage_costs(design, tech), {{Rational{4, 1}, ""}, false, std::nullopt}),
+        Catch::Contains("argmax c_argmax: 3 of 10 classes a step, each with a 16-bit multiplier, 4 cycles per image"));
+    CHECK_FALSE(argmax_hardware(test::sample_design()).has_value());
 }
 
 TEST_CASE("an unknown number says why") {
