@@ -88,6 +88,7 @@ Imported import_onnx(const std::filesystem::path& file, const ImportOptions& opt
     if (options.preprocessing.bgr) exchange_colors(layers, input);
     make_stages(layers, problems, imported.notes);
     move_average_before_last(layers);
+    if (lowered.has_classes) append_classifier(layers, imported.notes);
     judge_weights(layers, problems);
     if (!problems.empty()) refuse(where, problems);
     imported.model = float_model(layers, network_name(file.stem().string()), input);

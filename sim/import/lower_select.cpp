@@ -76,7 +76,9 @@ Value lower_space_to_depth(Lowering& context, const Node& node) {
                           shape_text(input.view.shape()));
     const auto size = static_cast<std::size_t>(block), channels = static_cast<std::size_t>(in.channels);
     const std::size_t taps = size * size;
-    if (channels * taps > 65536) throw Unsupported("its output has more than 65536 channels");
+    constexpr std::size_t kMostWeights = std::size_t{1} << 27;
+    if (channels * taps > 65536 || channels * taps * taps * channels > kMostWeights)
+        throw Unsupported("its output has " + std::to_string(channels * taps) + " channels, which are too many");
     ConvLayer conv;
     conv.is_selection = true;
     conv.kernel = conv.stride = {static_cast<int>(block), static_cast<int>(block)};

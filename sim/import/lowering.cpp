@@ -210,6 +210,7 @@ Lowered lower(Graph graph, const std::string& output, Problems& problems) {
         context.layers.set_output(activation->layer);
         result.output = activation->view;
         note_left_out(context, *activation);
+        result.has_classes = !activation->left_out.empty();
         note_formats(context);
         finish_input(context);
     } else if (context.problems.empty()) {

@@ -17,6 +17,7 @@ struct Lowered {
     LayerGraph layers;               // layer 0 is the input
     View output;                     // how the graph shows its output
     std::vector<std::string> notes;  // what was left out, and why that is right
+    bool has_classes = false;        // something that compares the output's channels was left out
 };
 
 // The graph up to tensor `output`. Everything that cannot be imported goes to `problems`; then the result means

@@ -171,7 +171,7 @@ void make_stages(LayerGraph& layers, Problems& problems, std::vector<std::string
     settle_formats(layers, notes);
     simplify(layers);
     for (const int number : layers.in_order()) {
-        if (std::holds_alternative<SelectLayer>(layers.at(number).op)) make_selection_stage(layers, number);
+        if (std::holds_alternative<SelectLayer>(layers.at(number).op)) make_selection_stage(layers, number, problems);
         if (std::holds_alternative<CropLayer>(layers.at(number).op)) make_crop_stage(layers, number, problems);
     }
     simplify(layers);  // activations behind them

@@ -8,6 +8,8 @@
 namespace hashiflex::importing {
 namespace {
 
+constexpr std::size_t kMostWeights = std::size_t{1} << 27;  // zeros counted
+
 std::size_t at(int value) {
     return static_cast<std::size_t>(value);
 }
@@ -157,16 +159,24 @@ bool fold_selection_forward(LayerGraph& layers, int number) {
     const SelectLayer* before = selection_before(layers, number);
     if (conv == nullptr || before == nullptr) return false;
     const int source = source_of(layers, layers.at(number).inputs.front());
+    const std::size_t rows = conv->weights.size() / (before->from.size() / at(conv->groups));
+    if (rows * at(channels_of(layers, source)) > kMostWeights) return false;
     choose_inputs(*conv, before->from, channels_of(layers, source));
     layers.set_input(number, 0, source);
     layers.remove_unused();
     return true;
 }
 
-void make_selection_stage(LayerGraph& layers, int number) {
+void make_selection_stage(LayerGraph& layers, int number, Problems& problems) {
     Layer& layer = layers.at(number);
     const SelectLayer select = std::get<SelectLayer>(layer.op);
     const std::size_t inputs = at(channels_of(layers, layer.inputs.front()));
+    if (select.from.size() * inputs > kMostWeights) {
+        problems.push_back({layer.origin.front(),
+                            "it moves " + std::to_string(inputs) + " channels, and no convolution can take that over",
+                            ""});
+        return;
+    }
     ConvLayer conv;
     conv.is_selection = true;
     conv.channels = static_cast<int>(select.from.size());
@@ -182,21 +192,25 @@ void make_crop_stage(LayerGraph& layers, int number, Problems& problems) {
     Layer& layer = layers.at(number);
     const CropLayer crop = std::get<CropLayer>(layer.op);
     const core::Shape& in = layers.at(layer.inputs.front()).out;
-    const core::Extent stride{crop.rows.stride, crop.columns.stride};
-    const auto reach = [](const CropLayer::Axis& axis, int extent) {
-        return std::max(axis.first + 1, extent - axis.count * axis.stride + 1);
+    constexpr int kMost = 64;
+    const auto stride_of = [](const CropLayer::Axis& axis, int extent) {
+        return axis.count == 1 ? std::min(kMost, extent) : axis.stride;
     };
-    const core::Extent kernel{reach(crop.rows, in.height), reach(crop.columns, in.width)};
+    const auto reach = [](const CropLayer::Axis& axis, int extent, int stride) {
+        return std::max(axis.first + 1, extent - axis.count * stride + 1);
+    };
+    const core::Extent stride{stride_of(crop.rows, in.height), stride_of(crop.columns, in.width)};
+    const core::Extent kernel{reach(crop.rows, in.height, stride.height), reach(crop.columns, in.width, stride.width)};
     if (kernel.height == 1 && kernel.width == 1) {
         layer.op = PoolLayer{core::PoolKind::max, kernel, stride, {}};
         return;
     }
-    constexpr int kMost = 64;
     if (std::max({kernel.height, kernel.width, stride.height, stride.width}) > kMost)
         problems.push_back({layer.origin.front(),
                             "what it keeps takes a window of " + std::to_string(kernel.height) + " rows and " +
                                 std::to_string(kernel.width) + " columns; the most is " + std::to_string(kMost),
                             "crop images before they are given to the chip"});
+    if (kernel.height > kMost || kernel.width > kMost) return;
     ConvLayer conv;
     conv.is_selection = true;
     conv.kernel = kernel;

@@ -18,7 +18,7 @@ bool move_behind_channelwise(LayerGraph& layers, int number);  // an order of ch
 bool fold_selection_forward(LayerGraph& layers, int number);   // into the convolution that reads it
 
 // What is left: convolutions of ones and zeros; a pool of one pixel where every n-th is kept.
-void make_selection_stage(LayerGraph& layers, int number);
+void make_selection_stage(LayerGraph& layers, int number, Problems& problems);
 void make_crop_stage(LayerGraph& layers, int number, Problems& problems);
 
 }  // namespace hashiflex::importing

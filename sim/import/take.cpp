@@ -24,8 +24,14 @@ Numbers numbers_of(const Atom& part) {
     return numbers;
 }
 
-// All sums of one number of each, the last one fastest.
+// All sums of one number of each, the last one fastest: channels.
 Numbers combined(const std::vector<Numbers>& all) {
+    constexpr std::size_t kMost = 65536;
+    std::size_t count = 1;
+    for (const Numbers& numbers : all) {
+        count *= numbers.size();
+        if (count > kMost) throw Unsupported("its output has more than 65536 channels");
+    }
     Numbers sums{0};
     for (const Numbers& numbers : all) {
         Numbers longer;
@@ -112,7 +118,7 @@ Activation cropped(Lowering& context, const Activation& input, View view, std::s
     out.width = crop.columns.count;
     view.axes[axis].clear();
     if (kept.size() > 1) view.axes[axis] = {{static_cast<std::int64_t>(kept.size()), role}};
-    return {context.add(crop, {input.layer}, out), std::move(view), ""};
+    return {context.add(crop, {input.layer}, out), std::move(view), input.left_out, input.is_quantized};
 }
 
 // Its atoms as they are cut by now; what they are is known, or assumed.

@@ -7,6 +7,7 @@
 #include "sim/files/text_of_file.h"
 #include "sim/sweep/journal.h"
 #include "sim/sweep/plan_file.h"
+#include "sim/sweep/quantizations.h"
 #include "sim/sweep/row.h"
 
 #include <map>
@@ -55,14 +56,6 @@ void require_all(const std::vector<std::string>& rows) {
         throw ConfigError("results of " + std::to_string(missing) + " of " + std::to_string(rows.size()) +
                           " points are missing, the first is point " + std::to_string(first) +
                           ": a shard is not among the folders, or not finished (--resume)");
-}
-
-// The axes that integers depend on.
-std::string quantization_of(const Json& axes) {
-    Json own = Json::object();
-    for (const auto& [axis, value] : axes.items())
-        if (axis.rfind("weights", 0) == 0 || axis.rfind("network", 0) == 0) own[axis] = value;
-    return own.dump();
 }
 
 // Quantization is the same on every host. Where it was not, the files behind a plan have changed, or a program is

@@ -90,7 +90,7 @@ TEST_CASE("fewer classes than the NPU holds") {
     REQUIRE(shell.hashiflex("finetune digits.yaml --data data.npz --test data.npz").code == 0);
     const auto tuned = result(shell);
     CHECK(tuned["classes"] == 4);
-    CHECK(judged_by_schema(schema_of("finetune"), {tuned.dump()})[0].empty());
+    CHECK(test::judged_by_schema(test::schema_of("finetune"), {tuned.dump()})[0].empty());
     CHECK(tuned["accuracy"]["test"]["top1"] > 0.99);
     CHECK(tuned["check"]["wrong"] == 0);
 }

@@ -234,6 +234,12 @@ TEST_CASE("import: heads: a convolution over the map, 1x1 before an average, a S
     x = conv(activated, activated.input("x", {1, 3, 4, 4}), 3, 4);
     activated.output(activated.node("GlobalAveragePool", {activated.node("Relu", {x})}));
     CHECK(kinds(check_import(activated)) == "conv relu, global_pool");
+
+    OnnxModel compared;  // but what is compared are classes
+    x = conv(compared, compared.input("x", {1, 3, 4, 4}), 3, 4);
+    x = compared.node("GlobalAveragePool", {compared.node("Relu", {x})});
+    compared.output(compared.node("Softmax", {x}, {{"axis", std::int64_t{1}}}));
+    CHECK(kinds(check_import(compared)) == "conv relu, global_pool, classifier");
 }
 
 TEST_CASE("import: clamps between any bounds, slopes below 0") {
