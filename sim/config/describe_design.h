@@ -12,7 +12,6 @@ namespace hashiflex {
 constexpr Integers kLanes{1, 65536};
 constexpr Integers kDepth{1, 16777216};
 constexpr Integers kAdderLevels{1, 64};
-constexpr Integers kRippleBits{1, 64};
 
 inline const Choices<core::Accumulator> kAccumulators{
     {{"ripple", core::Accumulator::ripple}, {"carry_save", core::Accumulator::carry_save}}};
@@ -56,8 +55,6 @@ void describe(V& v, core::StageSpec& stage) {
                "Beats that the output FIFO holds, those in flight included; auto: latency + 2.");
     v.optional("adder_levels_per_stage", stage.adder_levels_per_stage, OrAuto<Integers>{kAdderLevels},
                "Adders in a row between two pipeline registers; auto: as in the whole design.");
-    v.optional("max_ripple_bits", stage.max_ripple_bits, OrAuto<Integers>{kRippleBits},
-               "Adders with more positions are carry-select; auto: as in the whole design.");
     v.optional(
         "storage", stage.storage, kStorageChoices,
         "What its buffers and its FIFO are made of; auto: the least area times energy; without the key as in the "
@@ -99,8 +96,6 @@ void describe(V& v, DesignFile& file) {
                "Upper bound, cycles; auto: none.");
     v.optional("adder_levels_per_stage", hardware.adder_levels_per_stage, kAdderLevels,
                "Adders in a row between two pipeline registers.");
-    v.optional("max_ripple_bits", hardware.max_ripple_bits, OrAuto<Integers>{kRippleBits},
-               "Adders with more positions are carry-select; auto: all are ripple adders.");
     v.optional("clock_gating", hardware.clock_gating, Flag{}, "Registers are clocked only when they take a new value.");
     v.optional("storage", hardware.storage, kStorageChoices,
                "What buffers and FIFOs are made of; auto: of each the least area times energy.");

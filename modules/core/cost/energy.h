@@ -12,7 +12,8 @@ namespace hashiflex::core {
 
 // Uses of resources per image.
 struct Events {
-    std::int64_t adder_bits = 0;
+    std::int64_t full_adders = 0;
+    std::int64_t half_adders = 0;
     std::int64_t compare_bits = 0;
     std::int64_t mux_bits = 0;
     std::int64_t multiplier_bits = 0;
@@ -31,6 +32,8 @@ struct Events {
 };
 
 Events stage_events(const StageDesign& stage, const Design& design);
+// The same, with stage_blocks at hand.
+Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design);
 Events source_events(const Design& design);
 
 // Under which conditions an image is computed.
