@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A word of latches, open in the low phase before the edge at which flops would take `data`; from that edge on it is the
-// word. Every 32 latches have a clock gate, whose own latch is open while the clock is high: `write` is there half a
-// cycle before the edge, `data` at the edge and not gone before the gate has closed.
+// A word of latches, open in the low phase before the edge at which flops would take `data`; from that edge on it is
+// the word. Every 32 latches have a clock gate, whose own latch is open while the clock is high: `write` is there half
+// a cycle before the edge, `data` at the edge and not gone before the gate has closed.
 module hf_latched_word #(
     parameter int WIDTH = 8
 ) (

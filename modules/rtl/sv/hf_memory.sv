@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A memory of DEPTH words: one is written at an edge, PORTS are read in every cycle. What a port reads of a word that is
-// written at the next edge is anything. Synthesis sees words of flops or latches and one-hot read trees; simulators
+// A memory of DEPTH words: one is written at an edge, PORTS are read in every cycle. What a port reads of a word that
+// is written at the next edge is anything. Synthesis sees words of flops or latches and one-hot read trees; simulators
 // see an array that holds the same (tests/rtl/storage_test.cpp) and takes a small part of the time.
 module hf_memory #(
     parameter int WIDTH = 8,
