@@ -194,7 +194,7 @@ void make_crop_stage(LayerGraph& layers, int number, Problems& problems) {
     const core::Shape& in = layers.at(layer.inputs.front()).out;
     constexpr int kMost = 64;
     const auto stride_of = [](const CropLayer::Axis& axis, int extent) {
-        return axis.count == 1 ? std::min(kMost, extent) : axis.stride;
+        return axis.count == 1 ? std::min(int{kMost}, extent) : axis.stride;
     };
     const auto reach = [](const CropLayer::Axis& axis, int extent, int stride) {
         return std::max(axis.first + 1, extent - axis.count * stride + 1);
