@@ -29,7 +29,7 @@ TEST_CASE("every price is read into its own field") {
     int count = 0;
     for (std::size_t at = text.find("0.5"); at != std::string::npos; at = text.find("0.5", at + 4), ++count)
         text.replace(at, 3, number(count));
-    REQUIRE(count == 50);
+    REQUIRE(count == 53);
     const TempDir folder;
     const core::Technology tech = load_technology(folder.write("t.yaml", text));
     CHECK(tech.name == "sample");
@@ -65,16 +65,16 @@ TEST_CASE("a price may be unknown, but not without a reason") {
 
     const std::string allowed = "null, or a number from 0 to 1e+12";
     CHECK(technology_error(price, "mux_ps: {value: -1, source: x}") ==
-          "t.yaml:31: delays.mux_ps.value: found -1; allowed: " + allowed);
+          "t.yaml:32: delays.mux_ps.value: found -1; allowed: " + allowed);
     CHECK(technology_error(price, "mux_ps: {source: x}") ==
-          "t.yaml:31: delays.mux_ps.value: found no such key; allowed: " + allowed);
+          "t.yaml:32: delays.mux_ps.value: found no such key; allowed: " + allowed);
     CHECK(technology_error(price, "mux_ps: {value: null}") ==
-          "t.yaml:31: delays.mux_ps.source: found no such key; allowed: text that is not empty");
+          "t.yaml:32: delays.mux_ps.source: found no such key; allowed: text that is not empty");
     CHECK(technology_error(price, "mux_ps: {value: 1, source: }") ==
-          "t.yaml:31: delays.mux_ps.source: found no value; allowed: text that is not empty");
+          "t.yaml:32: delays.mux_ps.source: found no value; allowed: text that is not empty");
     CHECK(technology_error(price, "mux_ps: {value: 1, source: \"\"}") ==
-          "t.yaml:31: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
-    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:27: delays.mux_ps: found no such key; allowed: a map");
+          "t.yaml:32: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
+    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:28: delays.mux_ps: found no such key; allowed: a map");
 }
 
 TEST_CASE("money may be left out, and shares are parts of a whole") {

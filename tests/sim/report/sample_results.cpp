@@ -122,7 +122,7 @@ RunResult empty_result() {
     result.critical_path = {};
     result.accuracy = {};
     result.photographs[0].top1 = {};
-    const auto forget = [](StageResult& stage) { stage.area_um2 = stage.energy_pj = {}; };
+    const auto forget = [](StageResult& stage) { stage.area_um2 = stage.energy_pj = stage.path.ps = {}; };
     forget(result.source);
     for (auto& stage : result.stages) forget(stage);
     for (auto& group : result.idle) group.area_um2 = {};
