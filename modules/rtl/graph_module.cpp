@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/graph_module.h"
 
-#include "modules/core/cost/graph_counts.h"
+#include "modules/core/cost/clamp.h"
+#include "modules/core/graph/known_bits.h"
 #include "modules/core/numeric/requantize.h"
 #include "modules/rtl/compare.h"
 #include "modules/rtl/graph_parts.h"
@@ -38,6 +39,19 @@ class Pipeline {
 
     const GraphModule& module_;
     std::vector<int> levels_;
+};
+
+// The same whatever the taps are?
+std::optional<std::int64_t> constant_of(const GraphOutput& output, const Finish& finish,
+                                        const std::vector<Interval>& ranges) {
+    return core::constant_result(core::output_range(output, ranges), finish.shift, finish.clamp);
+}
+
+struct Net {
+    int bits = 1;
+    bool is_signed = false;
+
+    std::string type() const { return (is_signed ? "signed " : "") + range_of(bits); }
 };
 
 // The operations `ops` and outputs `outputs` of the graph, as one module.
@@ -81,18 +95,17 @@ class PartWriter {
     }
 
  private:
-    const Finish& finish(std::uint32_t output) const {
-        return module_.finish.size() == 1 ? module_.finish.front() : module_.finish[output];
-    }
+    const Finish& finish(std::uint32_t output) const { return module_.finish_of(output); }
     std::int64_t tap_bits() const { return static_cast<std::int64_t>(graph_.inputs.size()) * module_.input_bits; }
     std::string node_name(std::uint32_t node) const {
         const std::size_t inputs = graph_.inputs.size();
         return node < inputs ? "x" + std::to_string(node) : "n" + std::to_string(node - inputs);
     }
-    int node_bits(std::uint32_t node) const {
-        // An input that is never negative gets a sign bit on top of all its wires.
-        if (node < graph_.inputs.size()) return module_.input_bits + (module_.input_signed ? 0 : 1);
-        return signed_width(ranges_[node]);
+    // What is never negative has no sign bit: no tool must find out that it is constant.
+    Net net_of(Interval range) const { return {std::max(core::width(range), 1), range.lo < 0}; }
+    Net net_of(std::uint32_t node) const {
+        if (node < graph_.inputs.size()) return {module_.input_bits, module_.input_signed};
+        return net_of(ranges_[node]);
     }
 
     // The node behind `stage` registers of the pipeline.
@@ -104,18 +117,17 @@ class PartWriter {
 
     void declare_input(std::uint32_t node) {
         declared_[node] = true;
-        const std::string tap = "taps" + field(node, module_.input_bits);
-        text_ += "    wire signed " + range_of(node_bits(node)) + " " + node_name(node) + " = " +
-                 (module_.input_signed ? tap : "{1'b0, " + tap + "}") + ";\n";
-        delay(node_name(node), node_bits(node), 0, delays_[node]);
+        text_ += "    wire " + net_of(node).type() + " " + node_name(node) + " = taps" +
+                 field(node, module_.input_bits) + ";\n";
+        delay(node_name(node), net_of(node), 0, delays_[node]);
     }
 
     // Registers behind a wire of pipeline stage `stage`: name_1, name_2, ...
-    void delay(const std::string& name, int bits, int stage, int registers) {
+    void delay(const std::string& name, const Net& net, int stage, int registers) {
         std::string before = name;
         for (int i = 1; i <= registers; ++i) {
             const std::string after = name + "_" + std::to_string(i);
-            text_ += "    logic signed " + range_of(bits) + " " + after + ";\n";
+            text_ += "    logic " + net.type() + " " + after + ";\n";
             registers_[module_.gated ? stage + i - 1 : 0] += "        " + after + " <= " + before + ";\n";
             before = after;
         }
@@ -134,121 +146,77 @@ class PartWriter {
         return shift == 0 ? value : "(" + value + " <<< " + str(shift) + ")";
     }
 
-    // The adder of a result in `range`, as core prices it.
-    struct Adder {
-        int width = 0;  // positions and the wires below them
-        int low = 0;    // those wires
-        int blocks = 1;
-        int block_bits = 0;
-        bool is_signed = false;
-    };
-    Adder adder_of(Interval range, int positions) const {
-        const auto hardware = core::adder_hardware(positions, module_.adders.max_ripple_bits);
-        const int width = core::width(range);
-        return {width, width - positions, hardware.blocks, hardware.block_bits, range.lo < 0};
-    }
-
-    // A carry-select adder, its result `bits` wide.
-    void write_selected(const std::string& name, int bits, const Adder& adder, const std::string& lhs,
-                        const std::string& rhs, bool subtract) {
-        const std::string sum = name + "_sum";
-        text_ += "    wire " + range_of(adder.width) + " " + sum + ";\n";
-        text_ += instance("hf_carry_select", name + "_adder",
-                          {{"WIDTH", str(adder.width)},
-                           {"LOW", str(adder.low)},
-                           {"BLOCK", str(adder.block_bits)},
-                           {"SUBTRACT", subtract ? "1" : "0"}},
-                          {{"a", lhs}, {"b", rhs}, {"sum", sum}});
-        text_ += "    wire signed " + range_of(bits) + " " + name + " = " + str(bits) + "'(" +
-                 (adder.is_signed ? "$signed(" + sum + ")" : sum) + ");\n";
-    }
-
     void write_op(std::size_t i) {
         const AdderOp& op = graph_.ops[i];
         const auto node = static_cast<std::uint32_t>(graph_.inputs.size() + i);
-        const int bits = node_bits(node);
+        if (delays_[node] < 0) return;
+        const Net net = net_of(node);
         const int stage = pipeline_.stage_of_node(node);
-        const Adder adder = adder_of(ranges_[node], core::adder_positions(op, ranges_[node]));
-        const int wide = adder.blocks > 1 ? adder.width : bits;
-        const std::string lhs = operand(op.lhs, op.lhs_shift, stage, wide);
-        const std::string rhs = operand(op.rhs, op.rhs_shift, stage, wide);
-        if (adder.blocks > 1)
-            write_selected(node_name(node), bits, adder, lhs, rhs, op.subtract);
-        else
-            text_ += "    wire signed " + range_of(bits) + " " + node_name(node) + " = " + lhs +
-                     (op.subtract ? " - " : " + ") + rhs + ";\n";
-        delay(node_name(node), bits, stage, delays_[node]);
+        const std::string lhs = operand(op.lhs, op.lhs_shift, stage, net.bits);
+        const std::string rhs = operand(op.rhs, op.rhs_shift, stage, net.bits);
+        text_ += "    wire " + net.type() + " " + node_name(node) + " = " + lhs + (op.subtract ? " - " : " + ") + rhs +
+                 ";\n";
+        delay(node_name(node), net, stage, delays_[node]);
+    }
+
+    // constant + (node << shift), modulo 2^bits.
+    std::string accumulator(const GraphOutput& output, int stage, int bits) {
+        const auto literal = [&](std::int64_t value) {
+            return unsigned_literal(bits, static_cast<std::uint64_t>(value) & core::low_bits(bits));
+        };
+        if (output.node == core::kNoNode) return literal(output.constant);
+        const std::string sum = operand(output.node, output.shift, stage, bits);
+        if (output.negate) return literal(output.constant) + " - " + sum;
+        if (output.constant == 0) return sum;
+        return sum + (output.constant < 0 ? " - " + literal(-output.constant) : " + " + literal(output.constant));
     }
 
     void write_output(std::uint32_t o, std::int64_t at) {
         const GraphOutput& output = graph_.outputs[o];
-        const Interval range = core::output_range(output, ranges_);
-        const std::string name = "acc" + str(o);
-        const Interval constant{output.constant, output.constant};
-        const int bits = signed_width(core::hull(range, constant));
-        const int stage = pipeline_.stage_of_output(output);
-        const Adder adder = output.has_bias_adder() ? adder_of(range, core::bias_positions(output, range)) : Adder{};
-        std::string value;
-        if (adder.blocks > 1) {
-            const auto modulus = std::uint64_t{1} << adder.width;
-            const std::string term =
-                unsigned_literal(adder.width, static_cast<std::uint64_t>(output.constant) % modulus);
-            write_selected(name, bits, adder, term, operand(output.node, output.shift, stage, adder.width),
-                           output.negate);
-        } else if (output.node == core::kNoNode) {
-            value = signed_literal(bits, output.constant);
-        } else {
-            const std::string sum = operand(output.node, output.shift, stage, bits);
-            if (output.negate)
-                value = (output.constant == 0 ? "" : signed_literal(bits, output.constant) + " ") + "- " + sum;
-            else
-                value = sum + (output.constant < 0    ? " - " + signed_literal(bits, -output.constant)
-                               : output.constant == 0 ? ""
-                                                      : " + " + signed_literal(bits, output.constant));
+        const Finish& last = finish(o);
+        Interval range = core::output_range(output, ranges_);
+        const std::string y = "    assign y[" + str(at + last.bits - 1) + ":" + str(at) + "] = ";
+        if (const auto constant = constant_of(output, last, ranges_)) {
+            text_ += y + clamp_literal(last.bits, *constant) + ";\n";
+            return;
         }
-        if (adder.blocks == 1) text_ += "    wire signed " + range_of(bits) + " " + name + " = " + value + ";\n";
+        const int stage = pipeline_.stage_of_output(output);
+        std::string name = "acc" + str(o);
+        Net net = net_of(range);
+        text_ += "    wire " + net.type() + " " + name + " = " + accumulator(output, stage, net.bits) + ";\n";
+        if (last.shift > 0) {  // the bits below it need no registers
+            range = {core::shift_right(range.lo, last.shift), core::shift_right(range.hi, last.shift)};
+            const Net shifted = net_of(range);
+            text_ += "    wire " + shifted.type() + " q" + str(o) + " = " + str(shifted.bits) + "'(" + name + " >>> " +
+                     str(std::min(last.shift, net.bits - 1 + (net.is_signed ? 0 : 1))) + ");\n";
+            name = "q" + str(o);
+            net = shifted;
+        }
         // A constant channel needs no registers: it is there at every edge.
         const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
-        delay(name, bits, stage, registers);
-        write_finish(o, at, name + (registers == 0 ? "" : "_" + str(registers)), bits, range);
+        delay(name, net, stage, registers);
+        text_ += y + clamped(last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
     }
 
-    void write_finish(std::uint32_t o, std::int64_t at, const std::string& accumulator, int bits, Interval range) {
-        const Finish& last = finish(o);
-        const std::string y = "y[" + str(at + last.bits - 1) + ":" + str(at) + "]";
-        std::string value = accumulator;
-        int value_bits = bits;
-        if (last.shift > 0) {
-            value = "q" + str(o);
-            value_bits = std::max(bits - last.shift, 1);
-            text_ += "    wire signed " + range_of(value_bits) + " " + value + " = " + str(value_bits) + "'(" +
-                     accumulator + " >>> " + str(std::min(last.shift, bits - 1)) + ");\n";
-            range = {core::shift_right(range.lo, last.shift), core::shift_right(range.hi, last.shift)};
-        }
+    // What is left of a value in `range` by a left shift and the clamp.
+    static std::string clamped(const Finish& last, const std::string& value, const Net& net, Interval range) {
         // A left shift multiplies what is compared: bounds are held against the value before it.
         const int left = last.shift < 0 ? -last.shift : 0;
         std::string result = str(last.bits) + "'(" + value + ")";
         if (left > 0) result = "(" + result + " <<< " + str(left) + ")";
-        if (last.clamp) {
-            // value << left > hi  <=>  value > hi >> left;   value << left < lo  <=>  value < ceil(lo / 2^left)
-            const std::int64_t most = last.clamp->hi >> left;
-            const std::int64_t least = -((-last.clamp->lo) >> left);
-            // A bound may need more bits than the value.
-            const int compare_bits = std::max({value_bits, signed_width({most, most}), signed_width({least, least})});
-            std::string compared = value;
-            if (compare_bits != value_bits) {
-                compared = "c" + str(o);
-                text_ += "    wire signed " + range_of(compare_bits) + " " + compared + " = " + str(compare_bits) +
-                         "'(" + value + ");\n";
-            }
-            if (range.hi > most)
-                result = greater_than(compared, compare_bits, most) + " ? " +
-                         unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->hi)) + " : " + result;
-            if (range.lo < least)  // least is greater than the lowest value
-                result = greater_than(compared, compare_bits, least - 1) + " ? " + result + " : " +
-                         unsigned_literal(last.bits, static_cast<std::uint64_t>(last.clamp->lo));
-        }
-        text_ += "    assign " + y + " = " + result + ";\n";
+        if (!last.clamp) return result;
+        // value << left > hi  <=>  value > hi >> left;   value << left < lo  <=>  value < ceil(lo / 2^left)
+        const std::int64_t most = last.clamp->hi >> left;
+        const std::int64_t least = -((-last.clamp->lo) >> left);
+        // No channel is a constant here: bounds that matter are values that the net can have.
+        const auto greater = [&](std::int64_t bound) { return greater_than(value, net.bits, net.is_signed, bound); };
+        if (range.hi > most) result = greater(most) + " ? " + clamp_literal(last.bits, last.clamp->hi) + " : " + result;
+        if (range.lo < least)
+            result = greater(least - 1) + " ? " + result + " : " + clamp_literal(last.bits, last.clamp->lo);
+        return result;
+    }
+    static std::string clamp_literal(int bits, std::int64_t value) {
+        return unsigned_literal(bits, static_cast<std::uint64_t>(value));
     }
 
     const GraphModule& module_;
@@ -262,20 +230,24 @@ class PartWriter {
     std::map<int, std::string> registers_;  // by the boundary that they stand at, if that matters
 };
 
-// Registers that some reader of a node stands behind.
-std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline) {
+// Registers that some reader of a node stands behind; -1: nobody reads it.
+std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline, const std::vector<Interval>& ranges) {
     const core::AdderGraph& graph = *module.graph;
-    std::vector<int> delays(graph.nodes(), 0);
+    std::vector<int> delays(graph.nodes(), -1);
     const auto use = [&](std::uint32_t node, int stage) {
         delays[node] = std::max(delays[node], stage - pipeline.stage_of_node(node));
     };
-    for (std::size_t i = 0; i < graph.ops.size(); ++i) {
-        const int stage = pipeline.stage_of_node(static_cast<std::uint32_t>(graph.inputs.size() + i));
-        use(graph.ops[i].lhs, stage);
-        use(graph.ops[i].rhs, stage);
+    for (std::size_t o = 0; o < graph.outputs.size(); ++o) {
+        const GraphOutput& output = graph.outputs[o];
+        if (output.node != core::kNoNode && !constant_of(output, module.finish_of(o), ranges))
+            use(output.node, pipeline.stage_of_output(output));
     }
-    for (const auto& output : graph.outputs)
-        if (output.node != core::kNoNode) use(output.node, pipeline.stage_of_output(output));
+    for (std::size_t i = graph.ops.size(); i-- > 0;) {
+        const auto node = static_cast<std::uint32_t>(graph.inputs.size() + i);
+        if (delays[node] < 0) continue;
+        use(graph.ops[i].lhs, pipeline.stage_of_node(node));
+        use(graph.ops[i].rhs, pipeline.stage_of_node(node));
+    }
     return delays;
 }
 
@@ -284,7 +256,7 @@ std::vector<int> delays_of(const GraphModule& module, const Pipeline& pipeline) 
 std::vector<File> graph_files(const GraphModule& module) {
     const Pipeline pipeline(module);
     const auto ranges = core::node_ranges(*module.graph);
-    const auto delays = delays_of(module, pipeline);
+    const auto delays = delays_of(module, pipeline, ranges);
     PartWriter writer(module, pipeline, ranges, delays);
     const std::vector<GraphPart> parts = graph_parts(*module.graph);
     if (parts.size() == 1)
@@ -293,7 +265,7 @@ std::vector<File> graph_files(const GraphModule& module) {
     std::vector<File> files;
     std::string instances;
     std::int64_t at = 0;
-    const auto bits = [&](std::uint32_t o) { return module.finish[module.finish.size() == 1 ? 0 : o].bits; };
+    const auto bits = [&](std::uint32_t o) { return module.finish_of(o).bits; };
     for (std::size_t p = 0; p < parts.size(); ++p) {
         const std::string name = "part" + str(static_cast<std::int64_t>(p)) + "_" + module.name;
         const auto& outputs = parts[p].outputs;

@@ -29,6 +29,8 @@ struct GraphModule {
     core::AdderStyle adders;
     int registers = 0;   // on the way of every output: those behind levels_per_stage, 2 * levels_per_stage, ...
     bool gated = false;  // those of the k-th boundary load only when bit k of the port `go` is up
+
+    const Finish& finish_of(std::size_t output) const { return finish.size() == 1 ? finish.front() : finish[output]; }
 };
 
 // The module and, for a large graph, the modules of parts of its outputs that it is made of: leaves first.

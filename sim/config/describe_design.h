@@ -12,7 +12,6 @@ namespace hashiflex {
 constexpr Integers kLanes{1, 65536};
 constexpr Integers kDepth{1, 16777216};
 constexpr Integers kAdderLevels{1, 64};
-constexpr Integers kRippleBits{1, 64};
 
 inline const Choices<core::Accumulator> kAccumulators{
     {{"ripple", core::Accumulator::ripple}, {"carry_save", core::Accumulator::carry_save}}};
@@ -51,8 +50,6 @@ void describe(V& v, core::StageSpec& stage) {
                "Beats that the output FIFO holds, those in flight included; auto: latency + 2.");
     v.optional("adder_levels_per_stage", stage.adder_levels_per_stage, OrAuto<Integers>{kAdderLevels},
                "Adders in a row between two pipeline registers; auto: as in the whole design.");
-    v.optional("max_ripple_bits", stage.max_ripple_bits, OrAuto<Integers>{kRippleBits},
-               "Adders with more positions are carry-select; auto: as in the whole design.");
 }
 
 template <class V>
@@ -90,8 +87,6 @@ void describe(V& v, DesignFile& file) {
                "Upper bound, cycles; auto: none.");
     v.optional("adder_levels_per_stage", hardware.adder_levels_per_stage, kAdderLevels,
                "Adders in a row between two pipeline registers.");
-    v.optional("max_ripple_bits", hardware.max_ripple_bits, OrAuto<Integers>{kRippleBits},
-               "Adders with more positions are carry-select; auto: all are ripple adders.");
     v.optional("clock_gating", hardware.clock_gating, Flag{}, "Registers are clocked only when they take a new value.");
     v.optional("input", hardware.input, Mapping{}, "The port through which images come.");
     v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");

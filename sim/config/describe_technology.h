@@ -33,7 +33,8 @@ void describe(V& v, core::ResourcePrices& prices) {
 template <class V>
 void describe(V& v, PriceKeys& prices) {
     core::Technology& tech = prices.tech;
-    v.required("adder_bit", tech.adder_bit, Mapping{}, "One position of a ripple adder or subtractor.");
+    v.required("full_adder", tech.full_adder, Mapping{}, "One position of a ripple adder or subtractor.");
+    v.required("half_adder", tech.half_adder, Mapping{}, "A position of which one of the three bits is constant.");
     v.required("compare_bit", tech.compare_bit, Mapping{}, "One position of a comparator.");
     v.required("mux_bit", tech.mux_bit, Mapping{}, "A 2:1 multiplexer.");
     v.required("multiplier_bit", tech.multiplier_bit, Mapping{}, "One partial-product position: AND and full adder.");

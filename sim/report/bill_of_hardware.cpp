@@ -32,27 +32,29 @@ std::string stage_table(const StageResult& source, const std::vector<StageResult
                      {"adder bits"},
                      {"flop bits"},
                      {"sram bits"},
-                     {"area um2 ~"}});
+                     {"area um2 ~"},
+                     {"path ps ~"}});
     const auto add = [&](const std::string& name, const std::string& kind, const std::vector<std::string>& own,
-                         const core::Counts& counts, const Quantity& um2) {
+                         const core::Counts& counts, const Quantity& um2, const std::string& path) {
         std::vector<std::string> cells{name, kind};
         cells.insert(cells.end(), own.begin(), own.end());
         for (const std::int64_t count :
-             {counts.adders, counts.bias_adders, counts.adder_bits, counts.flop_bits(), counts.sram_bits}) {
+             {counts.adders, counts.bias_adders, counts.adder_bits(), counts.flop_bits(), counts.sram_bits}) {
             cells.push_back(with_thousands(count));
         }
         cells.push_back(area_cell(um2));
+        cells.push_back(path);
         table.add(cells);
     };
     const auto add_stage = [&](const StageResult& stage) {
         add(stage.name, stage.kind,
             {with_thousands(stage.lanes), with_thousands(stage.beats_per_image), with_thousands(stage.cycles_needed),
              with_thousands(stage.latency)},
-            stage.counts, stage.area_um2);
+            stage.counts, stage.area_um2, stage.kind == "input" ? "" : area_cell(stage.path.ps));
     };
     add_stage(source);
     for (const auto& stage : stages) add_stage(stage);
-    add("total", "", {"", "", "", ""}, total_counts(source, stages), area.total_um2());
+    add("total", "", {"", "", "", ""}, total_counts(source, stages), area.total_um2(), "");
     return table.text();
 }
 

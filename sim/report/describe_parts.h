@@ -82,7 +82,9 @@ template <class V>
 void describe(V& v, const core::Counts& counts) {
     v.field("adders", counts.adders, kCount, "Two-input additions, all lanes.");
     v.field("bias_adders", counts.bias_adders, kCount, "Additions of a constant, all lanes.");
-    v.field("adder_bits", counts.adder_bits, kCount, "Adder cells, bias adders included.");
+    v.field("adder_bits", counts.adder_bits(), kCount, "Adder cells, bias adders included: full and half adders.");
+    v.field("full_adders", counts.full_adders, kCount, "Of them, those of which all three bits vary.");
+    v.field("half_adders", counts.half_adders, kCount, "Of them, those of which one bit is constant.");
     v.field("compare_bits", counts.compare_bits, kCount, "Comparator cells.");
     v.field("mux_bits", counts.mux_bits, kCount, "2:1 multiplexers.");
     v.field("multiplier_bits", counts.multiplier_bits, kCount, "Partial-product cells.");
@@ -106,6 +108,8 @@ void describe(V& v, const StageResult& stage) {
     describe(v, stage.counts);
     v.field("area_um2", stage.area_um2, kAmount, "um2.");
     v.field("energy_pj", stage.energy_pj, kAmount, "pJ per image.");
+    v.field("path_ps", stage.path.ps, kAmount, "Its slowest path between two registers, ps.");
+    v.field("path", stage.path.what, Words{}, "What lies on that path.");
 }
 
 template <class V>

@@ -2,6 +2,7 @@
 // Asks the cost model of core about every part of a design.
 #include "sim/report/hardware_result.h"
 
+#include "modules/core/cost/blocks.h"
 #include "modules/core/cost/clock_choice.h"
 #include "modules/core/cost/critical_path.h"
 #include "modules/core/cost/storage.h"
@@ -45,7 +46,8 @@ const char* buffer_kind(core::BufferKind kind) {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
-    return {core::stage_counts(hardware, design, tech), core::stage_events(hardware, design, tech),
+    const auto blocks = core::stage_blocks(hardware, design);
+    return {core::stage_counts(hardware, blocks, design, tech), core::stage_events(hardware, blocks, design, tech),
             core::stage_path(hardware, design, tech)};
 }
 
@@ -53,12 +55,6 @@ std::vector<StageCost> stage_costs(const core::Design& design, const core::Techn
     std::vector<StageCost> costs;
     for (std::size_t s = 0; s < design.stages.size(); ++s) costs.push_back(stage_cost(design, s, tech));
     return costs;
-}
-
-StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
-                           const std::optional<double>& cycles_per_image) {
-    const StageCost cost{core::stage_counts(stage, design, tech), core::stage_events(stage, design, tech), {}};
-    return stage_hardware(stage, design, tech, cost, cycles_per_image);
 }
 
 StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
@@ -72,6 +68,7 @@ StageResult stage_hardware(const core::StageDesign& stage, const core::Design& d
     result.latency = stage.latency;
     result.counts = cost.counts;
     result.events = cost.events;
+    result.path = cost.path;
     price(result, tech, operation(design, cycles_per_image));
     return result;
 }
@@ -83,6 +80,7 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
     result.kind = "input";
     result.lanes = design.source.grid.lanes;
     result.beats_per_image = result.cycles_needed = design.source.grid.beats();
+    result.path.ps = Quantity::unknown("the input port's registers and subtractors have no path of their own");
     result.counts = core::source_counts(design);
     result.events = core::source_events(design);
     price(result, tech, operation(design, cycles_per_image));

@@ -12,8 +12,6 @@ namespace hashiflex {
 
 // Cycles are left at 0, energy is unknown without `cycles_per_image`.
 StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
-                           const std::optional<double>& cycles_per_image);
-StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
                            const StageCost& cost, const std::optional<double>& cycles_per_image);
 StageResult source_hardware(const core::Design& design, const core::Technology& tech,
                             const std::optional<double>& cycles_per_image);

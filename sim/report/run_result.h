@@ -57,6 +57,7 @@ struct StageResult {
     core::Events events;  // per image
     Quantity area_um2;
     Quantity energy_pj;
+    core::PathDelay path;
 };
 
 struct BufferResult {

@@ -20,7 +20,6 @@ RandomProof random_proof(std::uint64_t seed) {
     proof.stimulus.images = static_cast<std::uint64_t>(options.images);
     if (random.chance(75)) proof.stimulus.stalls = seed;
     proof.stimulus.reprogram_at = proof.design.reprogram_at;
-    if (random.chance(40)) proof.design.hardware.max_ripple_bits = random.between(1, 10);
     proof.design.hardware.clock_gating = random.chance(50);
     return proof;
 }

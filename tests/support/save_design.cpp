@@ -108,7 +108,6 @@ std::string design_text(const RandomDesign& design) {
                        FlowWriter::mapping(hardware.clock) +
                        "\nadder_levels_per_stage: " + std::to_string(hardware.adder_levels_per_stage) +
                        "\ninput: " + FlowWriter::mapping(hardware.input) + "\n";
-    if (hardware.max_ripple_bits) text += "max_ripple_bits: " + std::to_string(*hardware.max_ripple_bits) + "\n";
     if (hardware.clock_gating) text += "clock_gating: true\n";
     if (hardware.target_cycles_per_image)
         text += "target_cycles_per_image: " + std::to_string(*hardware.target_cycles_per_image) + "\n";

@@ -16,7 +16,8 @@ Quantity AreaBreakdown::total_um2() const {
 
 AreaBreakdown area(const Counts& counts, const Technology& tech) {
     AreaBreakdown area;
-    area.adders_um2 = of(counts.adder_bits, tech.adder_bit, "adder_bit");
+    area.adders_um2 =
+        of(counts.full_adders, tech.full_adder, "full_adder") + of(counts.half_adders, tech.half_adder, "half_adder");
     area.multipliers_um2 = of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit");
     area.comparators_and_muxes_um2 =
         of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/cost/blocks.h"
 
-#include "modules/core/cost/graph_counts.h"
+#include "modules/core/cost/clamp.h"
+#include "modules/core/cost/graph_cells.h"
+#include "modules/core/cost/lane_build.h"
 
 #include <algorithm>
 
@@ -16,22 +18,23 @@ struct Context {
     std::int64_t beats() const { return stage.grid.beats(); }
     std::int64_t pixels() const { return stage.out.shape.pixels(); }
     const TensorType& input(std::size_t i) const { return input_type(stage, design, i); }
-    int graph_latency() const { return stage.graph ? graph_counts(*stage.graph, stage.adders).latency : 0; }
     // Registers that are not the graph's.
-    int other_registers() const { return std::max(stage.latency - graph_latency(), 0); }
+    int other_registers() const { return stage.latency - graph_registers(stage); }
 };
 
 // The graph describes a whole lane, or one channel of it.
 Counts lane_graph(const Context& c) {
     if (!c.stage.graph) return {};
-    const auto counts = graph_counts(*c.stage.graph, c.stage.adders);
+    const AdderGraph& graph = *c.stage.graph;
+    const auto cells = graph_cells(graph, lane_build(c.stage));
     Counts one;
-    one.adders = counts.adders;
-    one.bias_adders = counts.bias_adders;
-    one.adder_bits = counts.adder_bits;
-    one.mux_bits = counts.mux_bits;
-    one.pipeline_flop_bits = counts.flop_bits;
-    const auto outputs = static_cast<std::int64_t>(c.stage.graph->outputs.size());
+    one.adders = static_cast<std::int64_t>(graph.ops.size());
+    one.bias_adders = std::count_if(graph.outputs.begin(), graph.outputs.end(),
+                                    [](const GraphOutput& output) { return output.has_bias_adder(); });
+    one.full_adders = cells.full_adders;
+    one.half_adders = cells.half_adders;
+    one.pipeline_flop_bits = cells.flops;
+    const auto outputs = static_cast<std::int64_t>(graph.outputs.size());
     return c.stage.out.shape.channels / std::max<std::int64_t>(outputs, 1) * one;
 }
 
@@ -74,7 +77,7 @@ std::vector<Block> blocks_of(const GlobalPool& op, const Context& c) {
     if (op.kind == PoolKind::average) {
         const int total = width(hull({0, 0}, scale(in.range, op.in.pixels())));
         channel.adders = lanes;  // lanes - 1 in the tree, 1 accumulates
-        channel.adder_bits = sum_tree_bits(lanes, in.range) + total;
+        channel.full_adders = sum_tree_bits(lanes, in.range) + total;
         channel.pipeline_flop_bits = sum_tree_flops(tree, in.range) + total;
     } else {
         channel = maximum_tree(tree, in.bits, 0);
@@ -105,6 +108,18 @@ std::vector<Block> blocks_of(const Classifier& op, const Context& c) {
     return npu_blocks(op, c.stage, c.design);
 }
 
+// Of one value of a pixel.
+GraphCells offset_cells(const Source& source) {
+    constexpr Wires kPixel{8, false};
+    AdderGraph graph;
+    graph.inputs = {{0, 255}};
+    GraphOutput value;
+    value.node = 0;
+    value.constant = -source.offset;
+    graph.outputs = {value};
+    return graph_cells(graph, {{kPixel}, {low_bits(source.type.bits)}, 1, 0});
+}
+
 }  // namespace
 
 std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design) {
@@ -117,11 +132,10 @@ Block source_block(const Source& source) {
     Counts lane;
     lane.pipeline_flop_bits = pixel_bits(source.type);
     if (source.offset != 0) {
-        GraphOutput subtract_offset;
-        subtract_offset.node = 0;
-        subtract_offset.constant = -source.offset;
+        const GraphCells cells = offset_cells(source);
         lane.bias_adders = source.type.shape.channels;
-        lane.adder_bits = lane.bias_adders * bias_positions(subtract_offset, source.type.range);
+        lane.full_adders = lane.bias_adders * cells.full_adders;
+        lane.half_adders = lane.bias_adders * cells.half_adders;
     }
     return {lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats()};
 }

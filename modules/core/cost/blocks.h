@@ -35,19 +35,6 @@ struct TreePipeline {
     int values_at(int level) const;
 };
 
-// What keeps accumulators within an output's clamp: on every side that the shifted range leaves, a comparator and one
-// multiplexer per output bit. Low positions that cannot decide are free: the trailing ones of `hi` (v > hi), the
-// trailing zeros of `lo` (v < lo); a comparison with 0 is the sign bit.
-struct ClampHardware {
-    std::int64_t compare_bits = 0;
-    std::int64_t mux_bits = 0;
-    int longest_compare = 0;  // positions
-    int muxes_in_series = 0;
-};
-ClampHardware clamp_hardware(Interval shifted, Interval clamp, int out_bits);
-// Over all channels of one lane of a Conv or Add; nothing for other operators.
-ClampHardware clamp_hardware(const StageDesign& stage);
-
 // Wires of the programmable classifier, for any weights that may be written later.
 struct NpuWidths {
     int rows = 1, columns = 1;

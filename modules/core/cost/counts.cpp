@@ -33,7 +33,8 @@ Counts block_counts(const Block& block, const Design& design) {
 Counts& Counts::operator+=(const Counts& other) {
     adders += other.adders;
     bias_adders += other.bias_adders;
-    adder_bits += other.adder_bits;
+    full_adders += other.full_adders;
+    half_adders += other.half_adders;
     compare_bits += other.compare_bits;
     mux_bits += other.mux_bits;
     multiplier_bits += other.multiplier_bits;
@@ -52,16 +53,21 @@ Counts operator+(Counts a, const Counts& b) {
 }
 
 Counts operator*(std::int64_t factor, Counts a) {
-    for (auto* field : {&a.adders, &a.bias_adders, &a.adder_bits, &a.compare_bits, &a.mux_bits, &a.multiplier_bits,
-                        &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits, &a.control_flop_bits,
-                        &a.sram_bits, &a.gated_flop_bits, &a.clock_gates})
+    for (auto* field : {&a.adders, &a.bias_adders, &a.full_adders, &a.half_adders, &a.compare_bits, &a.mux_bits,
+                        &a.multiplier_bits, &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits,
+                        &a.control_flop_bits, &a.sram_bits, &a.gated_flop_bits, &a.clock_gates})
         *field *= factor;
     return a;
 }
 
 Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech) {
+    return stage_counts(stage, stage_blocks(stage, design), design, tech);
+}
+
+Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech) {
     Counts counts;
-    for (const auto& block : stage_blocks(stage, design)) counts += block_counts(block, design);
+    for (const auto& block : blocks) counts += block_counts(block, design);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i) counts += buffer_counts(stage, i, design, tech);
     counts += weight_memory_counts(stage, design, tech);
     counts += fifo_counts(stage.fifo, design);

@@ -6,13 +6,15 @@
 #include "modules/core/design/design.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace hashiflex::core {
 
 struct Counts {
     std::int64_t adders = 0;              // two-input additions: of weight terms, pooled pixels, operands, products
     std::int64_t bias_adders = 0;         // additions of a constant (bias, rounding, input offset)
-    std::int64_t adder_bits = 0;          // positions with an adder cell, bias adders included
+    std::int64_t full_adders = 0;         // cells, bias adders included
+    std::int64_t half_adders = 0;         // cells of adders where one of the three bits is constant
     std::int64_t compare_bits = 0;        // positions with a comparator cell
     std::int64_t mux_bits = 0;            // 2:1 multiplexers
     std::int64_t multiplier_bits = 0;     // partial-product positions of programmable multipliers
@@ -24,6 +26,7 @@ struct Counts {
     std::int64_t gated_flop_bits = 0;  // of the flops above, those behind a clock gate
     std::int64_t clock_gates = 0;
 
+    std::int64_t adder_bits() const { return full_adders + half_adders; }
     std::int64_t flop_bits() const {
         return pipeline_flop_bits + fifo_flop_bits + buffer_flop_bits + control_flop_bits;
     }
@@ -35,6 +38,10 @@ Counts operator*(std::int64_t factor, Counts a);
 
 // Every definition is in docs/cost.md. A technology without sram_min_bits has no SRAM: every buffer is flops.
 Counts stage_counts(const StageDesign& stage, const Design& design, const Technology& tech);
+// The same, with stage_blocks at hand.
+struct Block;
+Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech);
 Counts source_counts(const Design& design);
 
 }  // namespace hashiflex::core

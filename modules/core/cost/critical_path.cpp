@@ -2,6 +2,7 @@
 #include "modules/core/cost/critical_path.h"
 
 #include "modules/core/cost/blocks.h"
+#include "modules/core/cost/clamp.h"
 #include "modules/core/cost/segment_delays.h"
 #include "modules/core/cost/storage.h"
 
@@ -37,10 +38,10 @@ class Paths {
 
 // `selections` multiplexers lead from the input buffers to the first adders.
 void add_graph(const AdderGraph& graph, const AdderStyle& style, int selections, Paths& paths) {
-    const auto sum = paths.sum(1), carry = paths.carry(1), mux = paths.mux(style.max_ripple_bits ? 1 : 0);
-    const auto all = sum + carry + mux;
+    const auto sum = paths.sum(1), carry = paths.carry(1);
+    const auto all = sum + carry;
     if (!all.value) return paths.add("adders", depth(graph) > 0 ? all : Quantity::known(0));
-    const auto segments = segment_delays(graph, style, {*sum.value, *carry.value, *mux.value});
+    const auto segments = segment_delays(graph, style.levels_per_stage, {*sum.value, *carry.value});
     for (std::size_t s = 0; s < segments.size(); ++s)
         if (segments[s] > 0)
             paths.add("adders of register segment " + std::to_string(s + 1),
@@ -104,13 +105,14 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
     }
 }
 
-// The multiplier of a global pool starts at its accumulator register.
+// Multiplexers in front of the first adders. Window registers select what they load. The multiplier of a global pool
+// starts at its accumulator register.
 int selections(const StageDesign& stage, const Design& design, const Technology& tech) {
     if (std::holds_alternative<GlobalPool>(stage.op)) return 0;
     int deepest = 0;
     for (std::size_t i = 0; i < stage.inputs.size(); ++i)
         deepest = std::max(deepest, buffer_read_levels(stage, i, design, tech));
-    return 1 + deepest;
+    return deepest;
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ constexpr double kPjPerFj = 1e-3;
 
 Events used(const Block& block, const Design& design) {
     Events events = gated_events(block.beats * block.copies, block.one.pipeline_flop_bits, design);
-    events.adder_bits = block.uses * block.one.adder_bits;
+    events.full_adders = block.uses * block.one.full_adders;
+    events.half_adders = block.uses * block.one.half_adders;
     events.compare_bits = block.uses * block.one.compare_bits;
     events.mux_bits = block.uses * block.one.mux_bits;
     events.multiplier_bits = block.uses * block.one.multiplier_bits;
@@ -29,7 +30,8 @@ Quantity leakage_nw(const Counts& counts, const Technology& tech) {
     const auto of = [](std::int64_t bits, const ResourcePrices& prices, const char* name) {
         return priced(static_cast<double>(bits), prices.leakage_nw, std::string(name) + ".leakage_nw");
     };
-    return of(counts.adder_bits, tech.adder_bit, "adder_bit") +
+    return of(counts.full_adders, tech.full_adder, "full_adder") +
+           of(counts.half_adders, tech.half_adder, "half_adder") +
            of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +
            of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit") +
            of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate") +
@@ -49,7 +51,8 @@ Quantity clock_energy(const Counts& counts, const Events& events, const Technolo
 }  // namespace
 
 Events& Events::operator+=(const Events& other) {
-    adder_bits += other.adder_bits;
+    full_adders += other.full_adders;
+    half_adders += other.half_adders;
     compare_bits += other.compare_bits;
     mux_bits += other.mux_bits;
     multiplier_bits += other.multiplier_bits;
@@ -61,8 +64,13 @@ Events& Events::operator+=(const Events& other) {
 }
 
 Events stage_events(const StageDesign& stage, const Design& design, const Technology& tech) {
+    return stage_events(stage, stage_blocks(stage, design), design, tech);
+}
+
+Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech) {
     Events events;
-    for (const auto& block : stage_blocks(stage, design)) events += used(block, design);
+    for (const auto& block : blocks) events += used(block, design);
     for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_events(stage, i, design, tech);
     events += weight_memory_events(stage, tech);
     events += fifo_events(stage, design);
@@ -80,7 +88,8 @@ Quantity EnergyBreakdown::total() const {
 EnergyBreakdown energy(const Counts& counts, const Events& events, const Technology& tech, const Operation& operation) {
     const double rate = operation.toggle_rate;
     EnergyBreakdown energy;
-    energy.adders = toggles(events.adder_bits, rate, tech.adder_bit, "adder_bit");
+    energy.adders = toggles(events.full_adders, rate, tech.full_adder, "full_adder") +
+                    toggles(events.half_adders, rate, tech.half_adder, "half_adder");
     energy.multipliers = toggles(events.multiplier_bits, rate, tech.multiplier_bit, "multiplier_bit");
     energy.comparators_and_muxes = toggles(events.compare_bits, rate, tech.compare_bit, "compare_bit") +
                                    toggles(events.mux_bits, rate, tech.mux_bit, "mux_bit");

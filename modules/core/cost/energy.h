@@ -12,7 +12,8 @@ namespace hashiflex::core {
 
 // Uses of resources per image. SRAM: bits read or written.
 struct Events {
-    std::int64_t adder_bits = 0;
+    std::int64_t full_adders = 0;
+    std::int64_t half_adders = 0;
     std::int64_t compare_bits = 0;
     std::int64_t mux_bits = 0;
     std::int64_t multiplier_bits = 0;
@@ -25,6 +26,9 @@ struct Events {
 };
 
 Events stage_events(const StageDesign& stage, const Design& design, const Technology& tech);
+// The same, with stage_blocks at hand.
+Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design,
+                    const Technology& tech);
 Events source_events(const Design& design);
 
 // Under which conditions an image is computed.

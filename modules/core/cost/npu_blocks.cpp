@@ -60,19 +60,19 @@ std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, co
 
     Counts column;  // tree and accumulator; the bias is what the accumulator starts from: a multiplexer
     column.adders = w.rows;
-    column.adder_bits = sum_tree_bits(w.rows, w.product) + w.accumulator_bits;
+    column.full_adders = sum_tree_bits(w.rows, w.product) + w.accumulator_bits;
     column.mux_bits = w.accumulator_bits;
     column.pipeline_flop_bits =
         sum_tree_flops(w.row_tree, w.product) + std::int64_t{w.accumulator_bits} * (carry_save ? 2 : 1);
 
     Counts drain;      // once per class
     if (carry_save) {  // two halves of a carry chain; in between, the upper half is still sum and carry
-        drain.adder_bits = w.accumulator_bits;
+        drain.full_adders = w.accumulator_bits;
         drain.pipeline_flop_bits = 2 * w.accumulator_bits + w.accumulator_bits / 2;
     }
     if (w.scaled) {  // rows in carry-save form, then the carry chain; the sum waits beside them
         drain.multiplier_bits = kSumBits * kMultiplierBits;
-        drain.adder_bits += kSumBits;
+        drain.full_adders += kSumBits;
         drain.pipeline_flop_bits += (kMultiplierBits + 2 * kSumBits) + w.score_bits + kScaleRegisters * kSumBits;
     }
     drain.pipeline_flop_bits += std::int64_t{w.column_tree.registers + 1} * kSumBits;  // beside the argmax

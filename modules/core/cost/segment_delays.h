@@ -2,7 +2,6 @@
 // How long the adders between two pipeline registers take.
 #pragma once
 
-#include "modules/core/design/hardware.h"
 #include "modules/core/graph/adder_graph.h"
 
 #include <vector>
@@ -13,17 +12,13 @@ namespace hashiflex::core {
 struct AdderDelays {
     double sum = 0;
     double carry = 0;
-    double mux = 0;
 };
 
 // The slowest path of adders within every register segment (the logic in front of register boundary b + 1), without the
-// registers themselves. A path is a row of adders, each of which uses the result of the one before:
-//   n ripple adders in a row   n * sum + W * carry, W the most positions of any of them: their chains overlap, each
-//                              waits one sum behind the one before
-//   a carry-select adder       sum + block * carry + (blocks - 1) * mux. Its upper bits come all at once and its last
-//                              block needs all bits of its operands: rows on either side of it do not overlap with it.
-// The path takes the sum of these parts. O(operations), as long as few adders are carry-select.
-// Throws std::invalid_argument if levels_per_stage < 1.
-std::vector<double> segment_delays(const AdderGraph& graph, const AdderStyle& style, const AdderDelays& delays);
+// registers themselves. A path is a row of n ripple adders, each of which uses the result of the one before:
+//   n * sum + W * carry, W the most positions of any of them: their chains overlap, each waits one sum behind the one
+//   before
+// O(operations). Throws std::invalid_argument if levels_per_stage < 1.
+std::vector<double> segment_delays(const AdderGraph& graph, int levels_per_stage, const AdderDelays& delays);
 
 }  // namespace hashiflex::core

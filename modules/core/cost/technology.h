@@ -38,7 +38,8 @@ struct Technology {
     std::string description;
     std::string corner;  // process, voltage, temperature
 
-    ResourcePrices adder_bit;       // one position of a ripple adder or subtractor
+    ResourcePrices full_adder;      // one position of a ripple adder or subtractor
+    ResourcePrices half_adder;      // where one of its three bits is constant
     ResourcePrices compare_bit;     // one position of a comparator (borrow tree)
     ResourcePrices mux_bit;         // 2:1 multiplexer: window selection, clamp, max
     ResourcePrices multiplier_bit;  // one partial-product position: AND and full adder

@@ -25,13 +25,11 @@ struct StageSpec {
     std::vector<std::optional<int>> input_depth;  // beats, one entry per input; empty: all auto
     std::optional<int> fifo_depth;                // beats; auto: latency + 2
     std::optional<int> adder_levels_per_stage;    // empty: as in the whole design
-    std::optional<int> max_ripple_bits;           // likewise
 };
 
 // How the adders of a stage are built and cut into cycles.
 struct AdderStyle {
-    int levels_per_stage = 1;            // adders in a row between two registers
-    std::optional<int> max_ripple_bits;  // adders with more positions are carry-select; empty: all ripple
+    int levels_per_stage = 1;  // adders in a row between two registers
 };
 
 enum class Accumulator { ripple, carry_save };
@@ -50,7 +48,6 @@ struct HardwareSpec {
     ClockSpec clock;
     std::optional<int> target_cycles_per_image;
     int adder_levels_per_stage = 2;
-    std::optional<int> max_ripple_bits;
     bool clock_gating = false;
     PortSpec input;
     ClassifierSite classifier = ClassifierSite::npu;

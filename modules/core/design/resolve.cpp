@@ -134,7 +134,6 @@ class Resolver {
         stage.name = layer.name;
         stage.out = layer.out;
         stage.adders.levels_per_stage = spec.adder_levels_per_stage.value_or(hardware_.adder_levels_per_stage);
-        stage.adders.max_ripple_bits = spec.max_ripple_bits ? spec.max_ripple_bits : hardware_.max_ripple_bits;
         std::vector<BeatGrid> in_grids;
         for (const int t : layer.inputs) {
             stage.in.push_back(network_.tensor(t));
@@ -177,7 +176,6 @@ class Resolver {
         if (!spec.input_depth.empty())
             refuse(path + ".input_depth", "has no effect on the NPU: its feature buffer always holds two images");
         if (spec.fifo_depth) refuse(path + ".fifo_depth", "has no effect on the NPU; use npu.fifo_depth");
-        if (spec.max_ripple_bits) refuse(path + ".max_ripple_bits", "has no effect on the NPU; use npu.accumulator");
         if (npu.columns > classifier.classes)
             refuse("npu.columns", "found " + std::to_string(npu.columns) + " columns; there are only " +
                                       std::to_string(classifier.classes) + " classes");

@@ -2,6 +2,7 @@
 // Are counts priced as the equations say, and is a missing price unknown rather than free?
 #include "modules/core/cost/area.h"
 #include "modules/core/cost/blocks.h"
+#include "modules/core/cost/clamp.h"
 #include "modules/core/cost/critical_path.h"
 #include "modules/core/cost/energy.h"
 #include "modules/core/cost/storage.h"
@@ -39,6 +40,7 @@ Design small_design() {
     sum.node = 2;
     sum.constant = 4;
     graph.outputs = {sum};
+    stage.in = {design.source.type};
     stage.graph = std::make_shared<AdderGraph>(graph);
     stage.latency = 2;
     InputBuffer buffer;
@@ -58,8 +60,9 @@ TEST_CASE("a stage, counted by hand") {
     const auto counts = stage_counts(design.stages[0], design, unit_technology());
     CHECK(counts.adders == 2);
     CHECK(counts.bias_adders == 2);
-    // 0 .. 765: 10 bits, 9 positions; 4 .. 769: 10 bits, 8 positions
-    CHECK(counts.adder_bits == 2 * (9 + 8));
+    // x0 + 2 x1: a wire, half, 6 full, half, the last carry; + 4: two wires, an inverter, 7 half
+    CHECK(counts.full_adders == 2 * 6);
+    CHECK(counts.half_adders == 2 * (2 + 7));
     CHECK(counts.pipeline_flop_bits == 2 * (10 + 10));
     // v > 255: the upper 2 of 10 bits
     CHECK(counts.compare_bits == 2 * 2);
@@ -98,7 +101,8 @@ TEST_CASE("buffers become SRAM at the limit, not below") {
 TEST_CASE("a lane is used once per pixel, not per beat and lane") {
     const auto design = small_design();
     const auto events = stage_events(design.stages[0], design, unit_technology());
-    CHECK(events.adder_bits == 3 * 17);
+    CHECK(events.full_adders == 3 * 6);
+    CHECK(events.half_adders == 3 * 9);
     CHECK(events.compare_bits == 3 * 2);
     CHECK(events.mux_bits == 3 * 24 + (1 + 2) * 3 * 16 + 4 * 24);  // lanes; buffer: hold and read; FIFO
     CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
@@ -181,16 +185,16 @@ TEST_CASE("clock gates: one for 32 flops, clocked when written") {
 
 TEST_CASE("prices, by hand") {
     Counts counts;
-    counts.adder_bits = 10;
+    counts.full_adders = 10;
     counts.mux_bits = 4;
     counts.pipeline_flop_bits = 6;
     counts.fifo_flop_bits = 2;
     Events events;
-    events.adder_bits = 100;
+    events.full_adders = 100;
     events.flop_bits = 50;
     events.sram_bits = 8;
     auto tech = unit_technology();
-    tech.adder_bit = {{0.2, ""}, {2.0, ""}, {0.3, ""}};
+    tech.full_adder = {{0.2, ""}, {2.0, ""}, {0.3, ""}};
     tech.flop_bit = {{0.5, ""}, {4.0, ""}, {0.25, ""}};
     tech.flop_clock_fj = {3.0, ""};
     tech.sram_bit.energy_fj = {100.0, ""};
@@ -208,7 +212,7 @@ TEST_CASE("what depends on a missing price is unknown, with the reason") {
     auto tech = unit_technology();
     tech.flop_bit.area_um2 = {std::nullopt, "not characterised"};
     Counts counts;
-    counts.adder_bits = 5;
+    counts.full_adders = 5;
     CHECK(*area(counts, tech).total_um2().value == 5);  // no flop, no need for its price
     counts.pipeline_flop_bits = 1;
     const auto total = area(counts, tech).total_um2();
@@ -232,14 +236,11 @@ TEST_CASE("the critical path, by hand") {
     const auto path = critical_path(design, tech);
     CHECK(path.stage == "point");
     CHECK(path.what == "adders of register segment 1");
-    CHECK(*path.ps.value == Approx(50 + 3 * 5 + 30 + 9 * 20));  // one of 3 beats, window, adder
-    CHECK(*path.max_clock_mhz.value == Approx(1e6 / 275));
+    CHECK(*path.ps.value == Approx(50 + 2 * 5 + 30 + 9 * 20));  // one of 3 beats, adder
+    CHECK(*path.max_clock_mhz.value == Approx(1e6 / 270));
     design.stages[0].adders.levels_per_stage = 2;  // both adders in one segment
     design.stages[0].latency = 1;
-    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 3 * 5 + 2 * 30 + 9 * 20));
-    design.stages[0].adders.max_ripple_bits = 8;  // the one of 9 positions is cut into 5 and 4
-    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 3 * 5 + (30 + 5 * 20 + 5) + (30 + 8 * 20)));
-    design.stages[0].adders.max_ripple_bits.reset();
+    CHECK(*critical_path(design, tech).ps.value == Approx(50 + 2 * 5 + 2 * 30 + 9 * 20));
     tech.sram_read_ps = {1000.0, ""};
     design.stages[0].inputs[0].depth = 32;
     CHECK(critical_path(design, tech).what == "SRAM read");
@@ -293,7 +294,7 @@ TEST_CASE("the NPU, counted by hand") {
     CHECK(events.multiplier_bits == 5 * 6 * 64);
     CHECK(array.adders == 6);
     // products in -32640 .. 32385: 16 bits; pair 17; accumulator 32
-    CHECK(array.adder_bits == 3 * (17 + 32));
+    CHECK(array.full_adders == 3 * (17 + 32));
     // features 16; weight and product 6 * 24; tree 3 * 17; accumulators 3 * 32; sums beside the argmax (2 levels + 1)
     // 3 * 96; its tree behind 1 and 2: 2 + 1 values, and the best, of 32 + 3
     CHECK(array.pipeline_flop_bits == 16 + 144 + 51 + 96 + 288 + 3 * 35 + 35);
@@ -313,10 +314,10 @@ TEST_CASE("the source subtracts its offset in adders that leave out the wires be
         return source_block(source).one;
     };
     // Positions of each channel's difference: its width less the zeros that the offset ends in.
-    CHECK(lane(1).adder_bits == 3 * 9);    // -1 to 254
-    CHECK(lane(96).adder_bits == 3 * 4);   // -96 to 159 takes 9 bits, 96 ends in 5 zeros
-    CHECK(lane(128).adder_bits == 3 * 1);  // -128 to 127 takes 8 bits, 128 ends in 7 zeros
+    CHECK(lane(1).adder_bits() == 3 * 7);   // the lowest bit is inverted, the sign is the inverted last carry
+    CHECK(lane(96).adder_bits() == 3 * 2);  // below 2^5 wires, that one inverted
+    CHECK(lane(128).adder_bits() == 0);     // the top bit inverted
     CHECK(lane(128).bias_adders == 3);
-    CHECK(lane(0).adder_bits == 0);
+    CHECK(lane(0).adder_bits() == 0);
     CHECK(lane(0).bias_adders == 0);
 }

@@ -9,7 +9,7 @@ namespace hashiflex::core {
 inline Technology unit_technology() {
     const Price one{1.0, "unit"};
     const ResourcePrices ones{one, one, one};
-    return {"unit", "",  "none", ones, ones, ones, ones, ones, one, ones, ones, one, Price{1024.0, "unit"},
+    return {"unit", "",  "none", ones, ones, ones, ones, ones, ones, one, ones, ones, one, Price{1024.0, "unit"},
             one,    one, one,    one,  one,  one,  one};
 }
 

@@ -52,7 +52,6 @@ TEST_CASE("a design file is read field by field") {
     CHECK(hardware.clock.margin_percent == 2.5);
     CHECK(hardware.target_cycles_per_image == 16);
     CHECK(hardware.adder_levels_per_stage == 3);
-    CHECK(hardware.max_ripple_bits == 12);
     CHECK(hardware.clock_gating);
     CHECK(hardware.input.lanes == 2);
     CHECK(hardware.classifier == core::ClassifierSite::npu);
@@ -67,7 +66,6 @@ TEST_CASE("a design file is read field by field") {
     CHECK(stem.input_depth == std::vector<std::optional<int>>{std::nullopt, 12});
     CHECK(stem.fifo_depth == 4);
     CHECK(stem.adder_levels_per_stage == 1);
-    CHECK(stem.max_ripple_bits == 9);
 }
 
 TEST_CASE("auto and keys that are left out mean the same") {
@@ -118,7 +116,7 @@ TEST_CASE("overrides take part like the file") {
         files.error({"clok.mhz=1"}) ==
         "--set clok.mhz: clok: found unknown key 'clok'; allowed: name, network, weights, tech, clock, "
         "target_cycles_per_image, "
-        "adder_levels_per_stage, max_ripple_bits, clock_gating, input, classifier, npu, activity, die, stages; did you "
+        "adder_levels_per_stage, clock_gating, input, classifier, npu, activity, die, stages; did you "
         "mean 'clock'?");
     CHECK(files.error({"classifier=hardwired", "npu=null"}) == "no error");
 }
@@ -136,7 +134,7 @@ TEST_CASE("mistakes in a design file are explained") {
           ":12: stages.stem.input_depth[1]: found 0; allowed: auto, or an integer from 1 to 16777216");
     CHECK(design_error("lanes: 2, input", "lane: 2, input") ==
           ":12: stages.stem.lane: found unknown key 'lane'; allowed: lanes, input_depth, fifo_depth, "
-          "adder_levels_per_stage, max_ripple_bits; "
+          "adder_levels_per_stage; "
           "did you mean 'lanes'?");
     CHECK(design_error("toggle_rate: 0.25", "toggle_rate: 1.5") ==
           ":10: activity.toggle_rate: found 1.5; allowed: a number from 0 to 1");

@@ -40,17 +40,16 @@ NETWORK = {
 DESIGN = {
     "name": "d", "network": "network.yaml", "weights": {"synthetic": {"seed": 2}}, "tech": "tech.yaml",
     "clock": {"mhz": 100, "allow_above_max": False, "margin_percent": 1}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
-    "max_ripple_bits": 12, "clock_gating": False, "input": {"lanes": 2}, "classifier": "npu",
+    "clock_gating": False, "input": {"lanes": 2}, "classifier": "npu",
     "npu": {"rows": 4, "columns": 2, "accumulator": "carry_save", "write_port_bytes": 4, "fifo_depth": 20},
     "activity": {"toggle_rate": 0.2}, "die": {"max_mm2": 858},
-    "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2,
-                     "max_ripple_bits": 12}},
+    "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2}},
 }
 PRICE = {"value": 1, "source": "a test"}
 RESOURCE = {"area_um2": PRICE, "energy_fj": PRICE, "leakage_nw": PRICE}
 TECHNOLOGY = {
     "name": "t", "description": "made up", "corner": "none",
-    "prices": {**{key: RESOURCE for key in ("adder_bit", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit",
+    "prices": {**{key: RESOURCE for key in ("full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit",
                                             "sram_bit", "clock_gate")},
                "flop_clock_fj": PRICE, "clock_gate_clock_fj": PRICE,
                "sram_min_bits": {"value": 100, "source": "a test"}, "sram_min_words": {"value": 2, "source": "a test"}},

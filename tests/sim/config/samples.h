@@ -50,9 +50,8 @@ classifier: npu
 npu: {rows: 8, columns: 5, accumulator: ripple, write_port_bytes: 8, fifo_depth: 7}
 activity: {toggle_rate: 0.25}
 stages:
-  stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4, adder_levels_per_stage: 1, max_ripple_bits: 9}
+  stem: {lanes: 2, input_depth: [auto, 12], fifo_depth: 4, adder_levels_per_stage: 1}
 weights: weights.npz
-max_ripple_bits: 12
 clock_gating: true
 die: {max_mm2: 100}
 )";
@@ -62,7 +61,7 @@ inline std::string technology_text() {
     const std::string price = "{value: 0.5, source: \"a test\"}";
     std::string text = "name: sample\ndescription: made up\ncorner: TT, 0.70 V, 25 C\nprices:\n";
     for (const char* key :
-         {"adder_bit", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "sram_bit", "clock_gate"})
+         {"full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "sram_bit", "clock_gate"})
         text += "  " + std::string(key) + ": {area_um2: " + price + ", energy_fj: " + price + ", leakage_nw: " + price +
                 "}\n";
     for (const char* key : {"flop_clock_fj", "clock_gate_clock_fj", "sram_min_bits", "sram_min_words"})
