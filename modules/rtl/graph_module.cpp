@@ -164,7 +164,6 @@ class PartWriter {
         const auto literal = [&](std::int64_t value) {
             return unsigned_literal(bits, static_cast<std::uint64_t>(value) & core::low_bits(bits));
         };
-        if (output.node == core::kNoNode) return literal(output.constant);
         const std::string sum = operand(output.node, output.shift, stage, bits);
         if (output.negate) return literal(output.constant) + " - " + sum;
         if (output.constant == 0) return sum;
@@ -192,14 +191,13 @@ class PartWriter {
             name = "q" + str(o);
             net = shifted;
         }
-        // A constant channel needs no registers: it is there at every edge.
-        const int registers = output.node == core::kNoNode ? 0 : module_.registers - stage;
+        const int registers = module_.registers - stage;
         delay(name, net, stage, registers);
-        text_ += y + clamped(o, last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
+        text_ += y + clamped(last, name + (registers == 0 ? "" : "_" + str(registers)), net, range) + ";\n";
     }
 
     // What is left of a value in `range` by a left shift and the clamp.
-    std::string clamped(std::uint32_t o, const Finish& last, const std::string& value, const Net& net, Interval range) {
+    static std::string clamped(const Finish& last, const std::string& value, const Net& net, Interval range) {
         // A left shift multiplies what is compared: bounds are held against the value before it.
         const int left = last.shift < 0 ? -last.shift : 0;
         std::string result = str(last.bits) + "'(" + value + ")";
@@ -208,19 +206,11 @@ class PartWriter {
         // value << left > hi  <=>  value > hi >> left;   value << left < lo  <=>  value < ceil(lo / 2^left)
         const std::int64_t most = last.clamp->hi >> left;
         const std::int64_t least = -((-last.clamp->lo) >> left);
-        if (range.hi <= most && range.lo >= least) return result;
-        const int bits = std::max(signed_width(range), signed_width(core::hull({most, most}, {least, least})));
-        std::string compared = value;
-        if (bits != net.bits || !net.is_signed) {  // a bound may need more bits, or a sign
-            compared = "c" + str(o);
-            text_ += "    wire signed " + range_of(bits) + " " + compared + " = " + str(bits) + "'(" + value + ");\n";
-        }
-        if (range.hi > most)
-            result =
-                greater_than(compared, bits, most) + " ? " + clamp_literal(last.bits, last.clamp->hi) + " : " + result;
-        if (range.lo < least)  // least is greater than the lowest value
-            result = greater_than(compared, bits, least - 1) + " ? " + result + " : " +
-                     clamp_literal(last.bits, last.clamp->lo);
+        // No channel is a constant here: bounds that matter are values that the net can have.
+        const auto greater = [&](std::int64_t bound) { return greater_than(value, net.bits, net.is_signed, bound); };
+        if (range.hi > most) result = greater(most) + " ? " + clamp_literal(last.bits, last.clamp->hi) + " : " + result;
+        if (range.lo < least)
+            result = greater(least - 1) + " ? " + result + " : " + clamp_literal(last.bits, last.clamp->lo);
         return result;
     }
     static std::string clamp_literal(int bits, std::int64_t value) {

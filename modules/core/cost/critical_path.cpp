@@ -109,13 +109,14 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
     }
 }
 
-// The multiplier of a global pool starts at its accumulator register.
+// Multiplexers in front of the first adders. Window registers select what they load. The multiplier of a global pool
+// starts at its accumulator register.
 int selections(const StageDesign& stage, const Design& design) {
     if (std::holds_alternative<GlobalPool>(stage.op)) return 0;
     int deepest = 0;
     for (std::size_t i = 0; i < stage.inputs.size(); ++i)
         deepest = std::max(deepest, buffer_read_levels(stage, i, design));
-    return 1 + deepest;
+    return deepest;
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ struct NpuSpec {
 
 enum class ClassifierSite { npu, hardwired };
 
-constexpr double kDefaultToggleRate = 0.15;
+// Of the digits stages with their images, synthesized: flops toggle 0.35 times a use, adders 0.39 (docs/cost.md).
+constexpr double kDefaultToggleRate = 0.37;
 
 struct HardwareSpec {
     ClockSpec clock;
