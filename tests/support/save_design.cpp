@@ -33,6 +33,9 @@ class FlowWriter : public Visitor<FlowWriter> {
     void field(const Field& field, std::optional<T>& value, const Rule& rule) {
         if (value) add(field.key, text(*value, rule.rule));
     }
+    void field(const Field& field, core::StorageChoice& value, const Choices<core::StorageChoice>& rule) {
+        if (value != core::StorageChoice::as_design) add(field.key, text(value, rule));
+    }
     template <class T, class Rule>
     void field(const Field& field, std::vector<T>& values, const ListOf<Rule>&) {
         std::string list;

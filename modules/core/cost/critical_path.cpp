@@ -133,7 +133,7 @@ PathDelay stage_path(const StageDesign& stage, const Design& design, const Techn
     if (clamp.longest_compare > 0)
         paths.add("clamp", paths.flop() + paths.compare(clamp.longest_compare) + paths.mux(clamp.muxes_in_series));
     if (const auto* argmax = std::get_if<Argmax>(&stage.op))
-        add_argmax(*argmax, stage, selections(stage, design), paths);
+        add_argmax(*argmax, stage, 1 + selections(stage, design), paths);  // a level for the step itself
     add_operator(stage, design, std::max(stage.latency - graph_latency, 0), paths);
     if (weight_memory_bits(stage) > 0) paths.add("SRAM read", paths.sram_read() + paths.flop());
     return paths.worst();

@@ -49,7 +49,7 @@ TEST_CASE("every price is read into its own field") {
     const auto& money = *tech.money;
     prices.insert(prices.end(), {money.utilization, money.wafer_usd, money.wafer_diameter_mm, money.defects_per_cm2,
                                  money.mask_set_usd, money.weight_mask_share, money.package_and_test_usd});
-    REQUIRE(prices.size() == 50);
+    REQUIRE(prices.size() == 53);
     for (std::size_t i = 0; i < prices.size(); ++i) {
         CHECK(prices[i].value == std::stod(number(static_cast<int>(i))));
         CHECK(prices[i].source == "a test");
