@@ -96,11 +96,29 @@ def main():
     parser.add_argument("hashiflex", type=pathlib.Path)
     parser.add_argument("--synth", type=pathlib.Path, required=True)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--variant", action="append", choices=[v[0] for v in VARIANTS], help="only this one; repeatable")
     parser.add_argument("--out", type=pathlib.Path)
     options = parser.parse_args()
     rows = []
+    try:
+        measure(options, rows)
+    except KeyboardInterrupt:
+        print("interrupted: what follows is of the blocks so far", file=sys.stderr)
+    if options.out:
+        partial = options.out.with_suffix(".partial")
+        with partial.open("w", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        partial.rename(options.out)
+    if rows:
+        print(summary(rows))
+
+
+def measure(options, rows):
+    variants = [v for v in VARIANTS if not options.variant or v[0] in options.variant]
     with tempfile.TemporaryDirectory() as work:
-        for variant in VARIANTS[:1] if options.quick else VARIANTS:
+        for variant in variants[:1] if options.quick else variants:
             folder = pathlib.Path(work) / variant[0]
             stages = report(options.hashiflex, variant, folder)["stages"]
             if variant[1] == "blocks_npu":
@@ -112,14 +130,6 @@ def main():
                 rows.append(compared(variant, stage, found))
                 print("%(variant)s %(stage)s: %(area_um2)s / %(area_um2_syn)s um2, %(path_ps)s / %(path_ps_syn)s ps"
                       % rows[-1], file=sys.stderr, flush=True)
-    if options.out:
-        partial = options.out.with_suffix(".partial")
-        with partial.open("w", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        partial.rename(options.out)
-    print(summary(rows))
 
 
 if __name__ == "__main__":
