@@ -6,8 +6,8 @@
 
 SYNTH.SH maps Verilog onto ASAP7 cells and prints a JSON object with area_by_kind_um2, fa, ha, maj, flops and crit_ps.
 Blocks are all stages of the designs beside this file, in the variants below; --quick takes the smaller half of one
-variant. Writes a row a block and prints medians, 90th percentiles and maxima of the errors. validation_plots.py draws
-them. Energy and designs with clock gating are not compared: the flow knows neither clock gates nor enables."""
+variant. Writes a row a block and prints medians, 90th percentiles and maxima of the errors.
+Energy and designs with clock gating are not compared: the flow knows neither clock gates nor enables."""
 import argparse
 import csv
 import json
@@ -33,7 +33,11 @@ COLUMNS = ["variant", "stage", "kind", "adder_cells", "adder_cells_syn", "flops"
 
 
 def run(command):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    try:
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    except OSError as error:
+        print(f"error: {command[0]}: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
     if done.returncode != 0:
         sys.exit("error: " + " ".join(map(str, command)) + "\n" + done.stderr[-2000:])
     return done.stdout

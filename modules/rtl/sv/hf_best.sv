@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Index of the largest of N signed values, the lowest index on a tie. The tree of maxima goes on where OFFSET levels
-// before it ended: a register stands where the levels together reach a multiple of EVERY, and behind the last. The k-th of them
-// loads when go[k] is up.
+// Index of the largest of N signed values, the lowest index on a tie. A register stands behind every EVERY levels of the tree
+// of maxima, and behind the last. The k-th of them loads when go[k] is up.
 module hf_best #(
     parameter int N = 2,
     parameter int WIDTH = 8,
     parameter int EVERY = 1,
-    parameter int OFFSET = 0,
     parameter int INDEX_BITS = 1,
-    parameter int REGISTERS = (OFFSET + $clog2(N) + EVERY - 1) / EVERY - OFFSET / EVERY,
+    parameter int REGISTERS = ($clog2(N) + EVERY - 1) / EVERY,
     parameter int GO_BITS = REGISTERS > 0 ? REGISTERS : 1
 ) (
     // one value: no register
@@ -50,8 +48,8 @@ module hf_best #(
                 end
             end
         end
-        if (l > 0 ? (OFFSET + l) % EVERY == 0 || l == LEVELS : LEVELS == 0 && OFFSET % EVERY != 0) begin : registered
-            localparam int K = l > 0 ? (OFFSET + l + EVERY - 1) / EVERY - OFFSET / EVERY - 1 : 0;
+        if (l > 0 && (l % EVERY == 0 || l == LEVELS)) begin : registered
+            localparam int K = (l + EVERY - 1) / EVERY - 1;
             always_ff @(posedge clk) begin
                 if (go[K]) begin
                     value <= joined;
