@@ -35,7 +35,10 @@ void require_pass(const core::Design& design, const Images& images, const Stall&
     const rtl::Emission emission = rtl::emit_chip(design);
     const core::Cycle cycles = write_bench((folder / "").string(), emission, design, images, stall);
     REQUIRE_THAT(simulate(folder, emission, cycles), Contains("PASS: "));
-    if (with_lint) REQUIRE(lint(folder, emission) == "");
+    if (with_lint) {
+        REQUIRE(lint(folder, emission) == "");
+        REQUIRE(lint_top(folder, emission) == "");
+    }
 }
 
 void require_random(std::uint64_t first, std::uint64_t last) {

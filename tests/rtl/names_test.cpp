@@ -41,14 +41,14 @@ void write(const TempDir& folder, const rtl::Emission& emission) {
     for (const auto& file : emission.files) folder.write(file.name, file.text);
 }
 
-// Every word that may be a name, in what a chip is written as.
+// Every word that may be a name, in what a chip is written as. What a comment says names nothing.
 Names words_of(const rtl::Emission& emission) {
     const std::set<std::string> reserved{"input", "source", "sink"};
     std::set<std::string> words;
-    const std::regex word("[A-Za-z_][A-Za-z0-9_]*");
+    const std::regex word("//[^\n]*|[A-Za-z_][A-Za-z0-9_]*");
     for (const auto& file : emission.files)
         for (std::sregex_iterator at(file.text.begin(), file.text.end(), word), end; at != end; ++at)
-            if (reserved.count(at->str()) == 0) words.insert(at->str());
+            if (at->str()[0] != '/' && reserved.count(at->str()) == 0) words.insert(at->str());
     return {words.begin(), words.end()};
 }
 
@@ -63,28 +63,18 @@ void require_distinct(const rtl::Emission& emission) {
     }
 }
 
-}  // namespace
-
-TEST_CASE("layers called as any part of a chip make modules, files and nets of their own", "[rtl]") {
-    const TempDir folder;
-    // Names that a part of the chip of these names has, too: "a" beside what its channel, lane, products would be
-    // called.
-    Names words = words_of(emitted(folder, {"a", "b", "c", "d", "e", "f", "g"}));
-    for (const char* layer : {"a", "b", "d", "g", "g_argmax"})
-        for (const char* part : {"lane_", "stage_", "channel_", "products_", "mean_", "part0_lane_", "s_", "i_"})
-            words.push_back(std::string(part) + layer);
-    for (const char* layer : {"a", "b", "d"})
-        for (const char* part : {"_channel", "_part0", "_products", "_valid", "_data", "_weights"})
-            words.push_back(std::string(layer) + part);
-    REQUIRE(words.size() > 150);
-    for (std::size_t i = 0; i < words.size(); i += 3) {
-        Names names{"a", "b", "c", "d"};
+// Chips whose layers have the names `beside` and then some of `words`, until each word was a layer's.
+void check_names(const Names& words, const Names& beside) {
+    const std::size_t a_chip = kLayers - beside.size();
+    REQUIRE(words.size() > 10 * a_chip);
+    for (std::size_t i = 0; i < words.size(); i += a_chip) {
+        Names names = beside;
         for (std::size_t k = 0; names.size() < kLayers; ++k) {
             const std::string& word = words[(i + k) % words.size()];
             if (std::find(names.begin(), names.end(), word) == names.end()) names.push_back(word);
         }
-        // Each word comes to stand at each place.
-        std::rotate(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i / 3 % kLayers), names.end());
+        // Another kind of layer has the first word each time.
+        std::rotate(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i / a_chip % kLayers), names.end());
         if (std::find(names.begin(), names.end(), names.back() + "_argmax") != names.end()) continue;
         std::string all;
         for (const auto& name : names) all += name + " ";
@@ -95,6 +85,25 @@ TEST_CASE("layers called as any part of a chip make modules, files and nets of t
         require_distinct(emission);
         REQUIRE(output_of(chip, "iverilog -g2012 -Wall -t null " + file_list(emission, true)) == "");
     }
+}
+
+}  // namespace
+
+TEST_CASE("layers called as any part of a chip make modules, files and nets of their own", "[rtl]") {
+    const TempDir folder;
+    check_names(words_of(emitted(folder, {"a", "b", "c", "d", "e", "f", "g"})), {});
+}
+
+TEST_CASE("layers called as what is made for another layer make modules, files and nets of their own", "[rtl]") {
+    // "a" beside what its channel, lane, products would be called.
+    Names words;
+    for (const char* layer : {"a", "b", "d", "g", "g_argmax"})
+        for (const char* part : {"lane_", "stage_", "channel_", "products_", "mean_", "part0_lane_", "s_", "i_"})
+            words.push_back(std::string(part) + layer);
+    for (const char* layer : {"a", "b", "d"})
+        for (const char* part : {"_channel", "_part0", "_products", "_valid", "_data", "_weights"})
+            words.push_back(std::string(layer) + part);
+    check_names(words, {"a", "b", "c", "d"});
 }
 
 TEST_CASE("layers called by keywords of SystemVerilog are clean in every compiler", "[rtl]") {
