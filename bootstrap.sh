@@ -21,7 +21,7 @@ build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program
                 libyaml-cpp-dev nlohmann-json3-dev libzip-dev libssl-dev libpng-dev libturbojpeg0-dev
                 libonnx-dev libprotobuf-dev protobuf-compiler liblbfgs-dev)
 test_packages=(catch2 librapidcheck-dev gtkwave python3-jsonschema python3-opencv python3-yaml verilator make
-               iverilog yosys chromium slurm-wlm munge)
+               iverilog yosys chromium-headless-shell slurm-wlm munge)
 all_packages=(clang libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev libdnnl-dev verilator make)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """effect_test.py HASHIFLEX SCHEMA_DIR TEST_SET: every key of every kind of file changes some number of a run, or EXCEPTIONS
 says why it cannot. The keys come from the schemas, which are the loader's own description, so none is forgotten."""
+import functools
 import json
 import os
 import re
@@ -196,7 +197,13 @@ def text(document):
 
 
 def run(documents, options=()):
-    """The numbers of a run, or the complaint."""
+    """The numbers of a run, or the complaint. What is changed in one place only is compared with the same run."""
+    return run_of_texts(json.dumps(documents), tuple(options))
+
+
+@functools.lru_cache(maxsize=None)
+def run_of_texts(texts, options):
+    documents = json.loads(texts)
     with tempfile.TemporaryDirectory() as folder:
         for kind, document in documents.items():
             with open(os.path.join(folder, FILES[kind]), "w", encoding="utf-8") as file:

@@ -23,11 +23,21 @@ std::string decoded(const std::string& codes) {
 
 const std::string kBegin = "id=\"seen\">";
 
+bool installed(const std::string& program) {
+    return std::system(("command -v " + program + " > /dev/null 2>&1").c_str()) == 0;
+}
+
+// The shell starts in a third of the time.
+std::string browser() {
+    if (installed("chromium-headless-shell")) return "chromium-headless-shell";
+    return installed("chromium") ? "chromium --headless" : "";
+}
+
 }  // namespace
 
 bool no_browser() {
-    if (std::system("command -v chromium > /dev/null 2>&1") == 0) return false;
-    std::cout << "skipped: chromium is not installed\n";
+    if (!browser().empty()) return false;
+    std::cout << "skipped: neither chromium-headless-shell nor chromium is installed\n";
     return true;
 }
 
@@ -44,12 +54,12 @@ Seen in_browser(std::string page, const std::string& script, const std::string& 
     const std::string file = folder.write("page.html", page).string();
     const std::string dom = (folder / "dom.html").string(), log = (folder / "log.txt").string();
     const std::string command =
-        "timeout -k 5 120 chromium --headless --no-sandbox --disable-gpu --user-data-dir='" +
+        "timeout -k 5 120 " + browser() + " --no-sandbox --disable-gpu --user-data-dir='" +
         (folder / "profile").string() +
         "' --enable-logging=stderr --window-size=1366,900 --virtual-time-budget=2000 --dump-dom "
         "'file://" +
         file + (fragment.empty() ? "" : "#" + fragment) + "' > '" + dom + "' 2> '" + log + "'";
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("chromium failed:\n" + TempDir::read(log));
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("the browser failed:\n" + TempDir::read(log));
     Seen seen;
     std::istringstream lines(TempDir::read(log));
     for (std::string line; std::getline(lines, line);)
