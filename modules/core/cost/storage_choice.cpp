@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdio>
+#include <map>
+#include <vector>
 
 namespace hashiflex::core {
 namespace {
@@ -55,9 +57,14 @@ void choose_storage(Design& design, const Technology& tech) {
     for (StageDesign& stage : design.stages) {
         for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
             WordStorage& storage = stage.inputs[k].storage;
+            std::map<Storage, BufferCost> costs;
             choose(storage, tech, [&](Storage kind) {
-                storage.kind = kind;
-                return product(buffer_counts(stage, k, design), buffer_events(stage, k, design), design, tech);
+                const std::vector<Storage> kinds{Storage::latches, Storage::flops};
+                if (costs.empty()) {
+                    const auto found = buffer_cost_by_kind(stage, k, design, kinds);
+                    for (std::size_t i = 0; i < kinds.size(); ++i) costs[kinds[i]] = found[i];
+                }
+                return product(costs[kind].counts, costs[kind].events, design, tech);
             });
         }
         WordStorage& storage = stage.fifo.storage;

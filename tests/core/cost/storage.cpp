@@ -24,6 +24,7 @@ Design windowed(Storage kind) {
     conv.in = conv.out = {4, 5, 1};
     conv.window = {3, 3, 1, 1, 1, 1, 1, 1};
     stage.op = conv;
+    stage.in = {design.source.type};
     stage.out = design.source.type;
     stage.grid = {4, 5, 1};
     stage.program = windowed_program(conv.window, design.source.grid, stage.grid);
