@@ -14,7 +14,8 @@ PixelSource::PixelSource(const sc_core::sc_module_name& name, const core::Source
       out_("out", design.branches, 1, -1,
            static_cast<std::size_t>(design.type.shape.width) * static_cast<std::size_t>(design.type.shape.channels),
            design.type.shape.channels, core::row_format(design.type)),
-      values_(values) {
+      values_(values),
+      values_of_row_(static_cast<std::size_t>(design.type.shape.width * design.type.shape.channels)) {
     images.bind(*this);
     out_.owner = this;
 }
@@ -42,12 +43,10 @@ void PixelSource::offer_next_beat() {
 stream::RowRef PixelSource::make_row() {
     stream::RowRef row = out_.rows().take();
     if (queue_.front().empty()) return row;
-    const int values = design_.type.shape.width * design_.type.shape.channels;
-    const std::uint8_t* pixels = queue_.front().data() + static_cast<std::ptrdiff_t>(y_) * values;
-    values_of_row_.clear();
-    for (int i = 0; i < values; ++i)
-        values_of_row_.push_back(design_.offset.taken_from(pixels[i], static_cast<std::size_t>(i)));
-    core::pack(row.format(), values_of_row_.data(), values_of_row_.size(), row.data());
+    const std::size_t values = values_of_row_.size();
+    const std::uint8_t* pixels = queue_.front().data() + static_cast<std::size_t>(y_) * values;
+    core::take(design_.offset, pixels, values, values_of_row_.data());
+    core::pack(row.format(), values_of_row_.data(), values, row.data());
     return row;
 }
 

@@ -66,12 +66,19 @@ void Npu::append_state(std::uint64_t base, std::vector<std::int64_t>& state) con
     state.push_back(committed_);
 }
 
-void Npu::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&) {
-    payload.set_response_status(access(payload));
+sc_core::sc_time Npu::cycle_time() const {
+    const auto* clock = dynamic_cast<const sc_core::sc_clock*>(clk.get_interface());
+    return clock != nullptr ? clock->period() : sc_core::SC_ZERO_TIME;
 }
 
-tlm::tlm_sync_enum Npu::nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_core::sc_time&) {
-    if (phase == tlm::BEGIN_REQ) payload.set_response_status(access(payload));
+void Npu::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+    payload.set_response_status(access(payload));
+    delay += cycle_time();
+}
+
+tlm::tlm_sync_enum Npu::nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                        sc_core::sc_time& delay) {
+    if (phase == tlm::BEGIN_REQ) b_transport(payload, delay);
     return tlm::TLM_COMPLETED;
 }
 

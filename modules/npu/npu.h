@@ -37,13 +37,15 @@ class Npu final : public stages::PipelineStage, public tlm::tlm_fw_transport_if<
     int label(const std::int32_t* sums) override;
 
  private:
-    // Loosely timed bus: an access takes effect at the clock edge at which it happens; `delay` is left as it is.
+    // Loosely timed bus: an access takes effect at the clock edge at which it happens; its answer is there a cycle
+    // later, which is added to `delay`.
     void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
     tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                        sc_core::sc_time& delay) override;
     bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
     unsigned transport_dbg(tlm::tlm_generic_payload& payload) override;
 
+    sc_core::sc_time cycle_time() const;  // 0 where the clock says nothing of its period
     tlm::tlm_response_status access(tlm::tlm_generic_payload& payload);
     tlm::tlm_response_status access_weights(tlm::tlm_generic_payload& payload, std::uint64_t offset);
     tlm::tlm_response_status access_register(tlm::tlm_generic_payload& payload);

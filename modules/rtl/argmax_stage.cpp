@@ -61,7 +61,7 @@ Body argmax_body(const core::Design& design, const core::StageDesign& stage) {
                            {"SCALED", scaled ? "1" : "0"},
                            {"MULTIPLIERS", scaled ? "CLASS_MULTIPLIERS" : "'0"},
                            {"PER_STEP", str(stage.classes_per_step)},
-                           {"STEP_BITS", str(step_grid(stage).column_bits())},
+                           {"STEP_BITS", str(core::step_grid(stage).column_bits())},
                            {"EVERY", str(stage.adders.levels_per_stage)},
                            {"GATED", design.clock_gating ? "1" : "0"}},
                           {{"clk", "clk"},

@@ -19,7 +19,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
     const int wide = average ? std::max(signed_width(sums), leaf) : leaf;
     const int reduced = average ? leaf + bits_for(in.lanes, 0) : leaf;
     const int tree_registers = (bits_for(in.lanes, 0) + every - 1) / every;
-    const StepGrid grid = step_grid(stage);
+    const core::StepGrid grid = core::step_grid(stage);
     const int rest = in.width % in.lanes;
     const std::string channels = str(stage.out.shape.channels);
 

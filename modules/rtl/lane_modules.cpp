@@ -3,11 +3,11 @@
 
 #include "modules/core/graph/builders.h"
 #include "modules/core/overloaded.h"
+#include "modules/core/parts/window_geometry.h"
 #include "modules/rtl/graph_module.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
-#include "modules/rtl/window_geometry.h"
 
 #include <algorithm>
 #include <optional>
@@ -52,7 +52,7 @@ class LaneWriter {
           every_(stage.adders.levels_per_stage),
           name_(lane_name(stage, prefix)) {
         for (std::size_t k = 0; k < stage.inputs.size(); ++k)
-            tap_bits_ += std::int64_t{window_of(stage.op).taps()} * pixel_bits(stage, k);
+            tap_bits_ += std::int64_t{core::window_of(stage.op).taps()} * pixel_bits(stage, k);
     }
 
     std::vector<File> files() {

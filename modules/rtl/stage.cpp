@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/stage.h"
 
-#include "modules/rtl/input_counters.h"
+#include "modules/core/parts/input_counters.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
 
@@ -15,15 +15,15 @@ using core::StageDesign;
 
 std::string input_control(const StageDesign& stage, std::size_t k) {
     const InputSchedule& schedule = stage.program.inputs[k];
-    const StepGrid grid = step_grid(stage);
+    const core::StepGrid grid = core::step_grid(stage);
     const int depth = stage.inputs[k].depth;
-    const InputCounters counters = input_counters(schedule, depth);
+    const core::InputCounters counters = core::input_counters(schedule, depth);
     const int held = counters.drops() ? signed_width({counters.least_held, depth}) : bits_for(depth + 1);
     const int ahead = signed_width({counters.least_ahead, counters.most_ahead});
     const std::string n = str(static_cast<std::int64_t>(k));
     // What a step takes off a counter; the first step follows the last one of the image before.
     const auto falls = [&](const std::string& name, int bits, const auto& by) {
-        const Table table(grid, [&](int row, int column) {
+        const core::StepTable table(grid, [&](int row, int column) {
             return std::int64_t{by(static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
                                    static_cast<std::size_t>(column))};
         });
@@ -95,14 +95,6 @@ std::string module_name(const std::string& prefix, const char* what, const Stage
     return prefix + what + "_" + stage.name;
 }
 
-StepGrid step_grid(const StageDesign& stage) {
-    const int steps = stage.program.steps();
-    if (std::holds_alternative<core::GlobalPool>(stage.op))
-        return {stage.in[0].shape.height, steps / stage.in[0].shape.height};
-    return {stage.grid.rows * (is_npu(stage) ? stage.grid.beats() : 1),
-            steps / (stage.grid.rows * (is_npu(stage) ? stage.grid.beats() : 1))};
-}
-
 std::string beat_of_step(const StageDesign& stage, const std::string& moves_on, const std::string& net) {
     const int depth = stage.inputs[0].depth;
     const int address = bits_for(depth);
@@ -125,7 +117,7 @@ std::string beat_of_step(const StageDesign& stage, const std::string& moves_on, 
 }
 
 std::string control(const StageDesign& stage) {
-    const StepGrid grid = step_grid(stage);
+    const core::StepGrid grid = core::step_grid(stage);
     std::string text = "    // not every program depends on all of them\n    // verilator lint_off UNUSED\n";
     text += "    logic " + range_of(grid.row_bits()) + " row;\n";
     text += "    logic " + range_of(grid.column_bits()) + " column;\n";

@@ -11,10 +11,6 @@
 
 namespace hashiflex::rtl {
 
-// The counters that a stage's program runs over: output rows and beats of a row (global pool: of the input; NPU: groups
-// and row steps).
-StepGrid step_grid(const core::StageDesign& stage);
-
 // The module "lane_NAME" of stage NAME. What a module is stands before the name and never behind it: then no name that
 // a user gives a stage makes two modules equal ("add" with its "channel_add" beside a stage "add_channel").
 std::string module_name(const std::string& prefix, const char* what, const core::StageDesign& stage);

@@ -50,7 +50,7 @@ std::string select_column(const std::vector<std::int64_t>& row, int bits, const 
 }
 
 // "always_comb begin ... end": the statement of the present row and column.
-std::string select(const Table& table, const Statement& statement) {
+std::string select(const core::StepTable& table, const Statement& statement) {
     std::vector<std::vector<std::int64_t>> rows;
     for (int r = 0; r < table.grid.rows; ++r) {
         const auto first = table.values.begin() + std::ptrdiff_t{r} * table.grid.columns;
@@ -69,50 +69,9 @@ std::string select(const Table& table, const Statement& statement) {
     return text + "        endcase\n    end\n";
 }
 
-// The values of a table, the most frequent first, and each step's number among them.
-struct Numbered {
-    std::vector<std::int64_t> values;
-    Table numbers;
-};
-Numbered number_values(const Table& table) {
-    std::map<std::int64_t, int> times;
-    for (const std::int64_t value : table.values) ++times[value];
-    Numbered result{{}, table};
-    for (const auto& [value, count] : times) result.values.push_back(value);
-    std::stable_sort(result.values.begin(), result.values.end(),
-                     [&](std::int64_t a, std::int64_t b) { return times[a] > times[b]; });
-    std::map<std::int64_t, std::int64_t> number;
-    for (std::size_t i = 0; i < result.values.size(); ++i) number[result.values[i]] = static_cast<std::int64_t>(i);
-    for (std::int64_t& value : result.numbers.values) value = number[value];
-    return result;
-}
-
 }  // namespace
 
-int StepGrid::row_bits() const {
-    return bits_for(rows);
-}
-int StepGrid::column_bits() const {
-    return bits_for(columns);
-}
-
-Table::Table(const StepGrid& steps, const std::function<std::int64_t(int, int)>& value) : grid(steps) {
-    values.reserve(static_cast<std::size_t>(grid.rows) * static_cast<std::size_t>(grid.columns));
-    for (int r = 0; r < grid.rows; ++r)
-        for (int c = 0; c < grid.columns; ++c) values.push_back(value(r, c));
-}
-
-Table Table::next() const {
-    Table after = *this;
-    std::rotate(after.values.begin(), std::next(after.values.begin()), after.values.end());
-    return after;
-}
-
-bool Table::is_constant() const {
-    return std::all_of(values.begin(), values.end(), [&](std::int64_t value) { return value == values.front(); });
-}
-
-std::string register_of_step(const std::string& name, int bits, const Table& table) {
+std::string register_of_step(const std::string& name, int bits, const core::StepTable& table) {
     const auto literal = [bits](std::int64_t value) {
         return unsigned_literal(bits, static_cast<std::uint64_t>(value));
     };
@@ -126,7 +85,7 @@ std::string register_of_step(const std::string& name, int bits, const Table& tab
                     {{"clk", "clk"}, {"rst", "rst"}, {"fire", "fire"}, {"next", next}, {"now", name}});
 }
 
-std::string constants_of_step(const std::string& name, const Table& table, const std::vector<Decoded>& nets) {
+std::string constants_of_step(const std::string& name, const core::StepTable& table, const std::vector<Decoded>& nets) {
     std::string text;
     for (const Decoded& net : nets) text += "    logic " + range_of(net.bits) + " " + net.net + ";\n";
     if (table.is_constant()) {
@@ -134,8 +93,8 @@ std::string constants_of_step(const std::string& name, const Table& table, const
             text += "    assign " + net.net + " = " + net.literal(table.values.front()) + ";\n";
         return text;
     }
-    const Numbered numbered = number_values(table);
-    const int bits = bits_for(static_cast<std::int64_t>(numbered.values.size()));
+    const core::NumberedTable numbered(table);
+    const int bits = numbered.code_bits();
     const std::string code = "which_" + name;
     text += register_of_step(code, bits, numbered.numbers) + "    always_comb begin\n        case (" + code + ")\n";
     for (std::size_t i = numbered.values.size(); i-- > 0;) {
@@ -147,11 +106,11 @@ std::string constants_of_step(const std::string& name, const Table& table, const
     return text + "        endcase\n    end\n";
 }
 
-std::string flags_of_step(const std::string& name, const StepGrid& grid, int flags,
+std::string flags_of_step(const std::string& name, const core::StepGrid& grid, int flags,
                           const std::function<std::vector<bool>(int, int)>& vector) {
     std::map<std::string, std::int64_t> number;
     std::vector<std::string> texts;
-    const Table table(grid, [&](int row, int column) {
+    const core::StepTable table(grid, [&](int row, int column) {
         std::string text = str(flags) + "'b";
         const auto values = vector(row, column);
         for (std::size_t i = values.size(); i-- > 0;) text += values[i] ? '1' : '0';

@@ -3,6 +3,8 @@
 // values comes next is found a step ahead, by nested case statements over `row` and `column`, and registered.
 #pragma once
 
+#include "modules/core/parts/step_table.h"
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,33 +12,9 @@
 
 namespace hashiflex::rtl {
 
-// The counters of hf_steps.
-struct StepGrid {
-    int rows = 1;
-    int columns = 1;
-
-    int row_bits() const;
-    int column_bits() const;
-};
-
-// value(row, column) of every step.
-struct Table {
-    Table(const StepGrid& grid, const std::function<std::int64_t(int row, int column)>& value);
-    StepGrid grid;
-    std::vector<std::int64_t> values;  // [row][column]
-
-    std::int64_t at(int row, int column) const {
-        return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
-                      static_cast<std::size_t>(column)];
-    }
-    // Of the step after each; the first follows the last.
-    Table next() const;
-    bool is_constant() const;
-};
-
 // A net of the values of a table, `bits` wide, unsigned: a register that has each at its step; wires, if all are equal.
 // Needs the nets `fire`, `row`, `column`.
-std::string register_of_step(const std::string& name, int bits, const Table& table);
+std::string register_of_step(const std::string& name, int bits, const core::StepTable& table);
 
 // A net that has a value of its own for every value of a table.
 struct Decoded {
@@ -46,9 +24,9 @@ struct Decoded {
 };
 // Declares the nets and gives them what they are at the present step. A register holds the number of the table's value;
 // there is none if all are equal.
-std::string constants_of_step(const std::string& name, const Table& table, const std::vector<Decoded>& nets);
+std::string constants_of_step(const std::string& name, const core::StepTable& table, const std::vector<Decoded>& nets);
 // A vector of flags, one per bit; `vector` gives all of a step, first flag lowest.
-std::string flags_of_step(const std::string& name, const StepGrid& grid, int flags,
+std::string flags_of_step(const std::string& name, const core::StepGrid& grid, int flags,
                           const std::function<std::vector<bool>(int row, int column)>& vector);
 
 }  // namespace hashiflex::rtl

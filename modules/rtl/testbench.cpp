@@ -105,6 +105,21 @@ const char* const kBus = R"sv(    // bus accesses, one at most in a cycle: "cycl
     longint bus_cycle;
     assign bus_valid = bus_has && bus_cycle == cycle && !rst;
 
+    // the access of the cycle before: its answer is there now
+    logic asked = 1'b0;
+    logic asked_write;
+    logic [31:0] asked_address;
+    logic [15:0] asked_bytes;
+    logic [@bits@-1:0] asked_write_data;
+
+    task keep_bus;
+        asked = bus_valid;
+        asked_write = bus_write;
+        asked_address = bus_address;
+        asked_bytes = bus_bytes;
+        asked_write_data = bus_write_data;
+    endtask
+
     task next_bus;
         scanned = bus_file == 0 ? 0 : $fscanf(bus_file, "%d %d %h %d %h\n", bus_cycle, bus_write, bus_address, bus_bytes,
                                               bus_write_data);
@@ -169,17 +184,18 @@ File test_bench(const TestBench& bench) {
     open += "        expected_results = " + first.name + "_beats / " + str(first.beats) + " * " +
             str(bench.result_beats) + ";\n";
     if (bench.bus_bits > 0) {
-        sources += kBus;
+        sources += fill(kBus, {{"bits", str(bench.bus_bits)}});
         open += "        bus_file = $fopen({dir, \"/bus.txt\"}, \"r\");\n        next_bus();\n";
         const std::string data =
-            "{3'b0, bus_write, 1'b0, bus_error, bus_bytes, bus_address, bus_write ? bus_write_data : " +
+            "{3'b0, asked_write, 1'b0, bus_error, asked_bytes, asked_address, asked_write ? asked_write_data : " +
             str(bench.bus_bits) + "'(bus_read_data)}";
         TestProbe bus;
-        bus.moved = "bus_valid";
+        bus.moved = "asked";
         bus.data = data;
         bus.wire.bits = kBusHeadBits + bench.bus_bits;
         widths += digits_line(static_cast<std::int64_t>(bench.probes.size()), bus.wire.bits);
         log += log_line(bus, static_cast<std::int64_t>(bench.probes.size()));
+        log += "            keep_bus();\n";
         feed += "            while (bus_has && bus_cycle <= cycle) next_bus();\n";
     }
     std::string moved;

@@ -25,12 +25,6 @@ std::string connections(const Values& values) {
 
 }  // namespace
 
-int bits_for(std::int64_t n, int least) {
-    int bits = 0;
-    while ((std::int64_t{1} << bits) < n) ++bits;
-    return std::max(bits, least);
-}
-
 std::string field(std::int64_t i, std::int64_t width) {
     return "[" + str((i + 1) * width - 1) + ":" + str(i * width) + "]";
 }
@@ -51,10 +45,6 @@ std::string signed_literal(int bits, std::int64_t value) {
 
 std::string all_ones(int bits) {
     return "{" + str(std::max(bits, 1)) + "{1'b1}}";
-}
-
-int signed_width(core::Interval range) {
-    return std::max(core::width(range) + (range.lo >= 0 ? 1 : 0), 1);
 }
 
 std::string fill(const std::string& text, const Values& values) {

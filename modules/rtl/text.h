@@ -2,7 +2,7 @@
 // Writing SystemVerilog: lines, names and numbers.
 #pragma once
 
-#include "modules/core/numeric/interval.h"
+#include "modules/core/numeric/bits.h"
 
 #include <cstdint>
 #include <string>
@@ -15,8 +15,8 @@ inline std::string str(std::int64_t value) {
     return std::to_string(value);
 }
 
-// ceil(log2 n): the bits that count 0 .. n - 1; at least `least`.
-int bits_for(std::int64_t n, int least = 1);
+using core::bits_for;
+using core::signed_width;
 
 // [high:low] of the i-th field of `width` bits; "[high:0]" of a vector with that many bits.
 std::string field(std::int64_t i, std::int64_t width);
@@ -28,9 +28,6 @@ std::string signed_literal(int bits, std::int64_t value);
 
 // So many ones, at least one.
 std::string all_ones(int bits);
-
-// Bits of a signed wire that carries every value of the interval (at least 1).
-int signed_width(core::Interval range);
 
 // For modules with many instances: Verilator makes one function for all, which reads its own copy of the taps.
 constexpr const char* kKeptTaps = " /* verilator public_flat_rd */";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/window_registers.h"
 
-#include "modules/rtl/input_counters.h"
+#include "modules/core/parts/input_counters.h"
+#include "modules/core/parts/window_plan.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
-#include "modules/rtl/window_plan.h"
 #include "modules/rtl/window_ring.h"
 
 #include <algorithm>
@@ -42,11 +42,11 @@ std::string side_by_side(const std::vector<Piece>& pieces, std::int64_t bits) {
 
 class Registers {
  public:
-    Registers(const core::StageDesign& stage, std::size_t k, const WindowGeometry& geometry)
+    Registers(const core::StageDesign& stage, std::size_t k, const core::WindowGeometry& geometry)
         : stage_(stage),
           k_(k),
           geometry_(geometry),
-          plan_(window_plan(geometry)),
+          plan_(core::window_plan(geometry)),
           n_(str(static_cast<std::int64_t>(k))),
           pixel_(pixel_bits(stage, k)),
           address_(bits_for(geometry.depth())) {}
@@ -66,7 +66,7 @@ class Registers {
 
     // A memory for the lanes that are read at the same places, and where in it.
     std::string memory(std::size_t m) {
-        const LaneMemory& memory = plan_.memories[m];
+        const core::LaneMemory& memory = plan_.memories[m];
         const std::string name = n_ + "_" + number(m);
         const std::int64_t bits = memory.lanes * pixel_;
         const std::size_t ports = std::max<std::size_t>(memory.reads.size(), 1);
@@ -91,7 +91,7 @@ class Registers {
                                 {"words", "words" + name}});
     }
 
-    static std::string lanes_of(const LaneMemory& memory) {
+    static std::string lanes_of(const core::LaneMemory& memory) {
         if (memory.lanes == 1) return "lane " + str(memory.first);
         return "lanes " + str(memory.first) + " to " + str(memory.first + memory.lanes - 1);
     }
@@ -103,7 +103,7 @@ class Registers {
         const auto found = cursors_.emplace(places, "from" + n_ + "_" + number(cursors_.size()));
         const std::string& name = found.first->second;
         if (!found.second) return name;
-        Table by(geometry_.steps(), [](int, int) { return 0; });
+        core::StepTable by(geometry_.steps(), [](int, int) { return 0; });
         for (std::size_t s = 0; s < reads.size(); ++s)
             by.values[s] =
                 modulo(s + 1 < reads.size() ? reads[s + 1] - reads[s] : reads[0] + geometry_.map().beats() - reads[s]);
@@ -127,7 +127,7 @@ class Registers {
         std::vector<std::string> windows;
         for (const auto& move : plan_.moves) {
             std::vector<Piece> pieces;
-            for (const PixelSource& source : move) pieces.push_back(piece(source));
+            for (const core::PixelSource& source : move) pieces.push_back(piece(source));
             windows.push_back(side_by_side(pieces, pixel_));
         }
         std::string text = "\n    // the next window\n    logic " + pixels() + " pixels" + n_ + ", moved" + n_ +
@@ -140,11 +140,11 @@ class Registers {
         return text + padding("next_", "moved" + n_, "padded" + n_, true);
     }
 
-    Piece piece(const PixelSource& source) const {
-        if (source.from == PixelSource::From::pixel) return {"pixels" + n_, source.index};
+    Piece piece(const core::PixelSource& source) const {
+        if (source.from == core::PixelSource::From::pixel) return {"pixels" + n_, source.index};
         std::size_t m = 0;
         while (plan_.memories[m].first + plan_.memories[m].lanes <= source.index) ++m;
-        const LaneMemory& memory = plan_.memories[m];
+        const core::LaneMemory& memory = plan_.memories[m];
         return {"words" + n_ + "_" + number(m), std::int64_t{source.port} * memory.lanes + source.index - memory.first};
     }
 
@@ -186,7 +186,7 @@ class Registers {
         if (all || (!before && !any_late())) return "    assign " + to + " = " + from + ";\n";
         const auto of_window = [&](const auto& flags) {
             return [&, flags](int row, int column) {
-                const StepGrid& grid = geometry_.steps();
+                const core::StepGrid& grid = geometry_.steps();
                 if (!before) return flags(row, column);
                 const bool last = column + 1 == grid.columns;
                 return flags(last ? (row + 1) % grid.rows : row, last ? 0 : column + 1);
@@ -242,7 +242,7 @@ class Registers {
     // registers.
     std::string arrivals() const {
         std::string text = "\n    // beats that arrive\n" + arriving();
-        const auto top = input_counters(geometry_.schedule(), geometry_.depth());
+        const auto top = core::input_counters(geometry_.schedule(), geometry_.depth());
         const int bits = signed_width({top.least_ahead, top.most_ahead});
         const auto due = [&](const std::string& name, const std::vector<std::int64_t>& values) {
             return constants_of_step(name, of_steps([&](std::size_t s) { return values[s]; }),
@@ -331,8 +331,8 @@ class Registers {
     }
 
     template <typename Value>
-    Table of_steps(const Value& value) const {
-        Table table(geometry_.steps(), [](int, int) { return 0; });
+    core::StepTable of_steps(const Value& value) const {
+        core::StepTable table(geometry_.steps(), [](int, int) { return 0; });
         for (std::size_t s = 0; s < table.values.size(); ++s) table.values[s] = value(s);
         return table;
     }
@@ -344,8 +344,8 @@ class Registers {
 
     const core::StageDesign& stage_;
     std::size_t k_;
-    const WindowGeometry& geometry_;
-    WindowPlan plan_;
+    const core::WindowGeometry& geometry_;
+    core::WindowPlan plan_;
     std::string n_;
     std::int64_t pixel_;
     int address_;
@@ -355,7 +355,7 @@ class Registers {
 
 }  // namespace
 
-std::string window_registers(const core::StageDesign& stage, std::size_t k, const WindowGeometry& geometry) {
+std::string window_registers(const core::StageDesign& stage, std::size_t k, const core::WindowGeometry& geometry) {
     return Registers(stage, k, geometry).text();
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "modules/core/design/design.h"
-#include "modules/rtl/window_geometry.h"
+#include "modules/core/parts/window_geometry.h"
 
 #include <cstddef>
 #include <string>
@@ -11,6 +11,6 @@
 namespace hashiflex::rtl {
 
 // Declares the net window<k>: kernel rows x span pixels of the present step, padded.
-std::string window_registers(const core::StageDesign& stage, std::size_t k, const WindowGeometry& geometry);
+std::string window_registers(const core::StageDesign& stage, std::size_t k, const core::WindowGeometry& geometry);
 
 }  // namespace hashiflex::rtl

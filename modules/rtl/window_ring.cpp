@@ -14,20 +14,20 @@ std::int64_t modulo(std::int64_t beat, int depth) {
 
 }  // namespace
 
-bool sees_single_beats(const WindowGeometry& geometry) {
+bool sees_single_beats(const core::WindowGeometry& geometry) {
     if (geometry.window().kernel_h * geometry.reads() > 1) return false;
     for (int row = 0; row < geometry.steps().rows; ++row)
         for (int column = 0; column < geometry.steps().columns; ++column) {
             if (geometry.align(column) != geometry.align(0)) return false;
             for (int i = 0; i < geometry.span(); ++i)
-                if (geometry.sight(row, column, 0, i) == Sight::outside) return false;
+                if (geometry.sight(row, column, 0, i) == core::Sight::outside) return false;
         }
     return true;
 }
 
-std::string cursor_moves(const std::string& name, const Table& by, int depth) {
+std::string cursor_moves(const std::string& name, const core::StepTable& by, int depth) {
     const int bits = bits_for(depth);
-    Table moves = by;
+    core::StepTable moves = by;
     for (auto& value : moves.values) value = modulo(value, depth);
     return constants_of_step(
         "move" + name, moves,
@@ -37,11 +37,11 @@ std::string cursor_moves(const std::string& name, const Table& by, int depth) {
           [=](std::int64_t value) { return unsigned_literal(bits, static_cast<std::uint64_t>(value - depth)); }}});
 }
 
-std::string single_beat(const core::StageDesign& stage, std::size_t k, const WindowGeometry& geometry) {
+std::string single_beat(const core::StageDesign& stage, std::size_t k, const core::WindowGeometry& geometry) {
     const std::string n = str(static_cast<std::int64_t>(k));
     const int depth = stage.inputs[k].depth;
-    const StepGrid& grid = geometry.steps();
-    const Table by(grid, [&](int row, int column) {
+    const core::StepGrid& grid = geometry.steps();
+    const core::StepTable by(grid, [&](int row, int column) {
         const bool last = row + 1 == grid.rows && column + 1 == grid.columns;
         const std::int64_t next = last                        ? geometry.place(0, 0) + geometry.map().beats()
                                   : column + 1 < grid.columns ? geometry.place(row, column + 1)

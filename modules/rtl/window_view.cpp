@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/window_view.h"
 
+#include "modules/core/parts/window_geometry.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
-#include "modules/rtl/window_geometry.h"
 #include "modules/rtl/window_registers.h"
 #include "modules/rtl/window_ring.h"
 
 namespace hashiflex::rtl {
 
 WindowView window_view(const core::Design& design, const core::StageDesign& stage, std::size_t input) {
-    const WindowGeometry geometry(design, stage, input);
+    const core::WindowGeometry geometry(design, stage, input);
     const std::string n = str(static_cast<std::int64_t>(input));
     std::string text = "\n    // windows of input " + n + "\n";
     if (sees_single_beats(geometry)) {

@@ -32,7 +32,7 @@ std::string lanes(const StageDesign& stage, const std::vector<WindowView>& views
     const std::string y = str(lane_bits(stage));
     std::string text = "\n    // lanes\n    logic " + range_of(output_bits(stage)) + " result;\n";
     const int rest = stage.grid.width % stage.lanes();
-    const StepGrid grid = step_grid(stage);
+    const core::StepGrid grid = core::step_grid(stage);
     if (rest != 0) {
         text +=
             "    logic " + range_of(stage.lanes()) + " in_row, in_row_late;  // the last beat of a row is not full\n";

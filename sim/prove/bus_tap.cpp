@@ -51,9 +51,8 @@ void BusTap::before_edge() {
 }
 
 void BusTap::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-    asked_.reset();
     out->b_transport(payload, delay);
-    report_(access_of(payload, cycle()));
+    asked_ = access_of(payload, cycle());
 }
 
 tlm::tlm_sync_enum BusTap::nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,

@@ -27,7 +27,8 @@ struct BusQuestion {
 };
 
 // A question is put just before the edge to which it belongs: it sees the same registers. If the host then makes an
-// access at that edge, the question has never been: the bus has room for one access a cycle.
+// access at that edge, the question has never been: the bus has room for one access a cycle. An access is reported
+// before the next edge, at which its answer is taken.
 class BusTap final : public sc_core::sc_module, public tlm::tlm_fw_transport_if<>, public tlm::tlm_bw_transport_if<> {
  public:
     tlm::tlm_target_socket<> in{"in"};

@@ -102,7 +102,7 @@ class Recorder {
         tap_ = std::make_unique<BusTap>(
             "bus_tap", period_, [this](std::uint64_t cycle) { return question_at(cycle); },
             [this](const BusAccess& access) {
-                log_.add({access.cycle, wires_.size(), bus_text(access, bus_bytes(design_))});
+                log_.add({access.cycle + 1, wires_.size(), bus_text(access, bus_bytes(design_))});  // its answer
             });
         from.bind(tap_->in);
         tap_->out.bind(to);

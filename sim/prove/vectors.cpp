@@ -68,11 +68,12 @@ void for_each_transfer(const fs::path& log, const std::function<void(const Trans
         for (const Transfer& transfer : cycle) body(transfer);
 }
 
-// "cycle write address bytes data" of an access in a log, which holds all but the cycle as one number.
+// "cycle write address bytes data" of an access in a log, which holds all but the cycle, that of the answer, as one
+// number.
 std::string bus_line(const Transfer& access) {
     const std::string& digits = access.data;
     const bool write = digits.at(0) == '1';
-    return fmt::format("{} {} {} {} {}", access.cycle, write ? 1 : 0, digits.substr(6, 8),
+    return fmt::format("{} {} {} {} {}", access.cycle - 1, write ? 1 : 0, digits.substr(6, 8),
                        std::stoi(digits.substr(2, 4), nullptr, 16), write ? digits.substr(14) : "0");
 }
 

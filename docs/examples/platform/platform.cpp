@@ -100,6 +100,7 @@ class Cpu final : public sc_core::sc_module {
         payload.set_data_length(static_cast<unsigned>(bytes));
         payload.set_streaming_width(static_cast<unsigned>(bytes));
         bus->b_transport(payload, delay);
+        wait(delay);  // the NPU answers a cycle later
         if (!payload.is_response_ok()) throw std::runtime_error("bus: " + payload.get_response_string());
     }
 

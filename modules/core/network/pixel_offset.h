@@ -19,7 +19,6 @@ class PixelOffset {
 
     // Of value i of an image: [row][column][channel].
     int of(std::size_t i) const { return values_[i % values_.size()]; }
-    std::int32_t taken_from(std::uint8_t pixel, std::size_t i) const { return pixel - of(i); }
     bool is_one() const { return values_.size() == 1; }
     const std::vector<int>& values() const { return values_; }  // one, or one for each channel
 
@@ -36,11 +35,22 @@ class PixelOffset {
     std::vector<int> values_;
 };
 
+// What is left of `count` host pixels, from a pixel's first channel on.
+inline void take(const PixelOffset& offset, const std::uint8_t* pixels, std::size_t count, std::int32_t* values) {
+    const std::vector<int>& offsets = offset.values();
+    if (offset.is_one()) {
+        const int of_all = offsets.front();
+        for (std::size_t i = 0; i < count; ++i) values[i] = pixels[i] - of_all;
+        return;
+    }
+    for (std::size_t i = 0; i < count; i += offsets.size())
+        for (std::size_t c = 0; c < offsets.size(); ++c) values[i + c] = pixels[i + c] - offsets[c];
+}
+
 // An image of host pixels after its offset.
 inline std::vector<std::int32_t> taken_from(const std::vector<std::uint8_t>& pixels, const PixelOffset& offset) {
-    std::vector<std::int32_t> values;
-    values.reserve(pixels.size());
-    for (const std::uint8_t pixel : pixels) values.push_back(offset.taken_from(pixel, values.size()));
+    std::vector<std::int32_t> values(pixels.size());
+    take(offset, pixels.data(), pixels.size(), values.data());
     return values;
 }
 

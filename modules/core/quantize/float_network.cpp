@@ -164,10 +164,8 @@ FloatMap float_input(const FloatNetwork& network, const std::vector<std::uint8_t
     const InputSpec& input = network.spec.input;
     FloatMap map;
     map.reserve(pixels.size());
-    for (const std::uint8_t pixel : pixels) {
-        const double value = input.offset.taken_from(pixel, map.size());
-        map.push_back(static_cast<float>(std::ldexp(value, -input.frac)));
-    }
+    for (const std::int32_t value : taken_from(pixels, input.offset))
+        map.push_back(static_cast<float>(std::ldexp(static_cast<double>(value), -input.frac)));
     return map;
 }
 

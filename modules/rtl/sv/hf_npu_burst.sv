@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a burst asks of one memory of the weight store: each PART of it has a port. Combinational.
+// What a burst asks of one memory of the weight store: each PART of it has a port. Combinational. What a part has there
+// is in one word, and each element is of one weight: all that ask are joined by OR.
 module hf_npu_burst #(
     parameter int BURST = 4,  // weights
     parameter int PART = 4,
@@ -33,9 +34,11 @@ module hf_npu_burst #(
         for (int e = 0; e < BURST; e++)
             if (in_column[e]) for (int i = 0; i < ELEMENTS; i++)
                 if (row[e*ROW_BITS+:ROW_BITS] == ROW_BITS'(FIRST_ROW + i)) begin
-                    address[e/PART*ADDRESS_BITS+:ADDRESS_BITS] = word[e*ADDRESS_BITS+:ADDRESS_BITS];
+                    address[e/PART*ADDRESS_BITS+:ADDRESS_BITS] =
+                        address[e/PART*ADDRESS_BITS+:ADDRESS_BITS] | word[e*ADDRESS_BITS+:ADDRESS_BITS];
                     mask[e/PART*ELEMENTS+i] = 1'b1;
-                    values[(e/PART*ELEMENTS+i)*BITS+:BITS] = value[e*BITS+:BITS];
+                    values[(e/PART*ELEMENTS+i)*BITS+:BITS] =
+                        values[(e/PART*ELEMENTS+i)*BITS+:BITS] | value[e*BITS+:BITS];
                 end
         asked = {address, mask, values};
     endfunction

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One memory of the NPU's weight store: what a macro replaces. The array reads a word at every edge; each port of the
-// bus writes the elements that its mask names at the edge and reads in the same cycle. No word is read by the array and
-// written at the same edge (they belong to different sets), and no two ports write the same element.
+// bus writes the elements that its mask names at the edge and reads in the same cycle: both belong to the access at the
+// edge before. No word is read by the array and written at the same edge (they belong to different sets), and no two
+// ports write the same element.
 module hf_npu_memory #(
     parameter int WORDS = 2,  // of both sets, one after the other
     parameter int ELEMENTS = 1,

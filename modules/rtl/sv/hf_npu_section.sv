@@ -20,12 +20,12 @@ module hf_npu_section #(
     input  logic last,
     input  logic set,
     output logic [COLUMNS*ROWS*BITS-1:0] data,  // the word at the edge before
-    // the bus
+    // the bus: an access, and what is done with it in the cycle after
     input  logic bus_set,
-    input  logic write,
     input  logic signed [31:0] offset,  // from the first byte of the section
     input  logic [15:0] bytes,
-    input  logic [WRITE_BYTES*8-1:0] write_data,
+    input  logic writes,
+    input  logic [WRITE_BYTES*8-1:0] written,
     output logic [31:0] read_data  // 0 in bytes outside of the section
 );
     localparam int ROW_STEPS = (INPUTS + ROWS - 1) / ROWS;
@@ -64,8 +64,21 @@ module hf_npu_section #(
     hf_divide #(.WIDTH(INDEX_BITS), .DIVISOR(ROWS)) to_row_step (
         .number(first_input), .quotient(first_row_step), .remainder(first_row));
 
-    // where each weight of the burst lies: one after the other, and from the last input to the next class
+    // the access, from here on at the edge before
     logic [BURST-1:0] used;  // in the burst and in the section
+    logic [ADDRESS_BITS-1:0] group, row_step_of_first;
+    logic [COLUMN_BITS-1:0] column_of_first;
+    logic [ROW_BITS-1:0] row_of_first;
+    always_ff @(posedge clk) begin
+        for (int e = 0; e < BURST; e++)
+            used[e] <= e / PER_BYTE < 32'(bytes) && first + e >= 0 && first + e < WEIGHTS;
+        group <= ADDRESS_BITS'(first_group) * ADDRESS_BITS'(ROW_STEPS) + (bus_set ? ADDRESS_BITS'(STEPS) : '0);
+        row_step_of_first <= ADDRESS_BITS'(first_row_step);
+        column_of_first <= COLUMN_BITS'(first_column);
+        row_of_first <= ROW_BITS'(first_row);
+    end
+
+    // where each weight of the burst lies: one after the other, and from the last input to the next class
     logic [BURST*ADDRESS_BITS-1:0] words;
     logic [BURST*COLUMN_BITS-1:0] columns;
     logic [BURST*ROW_BITS-1:0] rows;
@@ -74,11 +87,10 @@ module hf_npu_section #(
         logic [COLUMN_BITS-1:0] column;
         logic [ROW_BITS-1:0] row;
         if (e == 0) begin : begins
-            assign group_word =
-                ADDRESS_BITS'(first_group) * ADDRESS_BITS'(ROW_STEPS) + (bus_set ? ADDRESS_BITS'(STEPS) : '0);
-            assign column = COLUMN_BITS'(first_column);
-            assign row_step = ADDRESS_BITS'(first_row_step);
-            assign row = ROW_BITS'(first_row);
+            assign group_word = group;
+            assign column = column_of_first;
+            assign row_step = row_step_of_first;
+            assign row = row_of_first;
         end else begin : follows
             wire moves = used[e-1];
             wire ends_word = moves && weight[e-1].row == ROW_BITS'(ROWS - 1);
@@ -90,7 +102,6 @@ module hf_npu_section #(
             assign column = ends_group ? '0 : weight[e-1].column + COLUMN_BITS'(ends_class);
             assign group_word = weight[e-1].group_word + (ends_group ? ADDRESS_BITS'(ROW_STEPS) : '0);
         end
-        assign used[e] = e / PER_BYTE < 32'(bytes) && first + e >= 0 && first + e < WEIGHTS;
         assign words[e*ADDRESS_BITS+:ADDRESS_BITS] = group_word + row_step;
         assign columns[e*COLUMN_BITS+:COLUMN_BITS] = column;
         assign rows[e*ROW_BITS+:ROW_BITS] = row;
@@ -118,7 +129,7 @@ module hf_npu_section #(
                 .BURST(BURST), .PART(PART), .PORTS(PORTS), .BITS(BITS), .ADDRESS_BITS(ADDRESS_BITS),
                 .ROW_BITS(ROW_BITS), .FIRST_ROW(FIRST), .ELEMENTS(ELEMENTS)
             ) burst (
-                .write, .here, .words, .rows, .write_data, .bus_address, .bus_mask, .bus_write_data
+                .write(writes), .here, .words, .rows, .write_data(written), .bus_address, .bus_mask, .bus_write_data
             );
             hf_npu_memory #(
                 .WORDS(2 * STEPS), .ELEMENTS(ELEMENTS), .BITS(BITS), .PORTS(PORTS), .ADDRESS_BITS(ADDRESS_BITS),
@@ -140,7 +151,14 @@ module hf_npu_section #(
     // verilator lint_on UNUSED
     for (genvar e = 0; e < 4 * PER_BYTE; e++) begin : read
         localparam int PORT = e / PART * WORD_BITS;
-        assign read_data[e*BITS+:BITS] = !used[e] ? '0 : bus_words[PORT +
-            (32'(columns[e*COLUMN_BITS+:COLUMN_BITS]) * ROWS + 32'(rows[e*ROW_BITS+:ROW_BITS])) * BITS+:BITS];
+        logic [ROWS*BITS-1:0] of_column;
+        logic [BITS-1:0] value;
+        hf_select #(.WIDTH(ROWS * BITS), .WORDS(COLUMNS), .ADDRESS_BITS(COLUMN_BITS)) its_column (
+            .words(bus_words[PORT+:WORD_BITS]), .from(columns[e*COLUMN_BITS+:COLUMN_BITS]), .word(of_column)
+        );
+        hf_select #(.WIDTH(BITS), .WORDS(ROWS), .ADDRESS_BITS(ROW_BITS)) its_row (
+            .words(of_column), .from(rows[e*ROW_BITS+:ROW_BITS]), .word(value)
+        );
+        assign read_data[e*BITS+:BITS] = used[e] ? value : '0;
     end
 endmodule

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/window_arrivals.h"
+#include "modules/core/parts/window_arrivals.h"
 
-#include "modules/rtl/input_counters.h"
-#include "modules/rtl/some_steps.h"
+#include "modules/core/parts/input_counters.h"
+#include "modules/core/parts/some_steps.h"
 
 #include <algorithm>
 #include <map>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 namespace {
 
 std::int64_t most_frequent(const SomeSteps& values, std::int64_t otherwise) {
@@ -103,7 +103,7 @@ class Arrivals {
     const WindowViews& views_;
     const Awaited& awaited_;
     WindowPlan& plan_;
-    const core::InputSchedule& schedule_;
+    const InputSchedule& schedule_;
 };
 
 }  // namespace
@@ -112,4 +112,4 @@ void plan_arrivals(const WindowViews& views, const Awaited& awaited, WindowPlan&
     Arrivals(views, awaited, plan).find();
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

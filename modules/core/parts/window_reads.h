@@ -2,12 +2,12 @@
 // What is read from the memories of a window's input when a step fires, and through which port.
 #pragma once
 
-#include "modules/rtl/window_plan.h"
-#include "modules/rtl/window_views.h"
+#include "modules/core/parts/window_plan.h"
+#include "modules/core/parts/window_views.h"
 
 #include <vector>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 struct WindowReads {
     std::vector<LaneMemory> memories;
@@ -15,4 +15,4 @@ struct WindowReads {
 };
 WindowReads window_reads(const WindowViews& views, const Awaited& awaited);
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 using SomeSteps = std::vector<std::optional<std::int64_t>>;  // [step]
 
@@ -22,4 +22,4 @@ inline void join(SomeSteps& all, const SomeSteps& more) {
         if (more[s]) all[s] = more[s];
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

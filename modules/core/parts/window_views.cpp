@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/window_views.h"
+#include "modules/core/parts/window_views.h"
 
 #include <algorithm>
 #include <set>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 WindowViews::WindowViews(const WindowGeometry& geometry, const std::vector<int>& rows, const std::vector<int>& columns)
     : geometry_(geometry),
@@ -138,4 +138,4 @@ Awaited awaited_pixels(const WindowViews& views) {
     return awaited;
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

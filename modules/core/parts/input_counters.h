@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 struct InputCounters {
     std::int64_t least_held = 0;   // negative: beats are given up before they arrive
@@ -15,6 +15,6 @@ struct InputCounters {
 
     bool drops() const { return least_held < 0; }
 };
-InputCounters input_counters(const core::InputSchedule& schedule, int depth);
+InputCounters input_counters(const InputSchedule& schedule, int depth);
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

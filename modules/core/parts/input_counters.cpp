@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/input_counters.h"
+#include "modules/core/parts/input_counters.h"
 
 #include <algorithm>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
-InputCounters input_counters(const core::InputSchedule& schedule, int depth) {
+InputCounters input_counters(const InputSchedule& schedule, int depth) {
     InputCounters counters{0, -schedule.needed.front(), depth - schedule.needed.front()};
     for (std::size_t s = 0; s < schedule.needed.size(); ++s) {
         // Beats of the image that have arrived while step s is the present one: what the step before needed, and no
@@ -21,4 +21,4 @@ InputCounters input_counters(const core::InputSchedule& schedule, int depth) {
     return counters;
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

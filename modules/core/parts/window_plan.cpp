@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/window_plan.h"
+#include "modules/core/parts/window_plan.h"
 
-#include "modules/rtl/window_arrivals.h"
-#include "modules/rtl/window_reads.h"
-#include "modules/rtl/window_views.h"
+#include "modules/core/parts/window_arrivals.h"
+#include "modules/core/parts/window_reads.h"
+#include "modules/core/parts/window_views.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 namespace {
 
 using From = PixelSource::From;
@@ -68,4 +68,4 @@ WindowPlan window_plan(const WindowGeometry& geometry) {
     return plan;
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/window_geometry.h"
+#include "modules/core/parts/window_geometry.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 namespace {
 
 int floor_div(int a, int b) {
@@ -13,13 +13,13 @@ int floor_div(int a, int b) {
 
 }  // namespace
 
-core::Window window_of(const core::Operator& op) {
-    if (const auto* conv = std::get_if<core::Conv>(&op)) return conv->window;
-    if (const auto* pool = std::get_if<core::Pool>(&op)) return pool->window;
+Window window_of(const Operator& op) {
+    if (const auto* conv = std::get_if<Conv>(&op)) return conv->window;
+    if (const auto* pool = std::get_if<Pool>(&op)) return pool->window;
     return {};
 }
 
-WindowGeometry::WindowGeometry(const core::Design& design, const core::StageDesign& stage, std::size_t k)
+WindowGeometry::WindowGeometry(const Design& design, const StageDesign& stage, std::size_t k)
     : stage_(stage),
       k_(k),
       window_(window_of(stage.op)),
@@ -95,4 +95,4 @@ std::vector<int> WindowGeometry::columns_seen() const {
     return seen.empty() ? std::vector<int>{0} : seen;
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

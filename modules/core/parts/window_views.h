@@ -2,14 +2,14 @@
 // The windows of all steps of an image, and which pixels the registers must hold for a later step.
 #pragma once
 
-#include "modules/rtl/window_geometry.h"
+#include "modules/core/parts/window_geometry.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 // The window of every step, as far as it has registers. Step s + 1 of the last step is the first of the next image.
 class WindowViews {
@@ -25,7 +25,7 @@ class WindowViews {
     std::size_t column(std::size_t p) const { return p % columns_.size(); }
     std::size_t columns() const { return columns_.size(); }
     int align(std::size_t s) const { return align_[s]; }
-    const core::InputSchedule& schedule() const { return geometry_.schedule(); }
+    const InputSchedule& schedule() const { return geometry_.schedule(); }
 
     Sight sight(std::size_t s, std::size_t p) const { return sights_[s * registers() + p]; }
     StreamPixel pixel(std::size_t s, std::size_t p) const;
@@ -61,4 +61,4 @@ Awaited awaited_pixels(const WindowViews& views);
 // Of the register that has the pixel which register p holds after step s, if it comes from there.
 std::optional<std::size_t> comes_from(const WindowViews& views, const Awaited& awaited, std::size_t s, std::size_t p);
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/window_reads.h"
+#include "modules/core/parts/window_reads.h"
 
-#include "modules/rtl/some_steps.h"
+#include "modules/core/parts/some_steps.h"
 
 #include <algorithm>
 #include <map>
@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 namespace {
 
 // The ports of each lane. The pixels of a row of the window have the same port at all steps, as far as that goes.
@@ -133,4 +133,4 @@ WindowReads window_reads(const WindowViews& views, const Awaited& awaited) {
     return result;
 }
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

@@ -3,13 +3,13 @@
 // says where each gets its pixel when a step moves the window on, and when a beat that arrives brings it.
 #pragma once
 
-#include "modules/rtl/window_geometry.h"
+#include "modules/core/parts/window_geometry.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 struct PixelSource {
     enum class From : char { any, pixel, port };  // any: the pixel does not matter, or arrives later
@@ -56,4 +56,4 @@ struct WindowPlan {
 };
 WindowPlan window_plan(const WindowGeometry& geometry);
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

@@ -3,17 +3,16 @@
 #pragma once
 
 #include "modules/core/design/design.h"
-#include "modules/rtl/stage_parts.h"
-#include "modules/rtl/table.h"
+#include "modules/core/parts/step_table.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 // Of conv and pool; 1 x 1 for all others.
-core::Window window_of(const core::Operator& op);
+Window window_of(const Operator& op);
 
 // What a step sees where its window has a pixel: nothing that matters, padding, or a pixel of the map.
 enum class Sight : char { unused, outside, inside };
@@ -29,12 +28,12 @@ struct StreamPixel {
 // program.
 class WindowGeometry {
  public:
-    WindowGeometry(const core::Design& design, const core::StageDesign& stage, std::size_t k);
+    WindowGeometry(const Design& design, const StageDesign& stage, std::size_t k);
 
-    const core::Window& window() const { return window_; }
-    const core::BeatGrid& map() const { return map_; }
+    const Window& window() const { return window_; }
+    const BeatGrid& map() const { return map_; }
     const StepGrid& steps() const { return steps_; }
-    const core::InputSchedule& schedule() const { return stage_.program.inputs[k_]; }
+    const InputSchedule& schedule() const { return stage_.program.inputs[k_]; }
     int depth() const { return stage_.inputs[k_].depth; }
     int span() const { return span_; }
     int reads() const { return reads_; }
@@ -56,13 +55,13 @@ class WindowGeometry {
  private:
     int first_column(int column) const;
 
-    const core::StageDesign& stage_;
+    const StageDesign& stage_;
     std::size_t k_;
-    core::Window window_;
-    core::BeatGrid map_;
+    Window window_;
+    BeatGrid map_;
     StepGrid steps_;
     int span_ = 1;
     int reads_ = 1;
 };
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core

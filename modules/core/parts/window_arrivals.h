@@ -2,12 +2,12 @@
 // When a beat that arrives brings a window register its pixel.
 #pragma once
 
-#include "modules/rtl/window_plan.h"
-#include "modules/rtl/window_views.h"
+#include "modules/core/parts/window_plan.h"
+#include "modules/core/parts/window_views.h"
 
-namespace hashiflex::rtl {
+namespace hashiflex::core {
 
 // Fills in `arrivals`, `arrival_of`, `present_align`, `next_align` and `never`.
 void plan_arrivals(const WindowViews& views, const Awaited& awaited, WindowPlan& plan);
 
-}  // namespace hashiflex::rtl
+}  // namespace hashiflex::core
