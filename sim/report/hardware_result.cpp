@@ -173,13 +173,10 @@ core::EnergyBreakdown total_energy(const StageResult& source, const std::vector<
 ActivityResult activity_result(const core::Design& design, const core::ChipActivity* activity,
                                const StageResult& source, const std::vector<StageResult>& stages) {
     ActivityResult result;
-    result.source = design.toggle_rate                                ? "toggle_rate"
-                    : activity == nullptr                             ? "default"
-                    : design.activity == core::Activity::sampled ? "sampled"
-                                                                      : "full";
+    result.source = design.toggle_rate ? "toggle_rate" : activity == nullptr ? "default" : "full";
     if (activity == nullptr) {
-        result.images.reason = design.activity == core::Activity::assumed ? "energy.activity is default"
-                                                                          : "no values were computed";
+        result.images.reason =
+            design.activity == core::Activity::assumed ? "energy.activity is default" : "no image was looked at";
         return result;
     }
     result.images.value = activity->images;

@@ -55,6 +55,7 @@ weights: weights.npz
 clock_gating: true
 storage: latches
 die: {max_mm2: 100}
+energy: {activity: default}
 )";
 }
 
