@@ -41,8 +41,10 @@ Bits along_carries(Bits needed, Bits varying_carries) {
 // Reads of nodes from their readers down to the inputs. A node may be read behind 0, 1, 2, ... registers.
 class Walk {
  public:
-    Walk(const AdderGraph& graph, const GraphBuild& build)
+    // `map`: null, or told where every cell is.
+    Walk(const AdderGraph& graph, const GraphBuild& build, GraphCellMap* map)
         : graph_(graph),
+          map_(map),
           build_(build),
           merged_(merged_sums(graph)),
           ranges_(node_ranges(graph)),
@@ -130,8 +132,8 @@ class Walk {
     }
 
     // The cells for the bits of its sum that somebody reads, and what they read.
-    void build(const Adder& adder, Bits needed) {
-        if (needed == 0) return;
+    CellPositions build(const Adder& adder, Bits needed) {
+        if (needed == 0) return {};
         const Bits carry = adder.carry.known(), a = adder.a.known(), b = adder.b.known();
         const Bits live = along_carries(needed, ~carry);
         const Bits full = live & ~a & ~b & ~carry;
@@ -142,6 +144,7 @@ class Walk {
         ++cells_.sums;
         read_node(adder.lhs, live & ~a, adder.at);
         if (adder.rhs.node != kNoNode) read_node(adder.rhs, live & ~b, adder.at);
+        return {full, half};
     }
 
     void read_output(std::size_t o) {
@@ -161,7 +164,10 @@ class Walk {
         const Bits varying = read & ~known_sum(adder.a, adder.b, adder.subtract).sum.known();
         const Bits bits = own(adder, varying, registers);
         cells_.flops += std::int64_t{registers} * __builtin_popcountll(bits);
-        build(adder, bits);
+        const CellPositions positions = build(adder, bits);
+        if (map_ == nullptr) return;
+        map_->outputs[o] = positions;
+        if (registers > 0 && bits != 0) map_->output_flops.push_back({static_cast<std::uint32_t>(o), bits, registers});
     }
 
     void visit(std::size_t i) {
@@ -182,7 +188,8 @@ class Walk {
             if (bits) needed |= bits = own(adder, bits, behind);
         }
         count_flops(node);
-        build(adder, needed);
+        const CellPositions positions = build(adder, needed);
+        if (map_ != nullptr) map_->ops[i] = positions;
     }
 
     // Who reads a bit behind three registers needs it behind the first two.
@@ -191,10 +198,12 @@ class Walk {
         for (int behind = build_.registers; behind > 0; --behind) {
             bits |= read(node, behind);
             cells_.flops += __builtin_popcountll(bits);
+            if (map_ != nullptr && bits != 0) map_->node_flops.push_back({static_cast<std::uint32_t>(node), bits, 1});
         }
     }
 
     const AdderGraph& graph_;
+    GraphCellMap* const map_;
     const GraphBuild& build_;
     const std::vector<std::uint32_t> merged_;
     const std::vector<Interval> ranges_;
@@ -204,13 +213,27 @@ class Walk {
     GraphCells cells_;
 };
 
-}  // namespace
-
-GraphCells graph_cells(const AdderGraph& graph, const GraphBuild& build) {
+void require_levels(const GraphBuild& build) {
     if (build.levels_per_stage < 1)
         throw std::invalid_argument("adder_levels_per_stage is " + std::to_string(build.levels_per_stage) +
                                     "; at least 1 is needed");
-    return Walk(graph, build).run();
+}
+
+}  // namespace
+
+GraphCells graph_cells(const AdderGraph& graph, const GraphBuild& build) {
+    require_levels(build);
+    return Walk(graph, build, nullptr).run();
+}
+
+GraphCellMap graph_cell_map(const AdderGraph& graph, const GraphBuild& build) {
+    require_levels(build);
+    GraphCellMap map;
+    map.merged = merged_sums(graph);
+    map.ops.resize(graph.ops.size());
+    map.outputs.resize(graph.outputs.size());
+    Walk(graph, build, &map).run();
+    return map;
 }
 
 }  // namespace hashiflex::core

@@ -37,7 +37,30 @@ struct GraphCells {
     std::int64_t adder_cells() const { return full_adders + half_adders; }
 };
 
+// Where the cells of one sum are: the positions of its full and half adders.
+struct CellPositions {
+    Bits full = 0;
+    Bits half = 0;
+};
+
+// Bits of a sum that stand in so many registers in a row. `place`: a node, or an output with a bias adder.
+struct CellFlops {
+    std::uint32_t place = 0;
+    Bits bits = 0;
+    int registers = 1;
+};
+
+// The same cells one by one, for who follows the bits.
+struct GraphCellMap {
+    std::vector<std::uint32_t> merged;  // of every node, the one that is built instead
+    std::vector<CellPositions> ops;
+    std::vector<CellPositions> outputs;  // of bias adders
+    std::vector<CellFlops> node_flops;
+    std::vector<CellFlops> output_flops;
+};
+
 // O(operations * registers). Throws std::invalid_argument if levels_per_stage < 1.
 GraphCells graph_cells(const AdderGraph& graph, const GraphBuild& build);
+GraphCellMap graph_cell_map(const AdderGraph& graph, const GraphBuild& build);
 
 }  // namespace hashiflex::core
