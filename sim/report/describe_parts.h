@@ -173,6 +173,7 @@ void describe(V& v, const BufferResult& buffer) {
     v.field("bits", buffer.bits, kCount, "Bits that it holds.");
     v.field("storage", buffer.storage.kind, kStorage, "What it is made of.");
     v.field("storage_why", buffer.storage.why, Words{}, "Why it is made of that.");
+    v.field("banks", buffer.storage.banks, kCount, "Memories of SRAM side by side that it lies in; 0: it is words.");
 }
 
 template <class V>
