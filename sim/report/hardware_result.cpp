@@ -46,9 +46,9 @@ const char* buffer_kind(core::BufferKind kind) {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
+    const core::PathDelay path = core::stage_path(hardware, design, tech);  // first: counts come with it
     const auto blocks = core::stage_blocks(hardware, design);
-    return {core::stage_counts(hardware, blocks, design), core::stage_events(hardware, blocks, design),
-            core::stage_path(hardware, design, tech)};
+    return {core::stage_counts(hardware, blocks, design), core::stage_events(hardware, blocks, design), path};
 }
 
 std::vector<StageCost> stage_costs(const core::Design& design, const core::Technology& tech) {

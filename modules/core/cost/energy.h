@@ -14,6 +14,7 @@ namespace hashiflex::core {
 struct Events {
     std::int64_t full_adders = 0;
     std::int64_t half_adders = 0;
+    std::int64_t inverters = 0;
     std::int64_t compare_bits = 0;
     std::int64_t mux_bits = 0;
     std::int64_t multiplier_bits = 0;
