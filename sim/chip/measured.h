@@ -2,6 +2,7 @@
 // What a simulation observed: counts and cycles only, no prices and no text.
 #pragma once
 
+#include "modules/core/activity/chip_activity.h"
 #include "modules/stages/cycle_counts.h"
 
 #include <cstdint>
@@ -57,6 +58,7 @@ struct Measured {
     bool interrupted = false;
     std::optional<std::string> deadlock;  // names the buffer; absent: none
     std::optional<ReprogramMeasured> reprogram;
+    std::optional<core::ChipActivity> activity;  // from measure(), if the design asks for it
 
     std::uint64_t images_done() const { return images.size() + left_out; }
 };

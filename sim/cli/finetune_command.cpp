@@ -78,6 +78,7 @@ FinetuneRequest request_of(const LoadedDesign& loaded, const FinetuneOptions& op
     check_test_labels(test ? test->file.string() : "", request.test, request.train);
     request.weight_bits = options.weight_bits;
     request.l2 = options.l2;
+    request.service_years = options.service_years;
     request.reprogram_at = options.reprogram_at;
     request.jobs = options.jobs;
     request.stop = &interrupt_flag();

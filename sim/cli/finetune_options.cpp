@@ -31,6 +31,7 @@ Syntax finetune_syntax() {
         text("l2", "X", "weight of the squared weights in the loss, on standardized features", "0.01"),
         text("weight-bits", "N", "8, 4 or 2, at most those of the NPU. Default: those of the NPU"),
         text("reprogram-at", "N", "the image with which the writing starts (0 is the first)", "2"),
+        text("service-years", "Y", "how long a chip serves: what a second of it costs", "6"),
         texts("set", "PATH=VALUE", "override a key of the design file; may be repeated"),
         text("out", "DIR", "folder for the files, made if it does not exist", "."),
         text("jobs,j", "N", "threads that compute features. Same results", "1"),
@@ -42,11 +43,11 @@ Syntax finetune_syntax() {
     return syntax;
 }
 
-double l2_of(const std::string& text) {
+double above_zero(const char* option, const std::string& text, const char* why = "") {
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
     if (text.empty() || *end != '\0' || !std::isfinite(value) || value <= 0)
-        throw UsageError("--l2: found " + text + "; allowed: a number above 0 (the minimum would not be unique)");
+        throw UsageError(std::string(option) + ": found " + text + "; allowed: a number above 0" + why);
     return value;
 }
 
@@ -81,7 +82,8 @@ std::optional<FinetuneOptions> finetune_options(const Arguments& arguments) {
     if (!options->has("data")) throw UsageError("--data is missing: labelled images to train on");
     finetune.data = labelled_images("--data", options->text("data"));
     if (options->has("test")) finetune.test = labelled_images("--test", options->text("test"));
-    finetune.l2 = l2_of(options->text("l2"));
+    finetune.l2 = above_zero("--l2", options->text("l2"), " (the minimum would not be unique)");
+    finetune.service_years = above_zero("--service-years", options->text("service-years"));
     finetune.weight_bits = weight_bits_of(options->count("weight-bits", 1));
     finetune.reprogram_at = options->count("reprogram-at", 0).value_or(0);
     finetune.jobs = options->count("jobs", 1).value_or(1);

@@ -18,6 +18,7 @@ struct FinetuneOptions {
     std::optional<TestSet> test;
     std::optional<int> weight_bits;
     double l2 = 0;
+    double service_years = 0;
     std::uint64_t reprogram_at = 0;
     std::uint64_t jobs = 1;
     std::vector<std::string> sets;

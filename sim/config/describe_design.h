@@ -23,9 +23,16 @@ inline const Choices<core::StorageChoice> kStorageChoices{{{"auto", core::Storag
                                                            {"latches", core::StorageChoice::latches},
                                                            {"sram", core::StorageChoice::sram}}};
 
-// The key `activity` holds what is one field of HardwareSpec.
+inline const Choices<core::Activity> kActivities{{{"default", core::Activity::assumed},
+                                                  {"sampled", core::Activity::sampled},
+                                                  {"full", core::Activity::full}}};
+
+// The keys `activity` and `energy` hold what are fields of HardwareSpec.
 struct ActivityKeys {
-    double& toggle_rate;
+    std::optional<double>& toggle_rate;
+};
+struct EnergyKeys {
+    core::Activity& activity;
 };
 
 template <class V>
@@ -74,7 +81,15 @@ void describe(V& v, core::NpuSpec& npu) {
 
 template <class V>
 void describe(V& v, ActivityKeys& activity) {
-    v.optional("toggle_rate", activity.toggle_rate, Reals{0, 1, false}, "Toggles per data wire and use.");
+    v.optional("toggle_rate", activity.toggle_rate, OrAuto<Reals>{{0, 1, false}},
+               "Toggles per use, of all data wires alike; auto: a rate for each class of wires.");
+}
+
+template <class V>
+void describe(V& v, EnergyKeys& energy) {
+    v.optional("activity", energy.activity, kActivities,
+               "Toggles of data wires: full counts them on the values of every image of a run, sampled on some of "
+               "their rows, default takes rates that were measured on other networks; not with activity.toggle_rate.");
 }
 
 template <class V>
@@ -86,6 +101,7 @@ template <class V>
 void describe(V& v, DesignFile& file) {
     core::HardwareSpec& hardware = file.hardware;
     ActivityKeys activity{hardware.toggle_rate};
+    EnergyKeys energy{hardware.activity};
     WeightsKey weights{file.weights, file.synthetic, file.quantize};
     v.required("name", file.name, Text{Text::Form::name}, "Names the design in reports.");
     v.required("network", file.network, Text{}, "A network file, relative to this one.");
@@ -103,6 +119,7 @@ void describe(V& v, DesignFile& file) {
     v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
     v.optional("npu", hardware.npu, Mapping{}, "The programmable classifier; required if, and only if, it is used.");
     v.optional("activity", activity, Mapping{}, "What the energy model assumes about data.");
+    v.optional("energy", energy, Mapping{}, "How energy is computed.");
     v.optional("die", file.die, Mapping{}, "Limits of the silicon.");
     v.optional("stages", hardware.stages, ByName{}, "Overrides for single stages, by layer name.");
 }

@@ -49,6 +49,14 @@ void check_classifier(const core::HardwareSpec& hardware, const Node& root) {
         throw config_error({classifier->where(), "npu", "no such key, but classifier: npu", "a map", ""});
 }
 
+// One rate for all wires, or rates from data.
+void check_activity(const core::HardwareSpec& hardware, const Node& root) {
+    if (!hardware.toggle_rate || hardware.activity == core::Activity::assumed) return;
+    const Node& key = *root.find("activity")->find("toggle_rate");
+    throw config_error({key.where(), "activity.toggle_rate", "a key that has no effect: toggles are counted",
+                        "no such key, or energy.activity: default", ""});
+}
+
 }  // namespace
 
 DesignFile read_design(Document document) {
@@ -56,6 +64,7 @@ DesignFile read_design(Document document) {
     read(Place{document.root, ""}, file, Mapping{});
     file.path = document.file;
     check_classifier(file.hardware, document.root);
+    check_activity(file.hardware, document.root);
     file.network = beside(file.path, file.network);
     require_file(document.root, "network", file.network);
     if (file.synthetic || file.quantize)

@@ -29,27 +29,31 @@ ImageEvaluator::ImageEvaluator(const core::Design& design) : design_(design) {
 }
 
 ImageValues ImageEvaluator::operator()(const std::vector<std::uint8_t>& pixels) const {
+    const core::ImageMaps computed = maps(pixels);
+    ImageValues values;
+    values.sums = core::unpacked(computed.stages.back());
+    values.top1 = class_of(design_.stages.back().op, values.sums.data());
+    return values;
+}
+
+core::ImageMaps ImageEvaluator::maps(const std::vector<std::uint8_t>& pixels) const {
     const auto expected = static_cast<std::size_t>(design_.source.type.shape.elements());
     if (pixels.size() != expected)
         throw std::invalid_argument("an image has " + std::to_string(pixels.size()) + " bytes; the input port takes " +
                                     std::to_string(expected));
     const core::Tensor input = core::taken_from(pixels, design_.source.offset);
-    const core::PackedMap source = core::packed(input, core::row_format(design_.source.type));
-    std::vector<core::PackedMap> maps(design_.stages.size());
-    for (std::size_t s = 0; s < maps.size(); ++s) {
+    core::ImageMaps maps;
+    maps.source = core::packed(input, core::row_format(design_.source.type));
+    maps.stages.resize(design_.stages.size());
+    for (std::size_t s = 0; s < maps.stages.size(); ++s) {
         const core::StageDesign& stage = design_.stages[s];
         std::vector<const core::PackedMap*> inputs;
-        for (const auto& buffer : stage.inputs)
-            inputs.push_back(buffer.producer == core::kSource ? &source
-                                                              : &maps[static_cast<std::size_t>(buffer.producer)]);
+        for (const auto& buffer : stage.inputs) inputs.push_back(&maps.of(buffer.producer));
         std::vector<core::Shape> shapes;
         for (const auto& type : stage.in) shapes.push_back(type.shape);
-        maps[s] = core::evaluate(stage.op, kernels_[s], inputs, shapes, stage.out.shape);
+        maps.stages[s] = core::evaluate(stage.op, kernels_[s], inputs, shapes, stage.out.shape);
     }
-    ImageValues values;
-    values.sums = core::unpacked(maps.back());
-    values.top1 = class_of(design_.stages.back().op, values.sums.data());
-    return values;
+    return maps;
 }
 
 std::vector<ImageValues> evaluate_images(const core::Design& design,

@@ -2,6 +2,7 @@
 // What a design computes for an image, apart from time.
 #pragma once
 
+#include "modules/core/activity/stage_toggles.h"
 #include "modules/core/design/design.h"
 #include "modules/core/network/evaluate.h"
 
@@ -25,6 +26,8 @@ class ImageEvaluator {
 
     // `pixels`: HWC, as the host writes them. Throws std::invalid_argument if there are too many or too few.
     ImageValues operator()(const std::vector<std::uint8_t>& pixels) const;
+    // Every tensor.
+    core::ImageMaps maps(const std::vector<std::uint8_t>& pixels) const;
 
  private:
     const core::Design& design_;

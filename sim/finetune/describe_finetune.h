@@ -29,6 +29,19 @@ void describe(V& v, const OnChipTraining& training) {
 }
 
 template <class V>
+void describe(V& v, const core::LostRate& lost) {
+    v.field("service_years", lost.service_years, kAmount, "How long a chip serves, as said.");
+    v.field("hardwired_images_per_s", lost.hardwired_images_per_s, kAmount,
+            "With a last layer that keeps up with those before it.");
+    v.field("usd_per_image", lost.usd_per_image, kAmount,
+            "USD: a die over its life, for the time that an image takes longer.");
+    v.field("new_chip_usd", lost.new_chip_usd, kAmount, "USD: the masks that carry weights, and a die.");
+    v.field("break_even_images", lost.break_even_images, kAmount,
+            "With more images the rate that is lost costs more than the new chip.");
+    v.field("break_even_lives", lost.break_even_lives, kAmount, "Chips that give as many images in their whole lives.");
+}
+
+template <class V>
 void describe(V& v, const FinetuneResult& result) {
     v.field("design", result.run.info.design, Words{}, "Name of the design.");
     v.field("classes", result.classes, kCount, "Classes of the new labels.");
@@ -52,6 +65,8 @@ void describe(V& v, const FinetuneResult& result) {
     v.field("reprogram", result.run.reprogram, Mapping{}, "The writing, as in report.json.");
     v.field("images_per_s", result.run.images_per_s, kAmount, "Without reprogramming.");
     v.field("on_chip_training", result.on_chip, Mapping{}, "What training on the chip would take, an estimate.");
+    v.field("lost_rate", known_or(result.lost_rate, "the technology has no block money"), Mapping{},
+            "What the rate that the NPU costs is worth.");
     v.reasons("reasons", "Why each null is one, by key path.");
 }
 

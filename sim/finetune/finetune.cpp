@@ -88,6 +88,14 @@ core::Quantity npu_energy(const RunResult& run) {
     return run.stages.back().energy_pj;
 }
 
+// Against the same chip with a last layer that keeps up with the others.
+std::optional<core::LostRate> lost_rate(const core::Design& design, const RunResult& run, double service_years) {
+    if (!run.money) return std::nullopt;
+    const double cycles = design.ideal_cycles_per_image(false);
+    return core::lost_rate(*run.money, run.images_per_s, core::Quantity::known(design.clock.mhz * 1e6 / cycles),
+                           service_years);
+}
+
 }  // namespace
 
 std::optional<FinetuneResult> finetune(const LoadedDesign& loaded, const FinetuneRequest& request, RunInfo info) {
@@ -129,6 +137,7 @@ std::optional<FinetuneResult> finetune(const LoadedDesign& loaded, const Finetun
     result.run = assemble(design, loaded.technology, stage_costs(design, loaded.technology), measured, info);
     result.on_chip =
         estimate_on_chip(design, loaded.technology, npu_energy(result.run), train.images(), trained.evaluations);
+    result.lost_rate = lost_rate(design, result.run, request.service_years);
     return result;
 }
 

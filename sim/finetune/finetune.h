@@ -20,6 +20,7 @@ struct FinetuneRequest {
     std::string test_source;
     std::optional<int> weight_bits;  // none: those of the NPU
     double l2 = 0;
+    double service_years = 0;  // life of a chip, for what the NPU's rate costs
     std::uint64_t reprogram_at = 0;
     std::uint64_t jobs = 1;
     const std::atomic<bool>* stop = nullptr;

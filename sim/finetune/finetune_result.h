@@ -7,6 +7,7 @@
 #include "sim/report/run_result.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace hashiflex {
@@ -30,7 +31,8 @@ struct FinetuneResult {
     Score before, train_real, train, test_real, test;  // before: test images with the weights of the design
     std::uint64_t checked_before = 0, checked_after = 0, wrong = 0;  // images of the run against an evaluation
     OnChipTraining on_chip;
-    core::Classifier classifier;  // the new one
+    std::optional<core::LostRate> lost_rate;  // if the technology says what wafers cost
+    core::Classifier classifier;              // the new one
 };
 
 }  // namespace hashiflex

@@ -28,6 +28,18 @@ core::Quantity lowest_rate(const FinetuneResult& result) {
     return dip.value ? (1 - *dip.value) * result.run.images_per_s : dip;
 }
 
+// Why it can be worth a new chip, or cannot.
+std::string lost_rate_text(const core::LostRate& lost) {
+    std::string text = "the rate that the NPU costs\n";
+    text += line("images per second, hardwired", amount(lost.hardwired_images_per_s, ""));
+    text += line("USD per image",
+                 amount(lost.usd_per_image, fmt::format("(a chip serves {} years)", lost.service_years).c_str()));
+    text += line("new chip, USD", amount(lost.new_chip_usd, "(weight masks and a die)"));
+    text += line("images until it costs more", amount(lost.break_even_images, ""));
+    text += line("chips that see as many", amount(lost.break_even_lives, ""));
+    return text;
+}
+
 }  // namespace
 
 std::string to_text(const FinetuneResult& result) {
@@ -58,6 +70,7 @@ std::string to_text(const FinetuneResult& result) {
     text += line("time", amount(1e3 * chip.seconds, "ms"));
     text += line("energy", amount(chip.energy_uj, "uJ"));
     text += line("memory beside the NPU's", with_thousands(chip.memory_bits) + " bits");
+    if (result.lost_rate) text += lost_rate_text(*result.lost_rate);
     return text;
 }
 

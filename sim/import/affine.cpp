@@ -16,6 +16,7 @@ std::size_t channels_of(const AffineLayer& affine) {
 }
 
 void fold_into_output(ConvLayer& conv, const AffineLayer& affine) {
+    conv.is_selection = false;
     const auto channels = static_cast<std::size_t>(conv.channels);
     const std::size_t size = conv.weights.size() / channels;
     for (std::size_t c = 0; c < channels; ++c) {

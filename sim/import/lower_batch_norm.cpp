@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // BatchNormalization of inference: a scale and a shift for each channel.
 #include "sim/import/finite.h"
+#include "sim/import/flatten.h"
 #include "sim/import/operators.h"
 #include "sim/import/per_channel.h"
 
@@ -35,10 +36,10 @@ int channel_atom(Lowering& context, const View& view) {
 }  // namespace
 
 Value lower_batch_norm(Lowering& context, const Node& node) {
-    const Activation& input = context.activation(0);
     if (node.integer("training_mode", 0) != 0)
         throw Unsupported("it is in training mode: mean and variance are those of the batch",
                           "export the model for inference");
+    const Activation input = with_features_as_channels(context, context.activation(0));
     if (input.view.rank() < 2) throw Unsupported("its input has no channels");
     const int atom = channel_atom(context, input.view);
     const auto channels = static_cast<std::size_t>(input.view.shape()[1]);

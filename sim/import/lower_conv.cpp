@@ -4,6 +4,8 @@
 #include "sim/import/operators.h"
 #include "sim/import/window.h"
 
+#include <algorithm>
+
 namespace hashiflex::importing {
 namespace {
 
@@ -45,6 +47,19 @@ void check_channels(const Tensor& weights, const core::Shape& in, std::int64_t g
                           std::to_string(in.channels) + " channels in " + std::to_string(groups) + " groups");
 }
 
+// More padding than the chip's windows have: zeros of their own before it.
+int padded(Lowering& context, int layer, const core::Shape& in, const Pads& pads) {
+    constexpr int kMost = 63;
+    const int most = std::max(pads.top + pads.bottom, pads.left + pads.right);
+    if (most > kMost)
+        context.report(Unsupported("its padding is " + std::to_string(most) +
+                                       " rows or columns, and larger than its kernel; the most is " +
+                                       std::to_string(kMost),
+                                   "a window that sees padding alone has nothing to compute"));
+    const core::Shape out{in.height + pads.top + pads.bottom, in.width + pads.left + pads.right, in.channels};
+    return context.add(PadLayer{pads, 0, {}}, {layer}, out);
+}
+
 }  // namespace
 
 Value lower_conv(Lowering& context, const Node& node) {
@@ -67,15 +82,19 @@ Value lower_conv(Lowering& context, const Node& node) {
     ConvLayer conv;
     conv.kernel = window.kernel;
     conv.stride = window.stride;
-    conv.pads = window.pads;
     conv.groups = static_cast<int>(groups);
     conv.channels = static_cast<int>(weights.shape[0]);
     if (!window.is_too_large) conv.weights = channels_last(weights, window);
     conv.bias = bias_of(context, bias, conv.channels);
+    int source = input.layer;
+    if (is_padding_within_kernel(window))
+        conv.pads = window.pads;
+    else
+        source = padded(context, source, in, window.pads);
     core::Shape out = window.out;
     out.channels = conv.channels;
-    return Activation{context.add(std::move(conv), {input.layer}, out),
-                      map_view(out, Lowering::batch_of(input), spatial), ""};
+    return Activation{context.add(std::move(conv), {source}, out), map_view(out, Lowering::batch_of(input), spatial),
+                      ""};
 }
 
 }  // namespace hashiflex::importing

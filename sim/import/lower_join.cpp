@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pad, and Concat along the channels.
+#include "sim/import/flatten.h"
 #include "sim/import/fold.h"
 #include "sim/import/operators.h"
 #include "sim/import/take.h"
@@ -37,15 +38,15 @@ double pad_value(Lowering& context, const Node& node) {
 }
 
 // Axes that hold channels in any of the inputs; the others must hold the same everywhere.
-std::size_t channel_axis(Lowering& context, const Node& node, const std::vector<const Activation*>& inputs) {
-    const View& first = inputs.front()->view;
+std::size_t channel_axis(Lowering& context, const Node& node, const std::vector<Activation>& inputs) {
+    const View& first = inputs.front().view;
     const std::size_t axis = axis_of(node.integer("axis", 1), first.rank());
-    for (const Activation* input : inputs) {
-        if (input->view.rank() != first.rank()) throw Unsupported("its inputs differ in their number of axes");
+    for (const Activation& input : inputs) {
+        if (input.view.rank() != first.rank()) throw Unsupported("its inputs differ in their number of axes");
         for (std::size_t i = 0; i < first.rank(); ++i) {
-            const auto& parts = input->view.axes[i];
+            const auto& parts = input.view.axes[i];
             if (i == axis) {
-                context.roles.demand(input->view, axis, Role::channels);
+                context.roles.demand(input.view, axis, Role::channels);
                 continue;
             }
             const auto& other = first.axes[i];
@@ -55,7 +56,7 @@ std::size_t channel_axis(Lowering& context, const Node& node, const std::vector<
                                });
             if (!alike)
                 throw Unsupported("it joins maps of " + shape_text(first.shape()) + " and " +
-                                  shape_text(input->view.shape()) + ", which differ beside their channels");
+                                  shape_text(input.view.shape()) + ", which differ beside their channels");
         }
     }
     return axis;
@@ -129,19 +130,20 @@ Value lower_pad(Lowering& context, const Node& node) {
 }
 
 Value lower_concat(Lowering& context, const Node& node) {
-    std::vector<const Activation*> inputs;
-    for (std::size_t i = 0; i < node.inputs.size(); ++i) inputs.push_back(&context.activation(i));
-    if (inputs.size() == 1) return *inputs.front();
+    if (node.inputs.size() == 1) return context.activation(0);
+    std::vector<Activation> inputs;
+    for (std::size_t i = 0; i < node.inputs.size(); ++i)
+        inputs.push_back(with_features_as_channels(context, context.activation(i)));
     const std::size_t axis = channel_axis(context, node, inputs);
     std::vector<int> layers;
-    core::Shape out = context.roles.shape_of(inputs.front()->view);
+    core::Shape out = context.roles.shape_of(inputs.front().view);
     out.channels = 0;
-    for (const Activation* input : inputs) {
-        layers.push_back(input->layer);
-        out.channels += context.roles.shape_of(input->view).channels;
+    for (const Activation& input : inputs) {
+        layers.push_back(input.layer);
+        out.channels += context.roles.shape_of(input.view).channels;
     }
     if (out.channels > 65536) throw Unsupported("its output has more than 65536 channels");
-    View view = inputs.front()->view;
+    View view = inputs.front().view;
     view.axes[axis] = feature_view(out.channels, {}).axes[1];
     return Activation{context.add(ConcatLayer{}, layers, out), view, ""};
 }

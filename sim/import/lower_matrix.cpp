@@ -2,6 +2,7 @@
 // Gemm and MatMul with a constant: a convolution whose kernel is the whole map, its weights in the order of the chip's
 // maps whatever order the features were flattened in; or 1x1, where every pixel is multiplied.
 #include "sim/import/finite.h"
+#include "sim/import/flatten.h"
 #include "sim/import/operators.h"
 
 #include <algorithm>
@@ -17,21 +18,6 @@ struct Matrix {
     std::size_t outputs() const { return static_cast<std::size_t>(tensor.shape[is_transposed ? 0 : 1]); }
     float at(std::size_t in, std::size_t out) const {
         return tensor.reals[is_transposed ? out * inputs() + in : in * outputs() + out];
-    }
-};
-
-// Distance of neighbours along each axis of the map, in a row of features.
-struct Strides {
-    std::size_t height = 0, width = 0, channels = 0;
-    Strides(const std::vector<Atom>& features, const Roles& roles) {
-        std::size_t stride = 1;
-        for (auto part = features.rbegin(); part != features.rend(); ++part) {
-            const Role role = roles.role_of(*part);
-            if (role == Role::height) height = stride;
-            if (role == Role::width) width = stride;
-            if (role == Role::channels) channels = stride;
-            stride *= static_cast<std::size_t>(part->extent);
-        }
     }
 };
 

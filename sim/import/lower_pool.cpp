@@ -30,7 +30,11 @@ Windowed windowed(Lowering& context, const Node& node) {
     if (node.has_output(1))
         context.report(Unsupported("its second output, the places of the largest values, is read or declared",
                                    "export the model without it"));
-    return {input, spatial, window_of(context, node, context.roles.shape_of(input.view), kernel)};
+    const WindowOf window = window_of(context, node, context.roles.shape_of(input.view), kernel);
+    if (!is_padding_within_kernel(window))
+        context.report(Unsupported("its padding is as large as its kernel",
+                                   "a window that sees padding alone has nothing to compute"));
+    return {input, spatial, window};
 }
 
 Value pooled(Lowering& context, const Windowed& of, core::PoolKind kind, Pads pads) {

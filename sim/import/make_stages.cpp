@@ -5,6 +5,7 @@
 #include "sim/import/select.h"
 #include "sim/import/simplify.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -107,15 +108,35 @@ void make_clamp_stage(LayerGraph& layers, int number) {
     layer.op = pixelwise(layer.out.channels);
 }
 
-void refuse_pad(const LayerGraph& layers, int number, Problems& problems) {
-    const Layer& layer = layers.at(number);
-    const auto& pad = std::get<PadLayer>(layer.op);
-    const std::string why =
-        pad.value != 0
-            ? "it pads with " + std::to_string(pad.value) + ", which is not 0 for the layer behind it"
-            : "what is behind it is no convolution or pool that could take the padding, or the padding is as "
-              "large as its kernel";
-    problems.push_back({layer.origin.front(), why, "pad with zeros, in the convolution or pool itself"});
+// Along one axis: a kernel of as many taps as the map grows, and one, with padding as far as it reaches on both sides.
+// Its only weight sees the map's first pixel when `before` pixels are done.
+ConvLayer zeros_around(const Pads& pads, int channels) {
+    ConvLayer conv = pixelwise(channels);
+    conv.is_selection = true;
+    conv.kernel = {pads.top + pads.bottom + 1, pads.left + pads.right + 1};
+    conv.pads = {conv.kernel.height - 1, conv.kernel.height - 1, conv.kernel.width - 1, conv.kernel.width - 1};
+    const auto reach = static_cast<std::size_t>(conv.kernel.height * conv.kernel.width);
+    conv.weights.assign(static_cast<std::size_t>(channels) * reach, 0.0F);
+    for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c)
+        conv.weights[c * reach + static_cast<std::size_t>(pads.bottom * conv.kernel.width + pads.right)] = 1;
+    return conv;
+}
+
+// Zeros of their own, where what is behind them cannot take them as its padding.
+void make_pad_stage(LayerGraph& layers, int number, Problems& problems) {
+    Layer& layer = layers.at(number);
+    const PadLayer pad = std::get<PadLayer>(layer.op);
+    constexpr int kMost = 63;  // of a kernel of 64
+    if (pad.value != 0)
+        problems.push_back({layer.origin.front(),
+                            "it pads with " + std::to_string(pad.value) + ", which is not 0 for the layer behind it",
+                            "pad with zeros, in the convolution or pool itself"});
+    else if (std::max(pad.pads.top + pad.pads.bottom, pad.pads.left + pad.pads.right) > kMost)
+        problems.push_back({layer.origin.front(),
+                            "what is behind it is no convolution or pool that could take so much padding",
+                            "pad less, or in the convolution or pool itself"});
+    else
+        layer.op = zeros_around(pad.pads, layer.out.channels);
 }
 
 // Of a layer that has an output format of its own, and all of whose readers see it.
@@ -177,7 +198,7 @@ void make_stages(LayerGraph& layers, Problems& problems, std::vector<std::string
     simplify(layers);  // activations behind them
     for (const int number : layers.in_order()) {
         if (std::holds_alternative<ClampLayer>(layers.at(number).op)) make_clamp_stage(layers, number);
-        if (std::holds_alternative<PadLayer>(layers.at(number).op)) refuse_pad(layers, number, problems);
+        if (std::holds_alternative<PadLayer>(layers.at(number).op)) make_pad_stage(layers, number, problems);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "sim/import/simplify.h"
 
 #include "sim/import/affine.h"
+#include "sim/import/flatten.h"
 #include "sim/import/range_of_layer.h"
 #include "sim/import/select.h"
 
@@ -185,8 +186,11 @@ bool fuse_clamp(LayerGraph& layers, int number) {
     return true;
 }
 
+// Wires stay wires where something behind them can take the affine.
 bool fold_affine_backward(LayerGraph& layers, int number) {
-    return as<AffineLayer>(layers, number) != nullptr && fold_backward(layers, number);
+    if (as<AffineLayer>(layers, number) == nullptr) return false;
+    if (is_flatten(layers, input_of(layers, number)) && fold_forward(layers, number)) return true;
+    return fold_backward(layers, number);
 }
 
 // Not what stands at the input: that is chosen together with the input's offset (input_scale.h).
@@ -206,7 +210,8 @@ constexpr Rule kRules[] = {drop_what_does_nothing,
                            merge_selections,
                            fold_selection_backward,
                            move_behind_channelwise,
-                           fold_selection_forward};
+                           fold_selection_forward,
+                           merge_flatten_into_matrix};
 
 bool apply_rules(LayerGraph& layers) {
     bool any = false;

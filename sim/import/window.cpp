@@ -58,11 +58,17 @@ void judge(Lowering& context, const AxisWindow& axis) {
                                    "train the network with less dilation"));
     report("kernel", axis.kernel, kLargestKernel, "");
     report("stride", axis.stride, kLargestStride, "");
-    report("padding", std::max(axis.before, axis.after + axis.overhang), std::min(kLargestPad, axis.reach() - 1),
-           "a window that sees padding alone has nothing to compute");
 }
 
 }  // namespace
+
+bool is_padding_within_kernel(const WindowOf& window) {
+    const auto fits = [](int before, int behind, int kernel) {
+        return std::max(before, behind) <= std::min<std::int64_t>(kLargestPad, kernel - 1);
+    };
+    return fits(window.pads.top, window.pads.bottom + window.overhang.bottom, window.kernel.height) &&
+           fits(window.pads.left, window.pads.right + window.overhang.right, window.kernel.width);
+}
 
 WindowOf window_of(Lowering& context, const Node& node, const core::Shape& in,
                    const std::vector<std::int64_t>& kernel) {

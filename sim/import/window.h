@@ -19,4 +19,7 @@ struct WindowOf {
 // on; throws Unsupported for what is no window.
 WindowOf window_of(Lowering& context, const Node& node, const core::Shape& in, const std::vector<std::int64_t>& kernel);
 
+// Every window sees a pixel of the map: what the chip's windows can pad.
+bool is_padding_within_kernel(const WindowOf& window);
+
 }  // namespace hashiflex::importing

@@ -135,10 +135,10 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
                              const std::vector<StageCost>& costs, const DesignRate& rate) {
     std::optional<double> cycles;
     if (rate.cycles_per_image.value) cycles = rate.cycles_per_image.value->value();
-    const StageResult source = source_hardware(design, tech, cycles);
+    const StageResult source = source_hardware(design, tech, {cycles, nullptr});
     std::vector<StageResult> stages;
     for (std::size_t s = 0; s < costs.size(); ++s)
-        stages.push_back(stage_hardware(design.stages[s], design, tech, costs[s], cycles));
+        stages.push_back(stage_hardware(design, s, tech, costs[s], {cycles, nullptr}));
     const auto area = core::area(total_counts(source, stages), tech);
     const auto path = critical_path_result(design, costs);
     const auto& shape = design.source.type.shape;
@@ -157,7 +157,7 @@ std::string bill_of_hardware(const core::Design& design, const core::Technology&
                         path.max_clock_mhz.value
                             ? " MHz, limited by " + path.stage + (path.what.empty() ? "" : " (" + path.what + ")")
                             : "");
-    text += rate_lines(design, rate, total_energy(source, stages, design, tech, cycles).total());
+    text += rate_lines(design, rate, total_energy(source, stages).total());
     return text + "\n= exact: counted, or computed cycle by cycle   ~ modelled: counts times prices, no wires\n";
 }
 

@@ -101,6 +101,32 @@ void describe(V& v, const core::Counts& counts) {
     v.field("sram_bits", counts.sram_bits, kCount, "Bits of SRAM.");
 }
 
+// Of one stage. A class that it has nothing of has no rate.
+struct StageToggleRates {
+    const core::ToggleRates& rates;
+    const core::Events& uses;
+};
+
+template <class V>
+void describe(V& v, const StageToggleRates& toggles) {
+    const auto rate = [&](const char* name, double per_use, std::int64_t uses, const char* doc) {
+        v.field(name, uses > 0 ? Quantity::known(per_use) : Quantity::unknown("nothing of it in this stage"), kAmount,
+                doc);
+    };
+    const core::ToggleRates& r = toggles.rates;
+    const core::Events& u = toggles.uses;
+    rate("full_adders", r.full_adder, u.full_adders, "Sums and carries of full adders.");
+    rate("half_adders", r.half_adder, u.half_adders, "Sums and carries of half adders.");
+    rate("comparators", r.compare_bit, u.compare_bits, "Bits that comparators look at.");
+    rate("muxes", r.mux_bit, u.mux_bits, "What multiplexers let through.");
+    rate("multipliers", r.multiplier_bit, u.multiplier_bits, "Partial products.");
+    rate("flops", r.flop_bit, u.flop_bits, "Flops that take a value.");
+    rate("flop_buses", r.flop_bus, u.flop_bus_bits, "Wires to words of flops.");
+    rate("latches", r.latch_bit, u.latch_bits, "Latches that take a value.");
+    rate("latch_buses", r.latch_bus, u.latch_bus_bits, "Wires to words of latches.");
+    rate("reads", r.read_bit, u.read_bits, "What read ports give.");
+}
+
 template <class V>
 void describe(V& v, const StageResult& stage) {
     v.field("name", stage.name, Words{}, "Of the layer; a hardwired classifier fc has two stages, fc and fc_argmax.");
@@ -115,6 +141,10 @@ void describe(V& v, const StageResult& stage) {
     describe(v, stage.counts);
     v.field("area_um2", stage.area_um2, kAmount, "um2.");
     v.field("energy_pj", stage.energy_pj, kAmount, "pJ per image.");
+    v.field("toggle_rates", StageToggleRates{stage.toggles.rates, stage.events}, Mapping{},
+            "Toggles per wire and use that its energy is computed with.");
+    v.field("toggles_measured", stage.toggles.measured, kShare,
+            "Share of the uses of its data wires whose toggles were counted; the others toggle at default rates.");
     v.field("path_ps", stage.path.ps, kAmount, "Its slowest path between two registers, ps.");
     v.field("path", stage.path.what, Words{}, "What lies on that path.");
 }

@@ -16,6 +16,7 @@ namespace hashiflex {
 inline const OneOf kReportEngines{{"systemc", "fast"}};
 inline const OneOf kImageSources{{"test set", "synthetic", "given"}};
 
+inline const OneOf kActivitySources{{"default", "toggle_rate", "sampled", "full"}};
 inline const OneOf kRateSources{{"run", "recurrence"}};
 
 inline Known<std::string> per_image_from(const CyclesResult& cycles) {
@@ -136,6 +137,12 @@ void describe_costs(V& v, const RunResult& result) {
         v.field("per_image_pj", result.energy_pj.total(), kAmount, "Dynamic, clock and leakage energy, pJ per image.");
         v.field("breakdown", EnergyParts{result.energy_pj, Quantity::known(1), "pj"}, Mapping{},
                 "Its parts, pJ per image.");
+        v.field("activity", result.activity.source, kActivitySources,
+                "Where the toggles of data wires come from: rates measured elsewhere, the one of activity.toggle_rate, "
+                "or counted on the images of this run.");
+        v.field("activity_images", result.activity.images, kCount, "Images on which toggles were counted.");
+        v.field("toggles_measured", result.activity.measured, kShare,
+                "Share of the uses of data wires whose toggles were counted; the others toggle at default rates.");
     });
     v.group("power", "Energy per image times images per second.", [&] {
         v.field("total_mw", result.power_mw, kAmount, "mW.");

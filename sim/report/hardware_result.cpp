@@ -10,13 +10,23 @@
 namespace hashiflex {
 namespace {
 
-core::Operation operation(const core::Design& design, const std::optional<double>& cycles_per_image) {
-    return {design.toggle_rate, design.clock.mhz, cycles_per_image};
+core::MeasuredRates toggles_of(const core::Design& design, const core::Events& events, const core::Toggles* counted,
+                               std::uint64_t images) {
+    const auto& defaults = core::kDefaultToggleRates;
+    if (design.toggle_rate) return {core::ToggleRates::all(*design.toggle_rate), 0};
+    return counted == nullptr ? core::MeasuredRates{defaults, 0}
+                              : core::measured_rates(*counted, images, events, defaults);
 }
 
-void price(StageResult& result, const core::Technology& tech, const core::Operation& operation) {
+// Needs counts and events. `counted`: null, or the toggles of the part.
+void price(StageResult& result, const core::Design& design, const core::Technology& tech, const core::Toggles* counted,
+           const Conditions& conditions) {
+    const std::uint64_t images = conditions.activity == nullptr ? 0 : conditions.activity->images;
+    result.toggles = toggles_of(design, result.events, counted, images);
     result.area_um2 = core::area(result.counts, tech).total_um2();
-    result.energy_pj = core::energy(result.counts, result.events, tech, operation).total();
+    result.energy_parts_pj = core::energy(result.counts, result.events, tech,
+                                          {result.toggles.rates, design.clock.mhz, conditions.cycles_per_image});
+    result.energy_pj = result.energy_parts_pj.total();
 }
 
 CriticalPathResult judged(const core::CriticalPath& path, const core::Design& design) {
@@ -57,8 +67,9 @@ std::vector<StageCost> stage_costs(const core::Design& design, const core::Techn
     return costs;
 }
 
-StageResult stage_hardware(const core::StageDesign& stage, const core::Design& design, const core::Technology& tech,
-                           const StageCost& cost, const std::optional<double>& cycles_per_image) {
+StageResult stage_hardware(const core::Design& design, std::size_t index, const core::Technology& tech,
+                           const StageCost& cost, const Conditions& conditions) {
+    const core::StageDesign& stage = design.stages[index];
     StageResult result;
     result.name = stage.name;
     result.kind = core::kind_name(stage.op);
@@ -69,12 +80,12 @@ StageResult stage_hardware(const core::StageDesign& stage, const core::Design& d
     result.counts = cost.counts;
     result.events = cost.events;
     result.path = cost.path;
-    price(result, tech, operation(design, cycles_per_image));
+    price(result, design, tech, conditions.activity == nullptr ? nullptr : &conditions.activity->stages[index],
+          conditions);
     return result;
 }
 
-StageResult source_hardware(const core::Design& design, const core::Technology& tech,
-                            const std::optional<double>& cycles_per_image) {
+StageResult source_hardware(const core::Design& design, const core::Technology& tech, const Conditions& conditions) {
     StageResult result;
     result.name = "source";
     result.kind = "input";
@@ -83,7 +94,7 @@ StageResult source_hardware(const core::Design& design, const core::Technology& 
     result.path = core::source_path(design.source, tech);
     result.counts = core::source_counts(design);
     result.events = core::source_events(design);
-    price(result, tech, operation(design, cycles_per_image));
+    price(result, design, tech, conditions.activity == nullptr ? nullptr : &conditions.activity->source, conditions);
     return result;
 }
 
@@ -153,12 +164,32 @@ core::Counts total_counts(const StageResult& source, const std::vector<StageResu
     return counts;
 }
 
-core::EnergyBreakdown total_energy(const StageResult& source, const std::vector<StageResult>& stages,
-                                   const core::Design& design, const core::Technology& tech,
-                                   const std::optional<double>& cycles_per_image) {
-    core::Events events = source.events;
-    for (const auto& stage : stages) events += stage.events;
-    return core::energy(total_counts(source, stages), events, tech, operation(design, cycles_per_image));
+core::EnergyBreakdown total_energy(const StageResult& source, const std::vector<StageResult>& stages) {
+    core::EnergyBreakdown energy = source.energy_parts_pj;
+    for (const auto& stage : stages) energy += stage.energy_parts_pj;
+    return energy;
+}
+
+ActivityResult activity_result(const core::Design& design, const core::ChipActivity* activity,
+                               const StageResult& source, const std::vector<StageResult>& stages) {
+    ActivityResult result;
+    result.source = design.toggle_rate                                ? "toggle_rate"
+                    : activity == nullptr                             ? "default"
+                    : design.activity == core::Activity::sampled ? "sampled"
+                                                                      : "full";
+    if (activity == nullptr) {
+        result.images.reason = design.activity == core::Activity::assumed ? "energy.activity is default"
+                                                                          : "no values were computed";
+        return result;
+    }
+    result.images.value = activity->images;
+    double wires = source.toggles.wires, measured = source.toggles.measured * source.toggles.wires;
+    for (const auto& stage : stages) {
+        wires += stage.toggles.wires;
+        measured += stage.toggles.measured * stage.toggles.wires;
+    }
+    if (wires > 0) result.measured = measured / wires;
+    return result;
 }
 
 std::string bottleneck(const core::Design& design) {

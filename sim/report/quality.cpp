@@ -24,6 +24,12 @@ class Notes {
     std::vector<QualityNote> notes_;
 };
 
+std::string toggles_of(const ActivityResult& activity) {
+    if (activity.source == "default") return "default toggle rates of each class of wires";
+    if (activity.source == "toggle_rate") return "the stated toggle rate";
+    return "toggles counted with zero delay on " + std::to_string(activity.images.value.value_or(0)) + " images";
+}
+
 }  // namespace
 
 std::vector<QualityNote> quality_notes(const RunResult& result) {
@@ -31,7 +37,7 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     const std::string counted = "counted in the resolved design";
     const std::string prices = "prices of " + result.technology + " (" + result.corner + ")";
     const std::string area = "counts times " + prices;
-    const std::string energy = "events times " + prices + " and the stated toggle rate";
+    const std::string energy = "events times " + prices + " and " + toggles_of(result.activity);
     Notes notes;
     notes.exact("images", "results that left the chip");
     notes.exact("images_requested", "given");
@@ -49,6 +55,10 @@ std::vector<QualityNote> quality_notes(const RunResult& result) {
     notes.modelled("area", result.area_um2.total_um2(), area);
     notes.not_modelled("area.wires", "routing, fill, clock tree and pads have no model");
     notes.modelled("energy", result.energy_pj.total(), energy);
+    if (result.activity.images.value)
+        notes.exact("energy.toggles_measured", "counted");
+    else
+        notes.exact("energy.toggles_measured", "none was counted");
     notes.not_modelled("energy.wires", "wires, clock tree and pads have no model");
     notes.modelled("power", result.power_mw, "energy per image times images per second");
     notes.modelled("critical_path", result.critical_path.max_clock_mhz, "cell delays of " + prices + ", no wires");

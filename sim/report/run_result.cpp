@@ -144,14 +144,14 @@ ReprogramResult reprogram(const core::Design& design, const core::Technology& te
 }
 
 void fill_stages(RunResult& result, const core::Design& design, const core::Technology& tech, const Measured& measured,
-                 const std::vector<StageCost>& costs, const std::optional<double>& cycles_per_image) {
-    result.source = source_hardware(design, tech, cycles_per_image);
+                 const std::vector<StageCost>& costs, const Conditions& conditions) {
+    result.source = source_hardware(design, tech, conditions);
     result.source.cycles = measured.source;
     result.sink = measured.sink;
     result.buffers = buffer_hardware(design);
     auto buffer = result.buffers.begin();
     for (std::size_t s = 0; s < design.stages.size(); ++s) {
-        result.stages.push_back(stage_hardware(design.stages[s], design, tech, costs[s], cycles_per_image));
+        result.stages.push_back(stage_hardware(design, s, tech, costs[s], conditions));
         result.stages.back().cycles = measured.stages[s];
         for (const std::uint64_t mark : measured.input_high_water[s]) (buffer++)->high_water = mark;
         (buffer++)->high_water = measured.fifo_high_water[s];
@@ -213,11 +213,13 @@ RunResult assemble(const core::Design& design, const core::Technology& tech, con
     std::optional<double> cycles_per_image;
     if (measured.cycles_per_image) cycles_per_image = measured.cycles_per_image->value();
     fill_rates(result, design);
-    fill_stages(result, design, tech, measured, costs, cycles_per_image);
+    const core::ChipActivity* const activity = measured.activity ? &*measured.activity : nullptr;
+    fill_stages(result, design, tech, measured, costs, {cycles_per_image, activity});
     result.bottleneck = bottleneck(design);
     result.limiting_buffer = limiting_buffer(result.cycles, info);
     result.area_um2 = core::area(total_counts(result.source, result.stages), tech);
-    result.energy_pj = total_energy(result.source, result.stages, design, tech, cycles_per_image);
+    result.energy_pj = total_energy(result.source, result.stages);
+    result.activity = activity_result(design, activity, result.source, result.stages);
     // pJ times images per second is 1e-9 mW.
     result.power_mw =
         result.images_per_s.value ? *result.images_per_s.value * 1e-9 * result.energy_pj.total() : result.images_per_s;

@@ -2,6 +2,7 @@
 // What a run found out, as data: texts are made from this, and from nothing else.
 #pragma once
 
+#include "modules/core/activity/measured_rates.h"
 #include "modules/core/cost/area.h"
 #include "modules/core/cost/counts.h"
 #include "modules/core/cost/energy.h"
@@ -54,8 +55,10 @@ struct StageResult {
     int latency = 0;
     CycleCounts cycles;
     core::Counts counts;
-    core::Events events;  // per image
+    core::Events events;         // per image
+    core::MeasuredRates toggles;
     Quantity area_um2;
+    core::EnergyBreakdown energy_parts_pj;
     Quantity energy_pj;
     core::PathDelay path;
 };
@@ -98,6 +101,13 @@ struct CriticalPathResult {
     Quantity ps;
     Quantity max_clock_mhz;
     std::optional<bool> met;  // by the clock of the design
+};
+
+// Where the toggles come from that energy is computed with.
+struct ActivityResult {
+    std::string source;  // "default", "toggle_rate", "sampled", "full"
+    Known<std::uint64_t> images;
+    double measured = 0;  // share of the uses of data wires whose toggles were counted
 };
 
 struct AccuracyResult {
@@ -156,6 +166,7 @@ struct RunResult {
     Known<std::string> limiting_buffer;
     core::AreaBreakdown area_um2;
     core::EnergyBreakdown energy_pj;
+    ActivityResult activity;
     AreaSplitResult area_split;
     std::optional<core::Money> money;  // if the technology says what wafers cost
     ComputeResult compute;

@@ -3,6 +3,7 @@
 
 #include "modules/core/timing/auto_depth.h"
 #include "sim/chip/processes.h"
+#include "sim/fast/image_activity.h"
 #include "sim/fast/rate.h"
 #include "sim/fast/simulate_fast.h"
 
@@ -10,8 +11,10 @@
 
 namespace hashiflex {
 
-Measured measure(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation, Engine engine,
-                 std::uint64_t jobs) {
+namespace {
+
+Measured cycles_and_values(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation,
+                           Engine engine, std::uint64_t jobs) {
     if (engine == Engine::fast) return simulate_fast(design, images, simulation, jobs);
     Measured measured = jobs == 1
                             ? simulate(design, images, simulation)
@@ -21,6 +24,18 @@ Measured measure(const core::Design& design, const ImageSet& images, const Simul
         const std::uint64_t done = std::max<std::uint64_t>(measured.images_done(), 1);
         take_rate(measured, core::rate_of(design, static_cast<std::int64_t>(done)));
     }
+    return measured;
+}
+
+}  // namespace
+
+Measured measure(const core::Design& design, const ImageSet& images, const SimulateOptions& simulation, Engine engine,
+                 std::uint64_t jobs) {
+    Measured measured = cycles_and_values(design, images, simulation, engine, jobs);
+    if (design.activity == core::Activity::assumed || !measured.values_computed) return measured;
+    const auto done = std::min<std::uint64_t>(measured.images_done(), images.size());
+    if (done > 0) measured.activity = activity_of(design, images, done, jobs, simulation.stop);
+    if (done > 0 && !measured.activity) measured.interrupted = true;
     return measured;
 }
 

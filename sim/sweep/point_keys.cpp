@@ -40,13 +40,13 @@ std::string network_key(const Node& design) {
 
 std::string timing_key(const Node& design) {
     return text_of(without(design, {"name", "clock.mhz", "clock.allow_above_max", "clock.margin_percent", "die.max_mm2",
-                                    "activity.toggle_rate", "storage"}));
+                                    "activity.toggle_rate", "energy.activity", "storage"}));
 }
 
 StageKeys::StageKeys(const Node& design)
     : common_(text_of(
           without(design, {"name", "clock.mhz", "clock.allow_above_max", "clock.margin_percent", "die.max_mm2",
-                           "activity.toggle_rate", "target_cycles_per_image", "input.lanes", "npu", "stages"}))),
+                           "activity.toggle_rate", "energy.activity", "target_cycles_per_image", "input.lanes", "npu", "stages"}))),
       npu_(text_at(design, "npu")),
       stages_(design.find("stages")) {}
 

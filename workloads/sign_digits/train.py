@@ -4,19 +4,17 @@ import argparse
 import os
 import pathlib
 import re
-import statistics
 import time
 
 import numpy as np
 import torch
 
 import export_onnx
+import table
 import training
 from training import HERE, Point, integer_model
 
 LEVELS = (4, 8, 2)      # whose weights are committed
-TABLE = ([Point(levels) for levels in (8, 6, 4, 3, 2)] + [Point(4, prune=share) for share in (0.25, 0.5, 0.75, 0.9)] +
-         [Point(4, activation_bits=bits) for bits in (6, 4, 3)])
 
 
 def replace(path, write):
@@ -58,21 +56,6 @@ def train_files(arguments, images, data):
         write_po2(arguments.out, point, trained, arrays, images)
 
 
-def train_table(arguments, images, data):
-    """Every row of TABLE with three seeds, as CSV; hours."""
-    rows = {"float": []} | {str(point): [] for point in TABLE}
-    for seed in (1, 2, 3):
-        model, top1 = training.train_float(data, arguments.epochs[0], seed)
-        rows["float"].append(top1)
-        for point in TABLE:
-            trained, arrays = training.train_po2(point, model, data, arguments.epochs[1], seed)
-            rows[str(point)].append(training.judge(point, trained, arrays, *images[2:]))
-        lines = ["network," + ",".join(f"seed {s}" for s in range(1, seed + 1)) + ",mean"]
-        lines += [f"{name}," + ",".join(f"{value:.4f}" for value in (*row, statistics.mean(row))) for name, row in rows.items()]
-        replace(arguments.out / "table.csv", lambda path: path.write_text("\n".join(lines) + "\n"))
-        print("\n".join(lines), flush=True)
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=pathlib.Path, help="sign_digits_32.npz (default: in ../shared/data/sign_digits)")
@@ -80,7 +63,8 @@ def parse_arguments():
     parser.add_argument("--seed", type=int, default=1, help="of weights, order and jitter (default: %(default)s)")
     parser.add_argument("--epochs", type=int, nargs=2, default=(40, 25), metavar=("FLOAT", "PO2"),
                         help="of the float and of each power-of-two training (default: 40 25)")
-    parser.add_argument("--table", action="store_true", help="instead: every point with three seeds, to table.csv; hours")
+    parser.add_argument("--table", action="store_true",
+                        help="instead: every point with three seeds, to table.csv; hours, goes on where it was stopped")
     return parser.parse_args()
 
 
@@ -93,7 +77,10 @@ def main():
     labels = [torch.from_numpy(y.astype(np.int64)) for y in (images[1], images[3])]
     data = (training.to_input(network, images[0]), labels[0], training.to_input(network, images[2]), labels[1])
     arguments.out.mkdir(parents=True, exist_ok=True)
-    (train_table if arguments.table else train_files)(arguments, images, data)
+    if arguments.table:
+        table.train(arguments, images, data)
+    else:
+        train_files(arguments, images, data)
     print(f"{time.monotonic() - start:.0f} s")
 
 

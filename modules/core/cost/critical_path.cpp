@@ -20,7 +20,10 @@ class Paths {
 
     Quantity flop() const { return priced(1, tech_.flop_ps, "flop_ps"); }
     Quantity carry(int positions) const { return priced(positions, tech_.carry_ps, "carry_ps"); }
-    Quantity sum(int adders) const { return priced(adders, tech_.sum_ps, "sum_ps"); }
+    // Each read by one adder.
+    Quantity sum(int adders) const {
+        return priced(adders, tech_.sum_ps, "sum_ps") + priced(adders, tech_.sum_load_ps, "sum_load_ps");
+    }
     Quantity compare(int positions) const { return carry(1 + width({0, positions - 1})); }
     Quantity mux(int count) const { return priced(count, tech_.mux_ps, "mux_ps"); }
     Quantity multiplier(int rows) const { return priced(rows, tech_.multiplier_bit_ps, "multiplier_bit_ps"); }

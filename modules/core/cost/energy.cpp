@@ -109,21 +109,33 @@ Quantity EnergyBreakdown::without_leakage() const {
     return adders + multipliers + comparators_and_muxes + flops + latches + clock + sram;
 }
 
+EnergyBreakdown& EnergyBreakdown::operator+=(const EnergyBreakdown& other) {
+    adders = adders + other.adders;
+    multipliers = multipliers + other.multipliers;
+    comparators_and_muxes = comparators_and_muxes + other.comparators_and_muxes;
+    flops = flops + other.flops;
+    latches = latches + other.latches;
+    clock = clock + other.clock;
+    sram = sram + other.sram;
+    leakage = leakage + other.leakage;
+    return *this;
+}
+
 EnergyBreakdown energy(const Counts& counts, const Events& events, const Technology& tech, const Operation& operation) {
-    const double rate = operation.toggle_rate;
+    const ToggleRates& rates = operation.rates;
     EnergyBreakdown energy;
-    energy.adders = toggles(events.full_adders, rate, tech.full_adder, "full_adder") +
-                    toggles(events.half_adders, rate, tech.half_adder, "half_adder") +
-                    toggles(events.inverters, rate, tech.inverter, "inverter");
-    energy.multipliers = toggles(events.multiplier_bits, rate, tech.multiplier_bit, "multiplier_bit");
-    energy.comparators_and_muxes = toggles(events.compare_bits, rate, tech.compare_bit, "compare_bit") +
-                                   toggles(events.mux_bits, rate, tech.mux_bit, "mux_bit") +
-                                   toggles(events.read_bits, rate, tech.read_bit, "read_bit") +
+    energy.adders = toggles(events.full_adders, rates.full_adder, tech.full_adder, "full_adder") +
+                    toggles(events.half_adders, rates.half_adder, tech.half_adder, "half_adder") +
+                    toggles(events.inverters, rates.full_adder, tech.inverter, "inverter");
+    energy.multipliers = toggles(events.multiplier_bits, rates.multiplier_bit, tech.multiplier_bit, "multiplier_bit");
+    energy.comparators_and_muxes = toggles(events.compare_bits, rates.compare_bit, tech.compare_bit, "compare_bit") +
+                                   toggles(events.mux_bits, rates.mux_bit, tech.mux_bit, "mux_bit") +
+                                   toggles(events.read_bits, rates.read_bit, tech.read_bit, "read_bit") +
                                    each(events.read_bits, 1, tech.read_select_fj, "read_select_fj");
-    energy.flops = toggles(events.flop_bits, rate, tech.flop_bit, "flop_bit") +
-                   each(events.flop_bus_bits, rate, tech.flop_bus_fj, "flop_bus_fj");
-    energy.latches = toggles(events.latch_bits, rate, tech.latch_bit, "latch_bit") +
-                     each(events.latch_bus_bits, rate, tech.latch_bus_fj, "latch_bus_fj");
+    energy.flops = toggles(events.flop_bits, rates.flop_bit, tech.flop_bit, "flop_bit") +
+                   each(events.flop_bus_bits, rates.flop_bus, tech.flop_bus_fj, "flop_bus_fj");
+    energy.latches = toggles(events.latch_bits, rates.latch_bit, tech.latch_bit, "latch_bit") +
+                     each(events.latch_bus_bits, rates.latch_bus, tech.latch_bus_fj, "latch_bus_fj");
     energy.sram = sram_pj(static_cast<double>(events.sram_bits), static_cast<double>(events.sram_word_bits), tech.sram);
     if (!operation.cycles_per_image) {
         energy.clock = energy.leakage = Quantity::unknown("the cycles per image are not known");

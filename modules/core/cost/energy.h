@@ -4,6 +4,7 @@
 
 #include "modules/core/cost/counts.h"
 #include "modules/core/cost/quantity.h"
+#include "modules/core/cost/toggle_rates.h"
 
 #include <cstdint>
 #include <optional>
@@ -39,13 +40,13 @@ Events source_events(const Design& design);
 
 // Under which conditions an image is computed.
 struct Operation {
-    double toggle_rate = 0;  // toggles per data wire and use
+    ToggleRates rates;
     double clock_mhz = 1000;
     std::optional<double> cycles_per_image;  // unknown: so are clock and leakage energy
 };
 
 // pJ per image.
-//   logic, flops, latches  uses * toggle_rate * energy_fj; of flops and latches also what is written, past the inputs
+//   logic, flops, latches  uses * toggle rate * energy_fj; of flops and latches also what is written, past the inputs
 //   of
 //                 all words, times their bus_fj; a bit that is read takes read_select_fj whether it toggles or not
 //   clock         (flop bits without gate * cycles_per_image + gated ones as often as they are clocked) * flop_clock_fj
@@ -65,6 +66,7 @@ struct EnergyBreakdown {
 
     Quantity total() const;
     Quantity without_leakage() const;
+    EnergyBreakdown& operator+=(const EnergyBreakdown& other);
 };
 
 EnergyBreakdown energy(const Counts& counts, const Events& events, const Technology& tech, const Operation& operation);

@@ -27,9 +27,11 @@ Bits along_carries(Bits needed, Bits varying_carries) {
 // Reads of nodes from their readers down to the inputs. A node may be read behind 0, 1, 2, ... registers.
 class Walk {
  public:
-    Walk(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build)
+    // `map`: null, or told where every cell is.
+    Walk(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build, GraphCellMap* map = nullptr)
         : graph_(graph),
           facts_(facts),
+          map_(map),
           build_(build),
           built_{{},
                  build.registers,
@@ -103,8 +105,8 @@ class Walk {
     }
 
     // The cells for the bits of its sum that somebody reads, and what they read.
-    void build(const Adder& adder, Bits needed) {
-        if (needed == 0) return;
+    CellPositions build(const Adder& adder, Bits needed) {
+        if (needed == 0) return {};
         const Bits carry = adder.carry.known(), a = adder.a.known(), b = adder.b.known();
         const Bits live = adder.live(needed);
         const Bits full = live & ~a & ~b & ~carry;
@@ -115,20 +117,27 @@ class Walk {
         ++cells().sums;
         add_operand(adder.lhs, live & ~a, adder.at);
         if (adder.rhs.node != kNoNode) add_operand(adder.rhs, live & ~b, adder.at);
+        return {full, half};
     }
 
     void read_output(std::size_t o) {
         const GraphOutput& output = graph_.outputs[o];
         if (output.node == kNoNode) return;
         const Bits read = on_existing(wires_of(facts_.outputs[o].range), one_of(build_.read, o));
-        if (!output.has_bias_adder())
+        if (!output.has_bias_adder()) {
+            cells().edges += __builtin_popcountll(read);
             return read_node({facts_.nodes[output.node].first, output.shift}, read, build_.registers);
+        }
         const Adder adder{bias_adder(output, facts_), stage(facts_.outputs[o].level)};
         const int registers = build_.registers - adder.at;
         const Bits varying = read & ~known_sum(adder.a, adder.b, adder.subtract).sum.known();
+        cells().edges += __builtin_popcountll(varying);
         const Bits bits = built_.output_bits[o] = own(adder, varying, registers);
         cells().flops += std::int64_t{registers} * __builtin_popcountll(bits);
-        build(adder, bits);
+        const CellPositions positions = build(adder, bits);
+        if (map_ == nullptr) return;
+        map_->outputs[o] = positions;
+        if (registers > 0 && bits != 0) map_->output_flops.push_back({static_cast<std::uint32_t>(o), bits, registers});
     }
 
     void visit(std::size_t i) {
@@ -141,7 +150,8 @@ class Walk {
             if (bits) needed |= bits = own(adder, bits, behind);
         }
         count_flops(node);
-        build(adder, needed);
+        const CellPositions positions = build(adder, needed);
+        if (map_ != nullptr) map_->ops[i] = positions;
     }
 
     // Who reads a bit behind three registers needs it behind the first two.
@@ -150,23 +160,31 @@ class Walk {
         for (int behind = build_.registers; behind > 0; --behind) {
             bits |= read(node, behind).bits;
             cells().flops += __builtin_popcountll(bits);
+            if (map_ != nullptr && bits != 0) map_->node_flops.push_back({static_cast<std::uint32_t>(node), bits, 1});
         }
     }
 
     // Adders that read a bit take it inverted or not, as their position in a chain asks.
     void count_shared(std::size_t node) {
         for (int behind = 0; behind <= build_.registers; ++behind)
-            if (const NodeReads& reads = read(node, behind); reads.readers > 1)
-                cells().shared += __builtin_popcountll(reads.bits);
+            if (const NodeReads& reads = read(node, behind); reads.readers > 0)
+                (reads.readers > 1 ? cells().shared : cells().edges) += __builtin_popcountll(reads.bits);
     }
 
     GraphCells& cells() { return built_.cells; }
 
     const AdderGraph& graph_;
     const GraphFacts& facts_;
+    GraphCellMap* const map_;
     const GraphBuild& build_;
     BuiltGraph built_;
 };
+
+void require_levels(const GraphBuild& build) {
+    if (build.levels_per_stage < 1)
+        throw std::invalid_argument("adder_levels_per_stage is " + std::to_string(build.levels_per_stage) +
+                                    "; at least 1 is needed");
+}
 
 }  // namespace
 
@@ -188,14 +206,22 @@ Bits BitAdder::live(Bits needed) const {
 }
 
 BuiltGraph built_graph(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build) {
-    if (build.levels_per_stage < 1)
-        throw std::invalid_argument("adder_levels_per_stage is " + std::to_string(build.levels_per_stage) +
-                                    "; at least 1 is needed");
+    require_levels(build);
     return Walk(graph, facts, build).run();
 }
 
 GraphCells graph_cells(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build) {
     return built_graph(graph, facts, build).cells;
+}
+
+GraphCellMap graph_cell_map(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build) {
+    require_levels(build);
+    GraphCellMap map;
+    for (const NodeFacts& node : facts.nodes) map.merged.push_back(node.first);
+    map.ops.resize(graph.ops.size());
+    map.outputs.resize(graph.outputs.size());
+    Walk(graph, facts, build, &map).run();
+    return map;
 }
 
 }  // namespace hashiflex::core

@@ -29,11 +29,13 @@ struct GraphCells {
     std::int64_t sums = 0;      // adders, equal ones once, bias adders included
     std::int64_t extended = 0;  // operands whose sign is read at more than one position
     std::int64_t shared = 0;    // bits of inputs that more than one adder reads
+    std::int64_t edges = 0;     // bits of inputs that one adder reads, and of outputs
 
     std::int64_t adder_cells() const { return full_adders + half_adders; }
     // Full adders and registers may compute on inverted bits, in a chain every other one does. What does not fit: the
-    // operands of half adders, signs that are read at even and at odd positions, bits that several adders read.
-    std::int64_t inverters() const { return half_adders + extended + shared; }
+    // operands of half adders, signs that are read at even and at odd positions, bits that several adders read, and
+    // every other bit where logic begins or ends that has one polarity.
+    std::int64_t inverters() const { return half_adders + extended + shared + edges / 2; }
 };
 
 // Who reads a node behind so many registers.
@@ -59,9 +61,32 @@ struct BuiltGraph {
     }
 };
 
+// Where the cells of one sum are: the positions of its full and half adders.
+struct CellPositions {
+    Bits full = 0;
+    Bits half = 0;
+};
+
+// Bits of a sum that stand in so many registers in a row. `place`: a node, or an output with a bias adder.
+struct CellFlops {
+    std::uint32_t place = 0;
+    Bits bits = 0;
+    int registers = 1;
+};
+
+// The same cells one by one, for who follows the bits.
+struct GraphCellMap {
+    std::vector<std::uint32_t> merged;  // of every node, the one that is built instead
+    std::vector<CellPositions> ops;
+    std::vector<CellPositions> outputs;  // of bias adders
+    std::vector<CellFlops> node_flops;
+    std::vector<CellFlops> output_flops;
+};
+
 // O(operations * registers). Throws std::invalid_argument if levels_per_stage < 1.
 BuiltGraph built_graph(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build);
 GraphCells graph_cells(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build);
+GraphCellMap graph_cell_map(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build);
 
 // An operand of an adder: a node, shifted.
 struct Operand {

@@ -24,10 +24,11 @@ class Nets {
             loads = kBufferInput * static_cast<double>(static_cast<int>(loads / kLoadsOfBuffer) + 1);
         return ps + drive * loads;
     }
-    double sign_net(double drive, int readers, int signs) const {
-        if (signs == 0) return net(drive, readers);
+    // `others`: loads that are not positions of adders.
+    double sign_net(double drive, int readers, int signs, double others = 0) const {
+        if (signs == 0) return net(drive, readers + others);
         const int direct = (readers + signs + 1) / 2;
-        return net(drive, direct + kInverterInput) + delays_.inverter / 2;
+        return net(drive, direct + kInverterInput + others) + delays_.inverter / 2;
     }
 
  private:
@@ -103,7 +104,7 @@ class SegmentDelays {
         for (int behind = 1; behind <= built_.registers; ++behind) registered |= built_.read(node_of(i), behind).bits;
         const double register_load = registered != 0 ? kFlopInput : 0;
         const double plain = nets_.net(delays_.sum_load, reads.readers + register_load);
-        const double sign = nets_.sign_net(delays_.sum_load, reads.readers, reads.signs);
+        const double sign = nets_.sign_net(delays_.sum_load, reads.readers, reads.signs, register_load);
         ripple(bit_adder(graph_.ops[i], facts_), registered | reads.bits, stage(node.level), node.bits, plain,
                node.is_signed ? sign : plain, arrivals_.data() + place_[i]);
     }

@@ -15,7 +15,7 @@ namespace {
 Quantity product(const Counts& counts, const Events& events, const Design& design, const Technology& tech) {
     const auto cycles = static_cast<double>(design.ideal_cycles_per_image());
     const Quantity um2 = area(counts, tech).total_um2();
-    const Quantity pj = energy(counts, events, tech, {kDefaultToggleRate, design.clock.mhz, cycles}).without_leakage();
+    const Quantity pj = energy(counts, events, tech, {kDefaultToggleRates, design.clock.mhz, cycles}).without_leakage();
     return um2.value ? *um2.value * pj : um2 + pj;
 }
 

@@ -93,7 +93,8 @@ struct Design {
     Clock clock;
     std::optional<int> target_cycles_per_image;
     bool clock_gating = false;
-    double toggle_rate = 0;
+    Activity activity = Activity::assumed;
+    std::optional<double> toggle_rate;  // see HardwareSpec
     std::optional<NpuSpec> npu;      // set if the last stage is the NPU
     std::vector<float> logit_scale;  // per class; empty: 1
 

@@ -51,8 +51,9 @@ struct NpuSpec {
 
 enum class ClassifierSite { npu, hardwired };
 
-// Of the digits stages with their images, synthesized: flops toggle 0.35 times a use, adders 0.39 (docs/cost.md).
-constexpr double kDefaultToggleRate = 0.37;
+// Where the toggles come from that energy is computed with: counted on the values of all images, of some rows of them,
+// or assumed.
+enum class Activity { assumed, sampled, full };
 
 struct HardwareSpec {
     ClockSpec clock;
@@ -64,7 +65,8 @@ struct HardwareSpec {
     ClassifierSite classifier = ClassifierSite::npu;
     std::optional<NpuSpec> npu;
     std::map<std::string, StageSpec> stages;
-    double toggle_rate = kDefaultToggleRate;  // toggles per data wire and use; see docs/cost.md
+    Activity activity = Activity::assumed;
+    std::optional<double> toggle_rate;  // of all data wires alike, per use; none: a rate for each class
 };
 
 }  // namespace hashiflex::core

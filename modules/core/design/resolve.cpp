@@ -100,6 +100,7 @@ class Resolver {
         design_.clock = {clock.mhz.value_or(0), !clock.mhz, clock.margin_percent, clock.allow_above_max};
         design_.target_cycles_per_image = hardware_.target_cycles_per_image;
         design_.clock_gating = hardware_.clock_gating;
+        design_.activity = hardware_.activity;
         design_.toggle_rate = hardware_.toggle_rate;
         design_.source.type = network_.input;
         design_.source.offset = network_.input_offset;

@@ -123,3 +123,27 @@ TEST_CASE("a constant operand makes half adders, two make wires") {
     CHECK(cells(graph, 1, 0).half_adders == 7);
     CHECK(cells(graph, 1, 0).full_adders == 0);
 }
+
+TEST_CASE("inverters stand where a bit is wanted in both polarities") {
+    AdderGraph graph;
+    graph.inputs.assign(2, kByte);
+    graph.ops = {{0, 1, 0, 0, false}};
+    graph.outputs = {output_of(2)};
+    // 16 bits of inputs, each read once, and 9 of the result: every other one. And the half adder at the lowest
+    // position.
+    CHECK(cells(graph, 1, 1).inverters() == 1 + (16 + 9) / 2);
+    graph.inputs.push_back(kByte);
+    graph.ops.push_back({0, 2, 0, 0, false});
+    graph.outputs = {output_of(3), output_of(4)};
+    CHECK(cells(graph, 1, 1).shared == 8);  // x0
+    CHECK(cells(graph, 1, 1).inverters() == 2 + 8 + (16 + 18) / 2);
+}
+
+TEST_CASE("a sign that is read at several positions is inverted at every other one") {
+    AdderGraph graph;
+    graph.inputs.assign(2, Interval{-8, 7});
+    graph.ops = {{0, 1, 0, 3, false}};  // x0's sign at positions 3 to 7
+    graph.outputs = {output_of(2)};
+    const auto facts = graph_facts(graph, {{4, true}});
+    CHECK(graph_cells(graph, facts, {{~Bits{0}}, 1, 1}).extended == 2);  // x1's, too: at the top position
+}

@@ -108,12 +108,13 @@ struct Walk {
 }  // namespace
 
 TEST_CASE("ripple chains in a row overlap") {
-    // x0 + x1: a half adder, seven full ones, the last carry is the top bit. x2: the same from there on.
-    const double nine = kHalfAdder * 33 + 7 * 33;
+    // x0 + x1: a half adder, seven full ones, of which the last one's sum is slower than its carry. x2: half adders
+    // only.
+    const double half = kHalfAdder * 33;
     const auto each = delays_of(three_in_a_row(), 1);
-    CHECK(each[0] == Approx(nine));
-    CHECK(each[1] == Approx(nine));
-    CHECK(each[2] == Approx(2 * kHalfAdder * 33 + 7 * 33 + 8 * kHalfAdder * 33));  // x3 has ended: half adders
+    CHECK(each[0] == Approx(half + 6 * 33 + 49));
+    CHECK(each[1] == Approx(8 * half));
+    CHECK(each[2] == Approx(half + 7 * 33 + 9 * half));  // x3 has ended: half adders
     // together less than one after the other: each chain waits a sum, not a chain, for the one before
     CHECK(delays_of(three_in_a_row(), 3).front() < each[0] + each[1] + each[2]);
     CHECK(delays_of(three_in_a_row(), 3).front() > each[2]);
@@ -157,10 +158,10 @@ TEST_CASE("a net is slower the more it drives") {
 
 TEST_CASE("a sign that is read at several positions drives them all") {
     AdderGraph graph;
-    graph.inputs.assign(3, Interval{-8, 7});
-    graph.ops = {{0, 1, 0, 0, false}, {3, 2, 0, 4, false}};  // 5 wires; its sign stands at four positions
+    graph.inputs = {{-8, 7}, {-8, 7}, {-2, 1}};
+    graph.ops = {{0, 1, 0, 0, false}, {3, 2, 0, 4, false}};  // 5 wires, then 7: the sign stands at three positions
     graph.outputs = {output_of(4)};
     const AdderDelays loads{0, 0, 10, 0, 0, 4};
-    // sign: half of (1 + 3) positions and an inverter, which is on half of the ways; then what takes the result
+    // sign: two of the three positions and an inverter, which is on half of the ways; then what takes the result
     CHECK(delays_of(graph, 2, loads).front() == Approx(10 * (2 + 0.33) + 2 + 10 * 0.3));
 }

@@ -82,15 +82,30 @@ TEST_CASE("images of the run have the old classes before the change and the new 
     CHECK(tuned["on_chip_training"]["macs_per_image"] == 1280);
     CHECK(tuned["on_chip_training"]["cycles_per_image"] == 80);
     CHECK(tuned["on_chip_training"]["memory_bits"] == 41600);
+    // The front of the digits is as fast as its NPU.
+    CHECK(tuned["lost_rate"]["service_years"] == 6);
+    CHECK(tuned["lost_rate"]["break_even_images"].is_null());
+    CHECK(tuned["reasons"]["lost_rate.break_even_images"] == "the NPU is as fast as the layers before it");
 }
 
 TEST_CASE("fewer classes than the NPU holds") {
     const Shell shell;
     write_data(shell, 4);
-    REQUIRE(shell.hashiflex("finetune digits.yaml --data data.npz --test data.npz").code == 0);
+    // An NPU of 13 * 2 cycles behind layers of 24.
+    REQUIRE(shell
+                .hashiflex("finetune digits.yaml --data data.npz --test data.npz --service-years 3 --set "
+                           "target_cycles_per_image=31 --set npu.rows=5")
+                .code == 0);
     const auto tuned = result(shell);
     CHECK(tuned["classes"] == 4);
     CHECK(test::judged_by_schema(test::schema_of("finetune"), {tuned.dump()})[0].empty());
+    const auto& lost = tuned["lost_rate"];
+    CHECK(tuned["images_per_s"].get<double>() == Approx(896e6 / 26));
+    CHECK(lost["hardwired_images_per_s"].get<double>() == Approx(896e6 / 24));
+    CHECK(lost["service_years"] == 3);
+    CHECK(lost["usd_per_image"] > 0);
+    CHECK(lost["break_even_images"].get<double>() ==
+          Approx(lost["new_chip_usd"].get<double>() / lost["usd_per_image"].get<double>()));
     CHECK(tuned["accuracy"]["test"]["top1"] > 0.99);
     CHECK(tuned["check"]["wrong"] == 0);
 }
@@ -126,6 +141,7 @@ TEST_CASE("what cannot be fine-tuned is refused") {
     refused("digits.yaml --data data.npz:images", "allowed: FILE.npz or FILE.npz:IMAGES,LABELS");
     refused("digits.yaml --data data.npz:imges,labels", "did you mean 'images'?");
     refused("digits.yaml --data data.npz --l2 0", "--l2: found 0");
+    refused("digits.yaml --data data.npz --service-years never", "--service-years: found never");
     refused("digits.yaml --data data.npz --weight-bits 3", "allowed: 8, 4, 2");
     refused("digits.yaml --data data.npz --set npu=null --set classifier=hardwired", "has no NPU");
 
