@@ -23,9 +23,8 @@ inline const Choices<core::StorageChoice> kStorageChoices{{{"auto", core::Storag
                                                            {"latches", core::StorageChoice::latches},
                                                            {"sram", core::StorageChoice::sram}}};
 
-inline const Choices<core::Activity> kActivities{{{"default", core::Activity::assumed},
-                                                  {"sampled", core::Activity::sampled},
-                                                  {"full", core::Activity::full}}};
+inline const Choices<core::Activity> kActivities{
+    {{"default", core::Activity::assumed}, {"full", core::Activity::full}}};
 
 // The keys `activity` and `energy` hold what are fields of HardwareSpec.
 struct ActivityKeys {
@@ -87,9 +86,10 @@ void describe(V& v, ActivityKeys& activity) {
 
 template <class V>
 void describe(V& v, EnergyKeys& energy) {
-    v.optional("activity", energy.activity, kActivities,
-               "Toggles of data wires: full counts them on the values of every image of a run, sampled on some of "
-               "their rows, default takes rates that were measured on other networks; not with activity.toggle_rate.");
+    v.optional(
+        "activity", energy.activity, kActivities,
+        "Toggles of data wires: full counts them on the values of every image of a run, default takes rates that "
+        "were measured on other networks; full not with activity.toggle_rate.");
 }
 
 template <class V>

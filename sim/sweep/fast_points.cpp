@@ -73,6 +73,9 @@ PointResult FastPoints::operator()(const Settings& point, const Made& made) {
 
 PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     const DesignFile file = read_design(document_of(point));
+    if (file.hardware.activity != core::Activity::assumed)
+        throw ConfigError(file.path.string() +
+                          ": energy.activity: found full; allowed: default: a sweep computes no values");
     const auto technology = technologies_.get(file.tech.string(), [&] { return load_technology(file.tech); });
     const auto network = network_of(file);
     made(network_key(file.document.root));

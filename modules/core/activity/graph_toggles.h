@@ -50,7 +50,6 @@ class GraphToggles {
     };
 
     void plan_steps();
-    void take_flops(const std::vector<CellFlops>& flops, std::vector<std::vector<CellFlops>>& by_place) const;
     template <class Word>
     void count_step(const Step& step, const InputValues<Word>& at, const Places& places, Word* to, Word* constant,
                     std::int64_t used, Toggles& toggles) const;

@@ -111,7 +111,8 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
     if (stage.inputs.empty()) return;
     const auto& in = input_type(stage, design, 0);
     if (const auto* pool = std::get_if<Pool>(&stage.op)) {
-        if (pool->kind == PoolKind::max) add_maximum({pool->window.taps(), stage.latency}, in.bits, paths);
+        if (pool->kind == PoolKind::max)
+            add_maximum({pool->window.taps(), stage.adders.levels_per_stage}, in.bits, paths);
     } else if (const auto* global = std::get_if<GlobalPool>(&stage.op)) {
         const int lanes = design.grid_of(stage.inputs[0].producer).lanes;
         // the accumulator is one more level, and registered

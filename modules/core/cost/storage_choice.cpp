@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdio>
+#include <map>
+#include <vector>
 
 namespace hashiflex::core {
 namespace {
@@ -15,7 +17,7 @@ namespace {
 Quantity product(const Counts& counts, const Events& events, const Design& design, const Technology& tech) {
     const auto cycles = static_cast<double>(design.ideal_cycles_per_image());
     const Quantity um2 = area(counts, tech).total_um2();
-    const Quantity pj = energy(counts, events, tech, {kDefaultToggleRates, design.clock.mhz, cycles}).without_leakage();
+    const Quantity pj = energy(counts, events, tech, {word_toggle_rates(), design.clock.mhz, cycles}).without_leakage();
     return um2.value ? *um2.value * pj : um2 + pj;
 }
 
@@ -55,9 +57,14 @@ void choose_storage(Design& design, const Technology& tech) {
     for (StageDesign& stage : design.stages) {
         for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
             WordStorage& storage = stage.inputs[k].storage;
+            std::map<Storage, BufferCost> costs;
             choose(storage, tech, [&](Storage kind) {
-                storage.kind = kind;
-                return product(buffer_counts(stage, k, design), buffer_events(stage, k, design), design, tech);
+                const std::vector<Storage> kinds{Storage::latches, Storage::flops};
+                if (costs.empty()) {
+                    const auto found = buffer_cost_by_kind(stage, k, design, kinds);
+                    for (std::size_t i = 0; i < kinds.size(); ++i) costs[kinds[i]] = found[i];
+                }
+                return product(costs[kind].counts, costs[kind].events, design, tech);
             });
         }
         WordStorage& storage = stage.fifo.storage;

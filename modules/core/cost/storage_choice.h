@@ -10,9 +10,9 @@
 namespace hashiflex::core {
 
 // Settles every WordStorage: what the file asks for, or with `auto` the kind with the least area times energy per
-// image, leakage left out, window registers that a kind needs included. The data toggle kDefaultToggleRates times a use,
-// and an image takes the cycles that the slowest stage needs: no run, and no assumption about data, chooses hardware.
-// On a tie, and where a price is unknown, latches; flops if the technology has no latches.
+// image, leakage left out, window registers that a kind needs included. The data toggle word_toggle_rates() times a
+// use, and an image takes the cycles that the slowest stage needs: no run, and no assumption about data, chooses
+// hardware. On a tie, and where a price is unknown, latches; flops if the technology has no latches.
 void choose_storage(Design& design, const Technology& tech);
 
 // "flops", "latches", "sram"

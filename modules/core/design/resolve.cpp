@@ -69,8 +69,10 @@ std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<Tens
 
 // The wires on which the inputs of the graph arrive; one for all that are alike. A global pool's is its accumulator.
 std::vector<Wires> graph_inputs(const Operator& op, const std::vector<TensorType>& in) {
-    if (const auto* pool = std::get_if<GlobalPool>(&op))
-        return {{width(hull(scale(in[0].range, pool->in.pixels()), {-1, 0})), true}};
+    if (const auto* pool = std::get_if<GlobalPool>(&op)) {
+        const Interval sums = hull(scale(in[0].range, pool->in.pixels()), {0, 0});
+        return {{std::max(width(sums), in[0].bits), in[0].is_signed}};
+    }
     std::vector<Wires> wires{{in[0].bits, in[0].is_signed}};
     if (std::holds_alternative<Add>(op)) wires.push_back({in[1].bits, in[1].is_signed});
     return wires;

@@ -22,10 +22,10 @@ struct PixelSource {
     }
 };
 
-// Lanes of a beat that are read at the same places: a memory.
+// Lanes of a beat that are read at the same places: a memory. What is never read is in none.
 struct LaneMemory {
-    int first = 0;
-    int lanes = 1;
+    std::vector<int> lanes;
+    std::vector<int> ports;  // that read each of them, at least one
     // [port][step] the beat that is read when the step fires, counted as the step's image does
     std::vector<std::vector<std::int64_t>> reads;
 };

@@ -24,6 +24,7 @@ Design windowed(Storage kind) {
     conv.in = conv.out = {4, 5, 1};
     conv.window = {3, 3, 1, 1, 1, 1, 1, 1};
     stage.op = conv;
+    stage.in = {design.source.type};
     stage.out = design.source.type;
     stage.grid = {4, 5, 1};
     stage.program = windowed_program(conv.window, design.source.grid, stage.grid);
@@ -125,7 +126,7 @@ TEST_CASE("latches, trees and SRAM are priced by hand") {
     tech.latch_bus_fj = {0.25, ""};
     tech.latch_clock_fj = {3.0, ""};
     tech.read_select_fj = {0.5, ""};
-    const auto pj = energy(counts, events, tech, {0.25, 500, 20.0});
+    const auto pj = energy(counts, events, tech, {ToggleRates::all(0.25), 500, 20.0});
     CHECK(*pj.latches.value == Approx((100 * 2.0 + 400 * 0.25) * 0.25 * 1e-3));
     CHECK(*pj.comparators_and_muxes.value == Approx((50 * 0.25 * 4.0 + 50 * 0.5) * 1e-3));
     CHECK(*pj.clock.value == Approx(80 * 3.0 * 1e-3));
