@@ -56,8 +56,8 @@ const char* buffer_kind(core::BufferKind kind) {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
-    const auto blocks = core::stage_blocks(hardware, design);
-    return {core::stage_counts(hardware, blocks, design), core::stage_events(hardware, blocks, design),
+    const auto parts = core::stage_parts(hardware, design);
+    return {core::counts_of(parts), core::stage_events(hardware, parts, design),
             core::stage_path(hardware, design, tech)};
 }
 

@@ -81,7 +81,7 @@ PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     made(network_key(file.document.root));
     const std::string key = timing_key(file.document.root);
     core::Design design = resolve(file, *network, key);
-    core::choose_storage(design, *technology);
+    choose_storage(file, network->loaded.file, *technology, design);
     const std::vector<StageCost> costs = costs_of(design, file, *technology);
     if (design.clock.automatic) choose_clock(file, critical_path(design, costs), design);
     require_clock(file, critical_path_result(design, costs));
