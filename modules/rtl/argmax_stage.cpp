@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The argmax of a hardwired classifier: some classes a step, all sums and the class in one beat.
+#include "modules/rtl/part_text.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/stage_parts.h"
 #include "modules/rtl/text.h"
@@ -31,27 +32,19 @@ const char* const kOutput = R"(
     wire leaves = out_valid[0] && out_ready[0];
     // verilator lint_off UNUSED
     logic sums_room, sums_valid;
-    logic @class@ label_out;
+    logic @class@ label_of_image;
     // verilator lint_on UNUSED
-    hf_output #(.WIDTH(@sum_bits@), .DEPTH(@depth@), .LATCHES(@latches@)) sums_out (
-        .clk, .rst, .start, .enter(start), .room(sums_room), .data(sums), .valid(sums_valid), .ready(leaves),
-        .head(out_data@sums@)
-    );
-    hf_output #(.WIDTH(@class_bits@), .DEPTH(@depth@), .LATCHES(@latches@)) label_fifo (
-        .clk, .rst, .start, .enter(started[@latency@]), .room, .data(label), .valid(out_valid), .ready(out_ready),
-        .head(label_out)
-    );
 )";
 
 }  // namespace
 
-Body argmax_body(const core::Design& design, const core::StageDesign& stage) {
+Body argmax_body(const core::Design& design, const core::StageDesign& stage, const core::StageHardware& hardware) {
     const auto& argmax = std::get<core::Argmax>(stage.op);
     const bool scaled = !argmax.multiplier.empty();
     const int sums = input_bits(stage, 0);
     const int class_bits = output_bits(stage) - sums;
     Body body;
-    body.text = beat_of_step(stage, "start", "sums");
+    body.text = beat_of_step(stage, *hardware.whole_beats, "start", "sums");
     if (scaled) body.text += multipliers(argmax);
     body.text += "    logic " + range_of(std::max(class_bits, 1)) + " label;\n";
     body.text += instance("hf_argmax", "choice",
@@ -61,7 +54,7 @@ Body argmax_body(const core::Design& design, const core::StageDesign& stage) {
                            {"SCALED", scaled ? "1" : "0"},
                            {"MULTIPLIERS", scaled ? "CLASS_MULTIPLIERS" : "'0"},
                            {"PER_STEP", str(stage.classes_per_step)},
-                           {"STEP_BITS", str(core::step_grid(stage).column_bits())},
+                           {"STEP_BITS", str(hardware.grid.column_bits())},
                            {"EVERY", str(stage.adders.levels_per_stage)},
                            {"GATED", design.clock_gating ? "1" : "0"}},
                           {{"clk", "clk"},
@@ -71,15 +64,29 @@ Body argmax_body(const core::Design& design, const core::StageDesign& stage) {
                            {"step", "column"},
                            {"sums", "sums"},
                            {"label", "label"}});
-    body.text += fill(kOutput, {{"sum_bits", str(sums)},
-                                {"sums", range_of(sums)},
-                                {"class_bits", str(std::max(class_bits, 1))},
-                                {"class", range_of(std::max(class_bits, 1))},
-                                {"depth", str(stage.fifo.depth)},
-                                {"latches", latches(stage.fifo.storage)},
-                                {"latency", str(stage.latency)}});
+    body.text += fill(kOutput, {{"class", range_of(std::max(class_bits, 1))}});
+    body.text += instance(hardware.output[0], "sums_out",
+                          {{"clk", "clk"},
+                           {"rst", "rst"},
+                           {"start", "start"},
+                           {"enter", "start"},
+                           {"room", "sums_room"},
+                           {"data", "sums"},
+                           {"valid", "sums_valid"},
+                           {"ready", "leaves"},
+                           {"head", "out_data" + range_of(sums)}});
+    body.text += instance(hardware.output[1], "label_out",
+                          {{"clk", "clk"},
+                           {"rst", "rst"},
+                           {"start", "start"},
+                           {"enter", "started[" + str(stage.latency) + "]"},
+                           {"room", "room"},
+                           {"data", "label"},
+                           {"valid", "out_valid"},
+                           {"ready", "out_ready"},
+                           {"head", "label_of_image"}});
     if (class_bits > 0)
-        body.text += "    assign out_data[" + str(output_bits(stage) - 1) + ":" + str(sums) + "] = label_out;\n";
+        body.text += "    assign out_data[" + str(output_bits(stage) - 1) + ":" + str(sums) + "] = label_of_image;\n";
     return body;
 }
 

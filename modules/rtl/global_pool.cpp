@@ -7,24 +7,26 @@
 #include "modules/rtl/text.h"
 
 namespace hashiflex::rtl {
-Body global_pool_body(const core::Design& design, const core::StageDesign& stage, const std::string& prefix) {
+Body global_pool_body(const core::Design& design, const core::StageDesign& stage, const core::StageHardware& hardware,
+                      const std::string& prefix) {
     const auto& pool = std::get<core::GlobalPool>(stage.op);
     const bool average = pool.kind == core::PoolKind::average;
     const core::BeatGrid& in = design.grid_of(stage.inputs[0].producer);
     const int every = stage.adders.levels_per_stage;
     const int bits = value_bits(stage, 0);
     const bool is_signed = stage.in[0].is_signed;
-    const int leaf = bits + (is_signed ? 0 : 1);
+    const int leaf = bits;
+    const std::string sign = is_signed ? "signed " : "";
     const core::Interval sums = core::hull(core::scale(stage.in[0].range, pool.in.pixels()), {0, 0});
-    const int wide = average ? std::max(signed_width(sums), leaf) : leaf;
+    const int wide = average ? std::max(core::width(sums), leaf) : leaf;
     const int reduced = average ? leaf + bits_for(in.lanes, 0) : leaf;
     const int tree_registers = (bits_for(in.lanes, 0) + every - 1) / every;
-    const core::StepGrid grid = core::step_grid(stage);
+    const core::StepGrid& grid = hardware.grid;
     const int rest = in.width % in.lanes;
     const std::string channels = str(stage.out.shape.channels);
 
     Body body;
-    std::string text = beat_of_step(stage, "fire", "beat");
+    std::string text = beat_of_step(stage, *hardware.whole_beats, "fire", "beat");
     text +=
         "    // steps that emit are counted by the output\n    // verilator lint_off UNUSED\n    logic first, now, "
         "first_now;\n"
@@ -44,24 +46,23 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
                 unsigned_literal(grid.column_bits(), static_cast<std::uint64_t>(grid.columns - 1)) + " ? " +
                 str(in.lanes) + "'b" + std::string(static_cast<std::size_t>(rest), '1') + " : '1;\n";
     const std::string none =
-        average ? unsigned_literal(leaf, 0) : str(leaf) + "'b1" + std::string(static_cast<std::size_t>(leaf - 1), '0');
+        unsigned_literal(leaf, average || !is_signed ? 0 : std::uint64_t{1} << static_cast<unsigned>(leaf - 1));
     const std::string b = str(bits);
     const std::string l = str(leaf);
     text += "\n    logic " + range_of(output_bits(stage)) + " result;\n    for (genvar c = 0; c < " + channels +
             "; c++) begin : channel\n        logic " + range_of(std::int64_t{in.lanes} * leaf) +
             " pixels;\n        for (genvar i = 0; i < " + str(in.lanes) + "; i++) begin : lane\n            wire " +
             range_of(bits) + " x = beat[(i*" + channels + "+c)*" + b + "+:" + b + "];\n            assign pixels[i*" +
-            l + "+:" + l + "] = " + (rest != 0 ? "!in_row[i] ? " + none + " : " : "") +
-            (is_signed ? "x" : "{1'b0, x}") + ";\n        end\n";
-    text += "        logic signed " + range_of(reduced) + " reduced;\n        hf_tree #(.N(" + str(in.lanes) +
-            "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") + "), .RESULT_BITS(" +
-            str(reduced) + ")) tree (.clk, .go(" + tree_go + "), .leaves(pixels), .result(reduced));\n";
+            l + "+:" + l + "] = " + (rest != 0 ? "!in_row[i] ? " + none + " : " : "") + "x;\n        end\n";
+    text += "        logic " + sign + range_of(reduced) + " reduced;\n        hf_tree #(.N(" + str(in.lanes) +
+            "), .WIDTH(" + l + "), .EVERY(" + str(every) + "), .MAXIMUM(" + (average ? "0" : "1") + "), .SIGNED(" +
+            (is_signed ? "1" : "0") + "), .RESULT_BITS(" + str(reduced) + ")) tree (.clk, .go(" + tree_go +
+            "), .leaves(pixels), .result(reduced));\n";
     const std::string joined = str(wide) + "'(reduced)";
-    text += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic signed " +
-            range_of(wide) + " accumulator;\n        // verilator lint_on UNUSED\n";
+    text += "        logic " + sign + range_of(wide) + " accumulator;\n";
     if (!average)
-        text += "        logic larger;\n        hf_greater #(.WIDTH(" + str(wide) + ")) compare (.a(" + joined +
-                "), .b(accumulator), .greater(larger));\n";
+        text += "        logic larger;\n        hf_greater #(.WIDTH(" + str(wide) + "), .SIGNED(" +
+                (is_signed ? "1" : "0") + ")) compare (.a(" + joined + "), .b(accumulator), .greater(larger));\n";
     text +=
         "        always_ff @(posedge clk) begin\n            if (now) begin\n                if (first_now) "
         "accumulator <= " +
@@ -79,7 +80,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
                                   "The multiplier of stage " + stage.name + ": from a sum to its mean.",
                                   stage.graph.get(),
                                   wide,
-                                  true,
+                                  is_signed,
                                   {{rounding.shift, std::nullopt, stage.out.bits}},
                                   stage.adders,
                                   registers,

@@ -96,14 +96,12 @@ class LaneWriter {
     }
 
     void write_max(int taps) {
-        const int wide = in_bits() + (in_signed() ? 0 : 1);
-        std::string one = gather(taps, channels(), in_bits(), in_signed() ? "x" : "{1'b0, x}", wide);
-        one += "        // a sign bit that is never set\n        // verilator lint_off UNUSED\n        logic " +
-               range_of(wide) + " most;\n        // verilator lint_on UNUSED\n        hf_tree #(.N(" + str(taps) +
-               "), .WIDTH(" + str(wide) + "), .EVERY(" + str(every_) + "), .MAXIMUM(1), .RESULT_BITS(" + str(wide) +
-               ")) tree (.clk, .go(" + go(0, stage_.latency - 1) +
-               "), .leaves(mine), .result(most));\n        assign y[c*" + str(stage_.out.bits) +
-               "+:" + str(stage_.out.bits) + "] = most" + range_of(stage_.out.bits) + ";\n";
+        const std::string bits = str(in_bits());
+        std::string one = gather(taps, channels(), in_bits(), "x", in_bits());
+        one += "        hf_tree #(.N(" + str(taps) + "), .WIDTH(" + bits + "), .EVERY(" + str(every_) +
+               "), .MAXIMUM(1), .SIGNED(" + (in_signed() ? "1" : "0") + "), .RESULT_BITS(" + bits +
+               ")) tree (.clk, .go(" + go(0, stage_.latency - 1) + "), .leaves(mine), .result(y[c*" + bits +
+               "+:" + bits + "]));\n";
         files_.push_back(
             lane_of_channels(name_, of_stage("One lane"), go_bits(), tap_bits_, channels(), stage_.out.bits, one));
     }

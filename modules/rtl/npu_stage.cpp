@@ -105,7 +105,7 @@ Body npu_body(const core::Design& design, const core::StageDesign& stage, const 
                            {"CARRY_SAVE", npu.accumulator == core::Accumulator::carry_save ? "1" : "0"},
                            {"GATED", design.clock_gating ? "1" : "0"},
                            {"LATENCY", str(stage.latency)},
-                           {"LATCHES", latches(stage.inputs[0].storage)},
+                           {"LATCHES", stage.inputs[0].storage.kind == core::Storage::latches ? "1" : "0"},
                            {"WRITE_BYTES", str(write_bytes)},
                            {"WEIGHTS_FILE", "\"" + file + "_weights\""},
                            {"BIAS_FILE", "\"" + file + "_bias\""},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/stage.h"
 
-#include "modules/core/parts/input_counters.h"
+#include "modules/rtl/part_text.h"
 #include "modules/rtl/stage_parts.h"
+#include "modules/rtl/step_constants.h"
 #include "modules/rtl/text.h"
 
 #include <algorithm>
@@ -10,57 +11,37 @@
 namespace hashiflex::rtl {
 namespace {
 
-using core::InputSchedule;
 using core::StageDesign;
 
-std::string input_control(const StageDesign& stage, std::size_t k) {
-    const InputSchedule& schedule = stage.program.inputs[k];
-    const core::StepGrid grid = core::step_grid(stage);
-    const int depth = stage.inputs[k].depth;
-    const core::InputCounters counters = core::input_counters(schedule, depth);
-    const int held = counters.drops() ? signed_width({counters.least_held, depth}) : bits_for(depth + 1);
-    const int ahead = signed_width({counters.least_ahead, counters.most_ahead});
+std::string input_control(const StageDesign& stage, const core::StageHardware& hardware, std::size_t k) {
+    const core::InputControl& input = hardware.inputs[k];
     const std::string n = str(static_cast<std::int64_t>(k));
-    // What a step takes off a counter; the first step follows the last one of the image before.
-    const auto falls = [&](const std::string& name, int bits, const auto& by) {
-        const core::StepTable table(grid, [&](int row, int column) {
-            return std::int64_t{by(static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) +
-                                   static_cast<std::size_t>(column))};
-        });
-        return constants_of_step(name + n, table, {{name + n, bits, [bits](std::int64_t value) {
-                                                        return unsigned_literal(bits,
-                                                                                static_cast<std::uint64_t>(-value));
-                                                    }}});
+    const auto bits_of = [&](const std::string& name) { return static_cast<int>(core::value_of(input.part, name)); };
+    // What a step takes off a counter.
+    const auto falls = [&](const std::string& net, int bits, const core::StepConstant& by) {
+        return decoded(by, {{net + n, bits, [bits](std::int64_t value) {
+                                 return unsigned_literal(bits, static_cast<std::uint64_t>(-value));
+                             }}});
     };
-    const auto needs_more = [&](std::size_t s) {
-        return s + 1 < schedule.needed.size() ? schedule.needed[s + 1] - schedule.needed[s]
-                                              : schedule.beats + schedule.needed.front() - schedule.needed.back();
-    };
-    const auto gives_up = [&](std::size_t s) { return schedule.released[s] - (s == 0 ? 0 : schedule.released[s - 1]); };
-    std::string text = "\n    // input " + n + ": " + stage.inputs[k].name + ", " + str(schedule.beats) +
-                       " beats an image, " + str(depth) + " held\n";
-    text += falls("needs_more", ahead, needs_more) + falls("gives_up", held, gives_up);
+    std::string text = "\n    // input " + n + ": " + stage.inputs[k].name + ", " + str(stage.program.inputs[k].beats) +
+                       " beats an image, " + str(stage.inputs[k].depth) + " held\n";
+    text += falls("needs_more", bits_of("AHEAD_BITS"), input.needs_more) +
+            falls("gives_up", bits_of("HELD_BITS"), input.gives_up);
     text += "    logic arrive" + n + ", store" + n + ", fed" + n + ";\n";
     text += "    // windows count beats with it\n    // verilator lint_off UNUSED\n    logic signed " +
-            range_of(ahead) + " ahead" + n + ";\n    // verilator lint_on UNUSED\n";
-    text += instance("hf_input", "input" + n,
-                     {{"DEPTH", str(depth)},
-                      {"HELD_BITS", str(held)},
-                      {"DROPS", counters.drops() ? "1" : "0"},
-                      {"AHEAD_BITS", str(ahead)},
-                      {"FIRST_NEEDED", str(schedule.needed.front())}},
-                     {{"clk", "clk"},
-                      {"rst", "rst"},
-                      {"valid", "in" + n + "_valid"},
-                      {"ready", "in" + n + "_ready"},
-                      {"arrive", "arrive" + n},
-                      {"store", "store" + n},
-                      {"fire", "fire"},
-                      {"needs_more", "needs_more" + n},
-                      {"gives_up", "gives_up" + n},
-                      {"fed", "fed" + n},
-                      {"ahead", "ahead" + n}});
-    return text;
+            range_of(bits_of("AHEAD_BITS")) + " ahead" + n + ";\n    // verilator lint_on UNUSED\n";
+    return text + instance(input.part, "input" + n,
+                           {{"clk", "clk"},
+                            {"rst", "rst"},
+                            {"valid", "in" + n + "_valid"},
+                            {"ready", "in" + n + "_ready"},
+                            {"arrive", "arrive" + n},
+                            {"store", "store" + n},
+                            {"fire", "fire"},
+                            {"needs_more", "needs_more" + n},
+                            {"gives_up", "gives_up" + n},
+                            {"fed", "fed" + n},
+                            {"ahead", "ahead" + n}});
 }
 
 std::string title(const StageDesign& stage) {
@@ -87,46 +68,34 @@ int value_bits(const StageDesign& stage, std::size_t k) {
 int pixel_bits(const StageDesign& stage, std::size_t k) {
     return stage.in[k].bits * stage.in[k].shape.channels;
 }
-const char* latches(const core::WordStorage& storage) {
-    return storage.kind == core::Storage::latches ? "1" : "0";
-}
-
 std::string module_name(const std::string& prefix, const char* what, const StageDesign& stage) {
     return prefix + what + "_" + stage.name;
 }
 
-std::string beat_of_step(const StageDesign& stage, const std::string& moves_on, const std::string& net) {
+std::string beat_of_step(const StageDesign& stage, const core::BeatRing& ring, const std::string& moves_on,
+                         const std::string& net) {
     const int depth = stage.inputs[0].depth;
     const int address = bits_for(depth);
+    const auto by = static_cast<std::uint64_t>(ring.by.values.front());
     return "\n    // the beat of the present step\n    logic " + range_of(input_bits(stage, 0)) + " " + net + ";\n" +
-           instance("hf_ring", "ring",
-                    {{"WIDTH", str(input_bits(stage, 0))},
-                     {"DEPTH", str(depth)},
-                     {"ADDRESS_BITS", str(address)},
-                     {"LATCHES", latches(stage.inputs[0].storage)}},
+           instance(ring.ring, "ring",
                     {{"clk", "clk"},
                      {"rst", "rst"},
                      {"arrive", "arrive0"},
                      {"store", "store0"},
                      {"data", "in0_data"},
                      {"fire", moves_on},
-                     {"by", unsigned_literal(address, 1 % static_cast<unsigned>(depth))},
-                     {"back",
-                      unsigned_literal(address, 1 % static_cast<unsigned>(depth) - static_cast<std::uint64_t>(depth))},
+                     {"by", unsigned_literal(address, by)},
+                     {"back", unsigned_literal(address, by - static_cast<std::uint64_t>(depth))},
                      {"beat", net}});
 }
 
-std::string control(const StageDesign& stage) {
-    const core::StepGrid grid = core::step_grid(stage);
+std::string control(const StageDesign& stage, const core::StageHardware& hardware) {
     std::string text = "    // not every program depends on all of them\n    // verilator lint_off UNUSED\n";
-    text += "    logic " + range_of(grid.row_bits()) + " row;\n";
-    text += "    logic " + range_of(grid.column_bits()) + " column;\n";
+    text += "    logic " + range_of(core::value_of(hardware.steps, "ROW_BITS")) + " row;\n";
+    text += "    logic " + range_of(core::value_of(hardware.steps, "COLUMN_BITS")) + " column;\n";
     text += "    logic last_column, last;\n    // verilator lint_on UNUSED\n    logic fire, start, room;\n";
-    text += instance("hf_steps", "steps",
-                     {{"ROWS", str(grid.rows)},
-                      {"COLUMNS", str(grid.columns)},
-                      {"ROW_BITS", str(grid.row_bits())},
-                      {"COLUMN_BITS", str(grid.column_bits())}},
+    text += instance(hardware.steps, "steps",
                      {{"clk", "clk"},
                       {"rst", "rst"},
                       {"fire", "fire"},
@@ -134,9 +103,11 @@ std::string control(const StageDesign& stage) {
                       {"column", "column"},
                       {"last_column", "last_column"},
                       {"last", "last"}});
+    if (!hardware.codes.empty()) text += "\n    // constants of steps\n";
+    for (std::size_t i = 0; i < hardware.codes.size(); ++i) text += code_of_step(i, hardware.codes[i]);
     std::string fed;
     for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
-        text += input_control(stage, k);
+        text += input_control(stage, hardware, k);
         fed += (k == 0 ? "fed" : " && fed") + str(static_cast<std::int64_t>(k));
     }
     const auto& emits = stage.program.emits;
@@ -151,16 +122,11 @@ std::string control(const StageDesign& stage) {
            "    // a beat was started so many edges before; without clock gating only the last bit matters\n"
            "    // verilator lint_off UNUSED\n    logic " +
            range_of(stage.latency + 1) + " started;\n    // verilator lint_on UNUSED\n" +
-           instance("hf_flight", "flight", {{"CYCLES", str(stage.latency)}},
-                    {{"clk", "clk"}, {"rst", "rst"}, {"start", "start"}, {"at", "started"}});
+           instance(hardware.flight, "flight", {{"clk", "clk"}, {"rst", "rst"}, {"start", "start"}, {"at", "started"}});
 }
 
-std::string output(const StageDesign& stage) {
-    return "\n    // output\n" + instance("hf_output", "out",
-                                          {{"WIDTH", str(output_bits(stage))},
-                                           {"DEPTH", str(stage.fifo.depth)},
-                                           {"BRANCHES", str(stage.branches)},
-                                           {"LATCHES", latches(stage.fifo.storage)}},
+std::string output(const StageDesign& stage, const core::StageHardware& hardware) {
+    return "\n    // output\n" + instance(hardware.output.front(), "out",
                                           {{"clk", "clk"},
                                            {"rst", "rst"},
                                            {"start", "start"},
@@ -209,18 +175,19 @@ File stage_file(const core::Design& design, const std::string& module, const Sta
 StageModule emit_stage_module(const core::Design& design, const StageDesign& stage, const std::string& prefix) {
     const std::string name = module_name(prefix, "stage", stage);
     const bool is_argmax = std::holds_alternative<core::Argmax>(stage.op);
+    const core::StageHardware hardware = core::stage_hardware(stage, design);
     Body body;
     if (is_npu(stage))
         body = npu_body(design, stage, prefix);
     else if (std::holds_alternative<core::GlobalPool>(stage.op))
-        body = global_pool_body(design, stage, prefix);
+        body = global_pool_body(design, stage, hardware, prefix);
     else if (is_argmax)
-        body = argmax_body(design, stage);
+        body = argmax_body(design, stage, hardware);
     else
-        body = windowed_body(design, stage, prefix);
+        body = windowed_body(design, stage, hardware, prefix);
     StageModule module{name, std::move(body.files)};
-    module.files.push_back(
-        stage_file(design, name, stage, control(stage) + body.text + (is_argmax ? "" : output(stage))));
+    module.files.push_back(stage_file(
+        design, name, stage, control(stage, hardware) + body.text + (is_argmax ? "" : output(stage, hardware))));
     return module;
 }
 

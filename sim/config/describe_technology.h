@@ -49,6 +49,7 @@ void describe(V& v, PriceKeys& prices) {
     v.required("half_adder", tech.half_adder, Mapping{}, "A position of which one of the three bits is constant.");
     v.required("compare_bit", tech.compare_bit, Mapping{}, "One position of a comparator.");
     v.required("mux_bit", tech.mux_bit, Mapping{}, "A 2:1 multiplexer.");
+    v.required("gate", tech.gate, Mapping{}, "A gate of two inputs: next-state logic, padding.");
     v.required("multiplier_bit", tech.multiplier_bit, Mapping{}, "One partial-product position: AND and full adder.");
     v.required("flop_bit", tech.flop_bit, Mapping{}, "A flop; its energy is the data toggle without the clock.");
     v.required("flop_clock_fj", tech.flop_clock_fj, Mapping{}, "Energy per flop and clock cycle, fJ.");

@@ -92,6 +92,7 @@ void describe(V& v, const core::Counts& counts) {
     v.field("half_adders", counts.half_adders, kCount, "Of them, those of which one bit is constant.");
     v.field("compare_bits", counts.compare_bits, kCount, "Comparator cells.");
     v.field("mux_bits", counts.mux_bits, kCount, "2:1 multiplexers.");
+    v.field("gates", counts.gates, kCount, "Gates of two inputs: next-state logic, padding.");
     v.field("multiplier_bits", counts.multiplier_bits, kCount, "Partial-product cells.");
     v.field("flop_bits", counts.flop_bits(), kCount, "Flops, buffers held in flops included.");
     v.field("gated_flop_bits", counts.gated_flop_bits, kCount, "Of flop_bits, those behind a clock gate.");
@@ -141,6 +142,8 @@ void describe(V& v, const StageResult& stage) {
     describe(v, stage.counts);
     v.field("area_um2", stage.area_um2, kAmount, "um2.");
     v.field("energy_pj", stage.energy_pj, kAmount, "pJ per image.");
+    v.field("energy_breakdown", EnergyParts{stage.energy_parts_pj, Quantity::known(1), "pj"}, Mapping{},
+            "Its parts, pJ per image.");
     v.field("toggle_rates", StageToggleRates{stage.toggles.rates, stage.events}, Mapping{},
             "Toggles per wire and use that its energy is computed with.");
     v.field("toggles_measured", stage.toggles.measured, kShare,
@@ -170,6 +173,7 @@ void describe(V& v, const BufferResult& buffer) {
     v.field("bits", buffer.bits, kCount, "Bits that it holds.");
     v.field("storage", buffer.storage.kind, kStorage, "What it is made of.");
     v.field("storage_why", buffer.storage.why, Words{}, "Why it is made of that.");
+    v.field("banks", buffer.storage.banks, kCount, "Memories of SRAM side by side that it lies in; 0: it is words.");
 }
 
 template <class V>

@@ -127,7 +127,7 @@ class Machine {
         const core::PixelSource& source = plan_.moves.at(static_cast<std::size_t>(plan_.move_of[step_])).at(p);
         if (source.from == core::PixelSource::From::pixel) return window_.at(static_cast<std::size_t>(source.index));
         for (const core::LaneMemory& memory : plan_.memories) {
-            if (source.index < memory.first || source.index >= memory.first + memory.lanes) continue;
+            if (std::count(memory.lanes.begin(), memory.lanes.end(), source.index) == 0) continue;
             const std::int64_t beat = first_ + memory.reads.at(static_cast<std::size_t>(source.port)).at(step_);
             return {memory_[static_cast<std::size_t>((beat % depth_ + depth_) % depth_)], source.index};
         }

@@ -25,9 +25,9 @@ AreaBreakdown area(const Counts& counts, const Technology& tech) {
     area.adders_um2 =
         of(counts.full_adders, tech.full_adder, "full_adder") + of(counts.half_adders, tech.half_adder, "half_adder");
     area.multipliers_um2 = of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit");
-    area.comparators_and_muxes_um2 = of(counts.compare_bits, tech.compare_bit, "compare_bit") +
-                                     of(counts.mux_bits, tech.mux_bit, "mux_bit") +
-                                     of(counts.read_bits, tech.read_bit, "read_bit");
+    area.comparators_and_muxes_um2 =
+        of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +
+        of(counts.gates, tech.gate, "gate") + of(counts.read_bits, tech.read_bit, "read_bit");
     area.flops_um2 =
         of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate");
     area.latches_um2 = of(counts.latch_bits, tech.latch_bit, "latch_bit");

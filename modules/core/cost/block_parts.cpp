@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Balanced trees, which several blocks share.
+// What several blocks share: registers behind gates, balanced trees (hf_tree, hf_best).
 #include "modules/core/cost/blocks.h"
+#include "modules/core/cost/clock_gating.h"
+#include "modules/core/numeric/bits.h"
 
 #include <algorithm>
 
 namespace hashiflex::core {
+
+Part datapath_part(const std::string& module, const Counts& one, std::int64_t copies, std::int64_t uses,
+                   std::int64_t beats, const Design& design) {
+    Part part(module, {}, one + gated_counts(1, one.pipeline_flop_bits, design));
+    part.copies = copies;
+    part.uses = uses;
+    part.beats = beats;
+    return part;
+}
+
 int TreePipeline::depth() const {
-    return width({0, leaves - 1});
+    return bits_for(leaves, 0);
+}
+
+int TreePipeline::registers() const {
+    return (depth() + every - 1) / every;
 }
 
 int TreePipeline::levels_between() const {
-    return registers == 0 ? depth() : (depth() + registers - 1) / registers;
+    return std::min(every, depth());
 }
 
 int TreePipeline::level_of(int boundary) const {
-    return std::min(boundary * levels_between(), depth());
+    return std::min(boundary * every, depth());
 }
 
 int TreePipeline::values_at(int level) const {
@@ -22,29 +38,38 @@ int TreePipeline::values_at(int level) const {
     return static_cast<int>((leaves + merged - 1) / merged);
 }
 
-Counts maximum_tree(const TreePipeline& tree, int compared, int carried) {
+std::int64_t TreePipeline::joined_levels(int level) const {
+    const std::int64_t merged = std::int64_t{1} << level;
+    const std::int64_t last = leaves - (values_at(level) - 1) * merged;
+    return (values_at(level) - 1) * std::int64_t{level} + bits_for(last, 0);
+}
+
+Counts maximum_tree(const TreePipeline& tree, int bits, bool indexed) {
     Counts counts;
-    counts.compare_bits = std::int64_t{tree.leaves - 1} * compared;
-    counts.mux_bits = std::int64_t{tree.leaves - 1} * (compared + carried);
-    for (int b = 1; b <= tree.registers; ++b)
-        counts.pipeline_flop_bits += std::int64_t{tree.values_at(tree.level_of(b))} * (compared + carried);
+    counts.compare_bits = std::int64_t{tree.leaves - 1} * bits;
+    counts.mux_bits = counts.compare_bits;
+    // Of two indices the lower bits are chosen; the one above them is the comparison.
+    for (int level = 1; indexed && level <= tree.depth(); ++level)
+        counts.mux_bits += std::int64_t{tree.values_at(level - 1) / 2} * (level - 1);
+    for (int b = 1; b <= tree.registers(); ++b) {
+        const int level = tree.level_of(b);
+        counts.pipeline_flop_bits +=
+            std::int64_t{tree.values_at(level)} * bits + (indexed ? tree.joined_levels(level) : 0);
+    }
     return counts;
 }
 
-std::int64_t sum_tree_bits(int leaves, Interval range) {
-    if (leaves < 2) return 0;
-    const int left = leaves / 2;
-    return sum_tree_bits(left, range) + sum_tree_bits(leaves - left, range) + width(scale(range, leaves));
-}
-
-std::int64_t sum_tree_flops(const TreePipeline& tree, Interval range) {
-    std::int64_t flops = 0;
-    for (int b = 1; b <= tree.registers; ++b) {
+// A level joins so many pairs, each by an adder as wide as its result.
+Counts sum_tree(const TreePipeline& tree, int bits) {
+    Counts counts;
+    counts.adders = tree.leaves - 1;
+    for (int level = 1; level <= tree.depth(); ++level)
+        counts.full_adders += std::int64_t{tree.values_at(level - 1) / 2} * (bits + level);
+    for (int b = 1; b <= tree.registers(); ++b) {
         const int level = tree.level_of(b);
-        const auto merged = std::min<std::int64_t>(std::int64_t{1} << level, tree.leaves);
-        flops += std::int64_t{tree.values_at(level)} * width(scale(range, merged));
+        counts.pipeline_flop_bits += std::int64_t{tree.values_at(level)} * bits + tree.joined_levels(level);
     }
-    return flops;
+    return counts;
 }
 
 }  // namespace hashiflex::core

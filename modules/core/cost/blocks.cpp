@@ -4,6 +4,8 @@
 #include "modules/core/cost/clamp.h"
 #include "modules/core/cost/graph_cells.h"
 #include "modules/core/cost/lane_build.h"
+#include "modules/core/parts/control_parts.h"
+#include "modules/core/parts/stage_hardware.h"
 
 #include <algorithm>
 
@@ -38,62 +40,67 @@ Counts lane_graph(const Context& c) {
     return c.stage.out.shape.channels / std::max<std::int64_t>(outputs, 1) * one;
 }
 
-// Graph, clamp, one multiplexer per window bit, and registers behind the graph.
-std::vector<Block> lane_blocks(const Context& c, int taps) {
+// Graph, clamp, and registers behind the graph.
+std::vector<Part> lane_blocks(const Context& c) {
     Counts lane = lane_graph(c);
     const auto clamp = clamp_hardware(c.stage);
     lane.compare_bits += clamp.compare_bits;
     lane.mux_bits += clamp.mux_bits;
-    for (std::size_t i = 0; i < c.stage.inputs.size(); ++i) lane.mux_bits += taps * pixel_bits(c.input(i));
     lane.pipeline_flop_bits += c.other_registers() * pixel_bits(c.stage.out);
-    return {{lane, c.lanes(), c.pixels(), c.beats()}};
+    return {datapath_part("lane", lane, c.lanes(), c.pixels(), c.beats(), c.design)};
 }
 
-std::vector<Block> blocks_of(const Conv& op, const Context& c) {
-    return lane_blocks(c, op.window.taps());
+std::vector<Part> blocks_of(const Conv&, const Context& c) {
+    return lane_blocks(c);
 }
-std::vector<Block> blocks_of(const Add&, const Context& c) {
-    return lane_blocks(c, 1);
+std::vector<Part> blocks_of(const Add&, const Context& c) {
+    return lane_blocks(c);
 }
-std::vector<Block> blocks_of(const Concat&, const Context& c) {
-    return lane_blocks(c, 1);
-}
-
-std::vector<Block> blocks_of(const Pool& op, const Context& c) {
-    if (op.kind == PoolKind::average) return lane_blocks(c, op.window.taps());
-    const std::int64_t channels = op.out.channels;
-    Counts lane = channels * maximum_tree({op.window.taps(), c.stage.latency}, c.input(0).bits, 0);
-    lane.mux_bits += op.window.taps() * pixel_bits(c.input(0));
-    return {{lane, c.lanes(), c.pixels(), c.beats()}};
+std::vector<Part> blocks_of(const Concat&, const Context& c) {
+    return lane_blocks(c);
 }
 
-// One copy takes a whole beat: a tree over the input's lanes, then the accumulator, per channel.
-std::vector<Block> blocks_of(const GlobalPool& op, const Context& c) {
+std::vector<Part> blocks_of(const Pool& op, const Context& c) {
+    if (op.kind == PoolKind::average) return lane_blocks(c);
+    const TreePipeline tree{op.window.taps(), c.stage.adders.levels_per_stage};
+    return {datapath_part("lane", op.out.channels * maximum_tree(tree, c.input(0).bits, false), c.lanes(), c.pixels(),
+                          c.beats(), c.design)};
+}
+
+// One copy takes a whole beat: a tree over the input's lanes, then the accumulator, per channel. Values of the tree
+// have a sign. Beside the data travel a step and the first one of an image.
+std::vector<Part> blocks_of(const GlobalPool& op, const Context& c) {
     const auto& in = c.input(0);
     const auto& grid = c.design.grid_of(c.stage.inputs[0].producer);
-    const int lanes = grid.lanes;
-    const TreePipeline tree{lanes, std::max(c.other_registers() - 1, 0)};
-    Counts channel;
+    const TreePipeline tree{grid.lanes, c.stage.adders.levels_per_stage};
+    Counts channel, accumulator;
     if (op.kind == PoolKind::average) {
-        const int total = width(hull({0, 0}, scale(in.range, op.in.pixels())));
-        channel.adders = lanes;  // lanes - 1 in the tree, 1 accumulates
-        channel.full_adders = sum_tree_bits(lanes, in.range) + total;
-        channel.pipeline_flop_bits = sum_tree_flops(tree, in.range) + total;
+        const int total = std::max(width(hull({0, 0}, scale(in.range, op.in.pixels()))), in.bits);
+        channel = sum_tree(tree, in.bits);
+        accumulator.adders = 1;
+        accumulator.full_adders = total;
+        accumulator.mux_bits = total;
+        accumulator.pipeline_flop_bits = total;
     } else {
-        channel = maximum_tree(tree, in.bits, 0);
-        channel.compare_bits += in.bits;
-        channel.mux_bits += in.bits;
-        channel.pipeline_flop_bits += in.bits;
+        channel = maximum_tree(tree, in.bits, false);
+        accumulator.compare_bits = in.bits;
+        accumulator.pipeline_flop_bits = in.bits;
     }
-    channel.mux_bits += std::int64_t{lanes} * in.bits;
-    return {{op.in.channels * channel, 1, grid.beats(), grid.beats()}, {lane_graph(c), 1, 1, 1}};
+    channel += accumulator;
+    channel.mux_bits += accumulator.pipeline_flop_bits;  // it holds what it has
+    const int rest = grid.width % grid.lanes;
+    if (rest != 0) channel.gates += std::int64_t{grid.lanes - rest} * in.bits;
+    Part on_their_way = flight_part(tree.registers(), grid.beats());
+    Part first = delay_part(1, tree.registers(), grid.beats());
+    return {datapath_part("", op.in.channels * channel, 1, grid.beats(), grid.beats(), c.design), on_their_way, first,
+            datapath_part("mean", lane_graph(c), 1, 1, 1, c.design)};
 }
 
-std::vector<Block> blocks_of(const Argmax& op, const Context& c) {
-    return argmax_blocks(op, c.stage);
+std::vector<Part> blocks_of(const Argmax& op, const Context& c) {
+    return argmax_blocks(op, c.stage, c.design);
 }
 
-std::vector<Block> blocks_of(const Classifier& op, const Context& c) {
+std::vector<Part> blocks_of(const Classifier& op, const Context& c) {
     return npu_blocks(op, c.stage, c.design);
 }
 
@@ -111,13 +118,20 @@ GraphCells offset_cells(int offset, int bits) {
 
 }  // namespace
 
-std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design) {
+std::vector<Part> datapath(const StageDesign& stage, const Design& design) {
     const Context context{stage, design};
     return std::visit([&](const auto& op) { return blocks_of(op, context); }, stage.op);
 }
 
+std::vector<Part> stage_parts(const StageDesign& stage, const Design& design) {
+    std::vector<Part> parts = parts_of(stage_hardware(stage, design));
+    for (Part& part : datapath(stage, design)) parts.push_back(std::move(part));
+    return parts;
+}
+
 // The port register, and the subtraction of the offset.
-Block source_block(const Source& source) {
+Part source_part(const Design& design) {
+    const Source& source = design.source;
     Counts lane;
     lane.pipeline_flop_bits = pixel_bits(source.type);
     for (int channel = 0; channel < source.type.shape.channels; ++channel) {
@@ -128,7 +142,7 @@ Block source_block(const Source& source) {
         lane.full_adders += cells.full_adders;
         lane.half_adders += cells.half_adders;
     }
-    return {lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats()};
+    return datapath_part("source", lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats(), design);
 }
 
 const TensorType& input_type(const StageDesign& stage, const Design& design, std::size_t input) {

@@ -1,38 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// The datapath of a stage as blocks: what one copy is made of, how many stand there, how often they are used.
+// What a stage is made of, its datapath above all.
 #pragma once
 
 #include "modules/core/cost/counts.h"
+#include "modules/core/parts/part.h"
 
+#include <string>
 #include <vector>
 
 namespace hashiflex::core {
 
-// `uses` are evaluations per image over all copies: one per output pixel for a lane, whatever the number of lanes, so
-// that the tail beat of a row, which uses fewer lanes, costs less.
-struct Block {
-    Counts one;
-    std::int64_t copies = 1;
-    std::int64_t uses = 0;
-    std::int64_t beats = 0;  // cycles per image in which something enters; the registers of all copies then move on
-};
+// `one` with its pipeline registers behind clock gates, if the design has them.
+Part datapath_part(const std::string& module, const Counts& one, std::int64_t copies, std::int64_t uses,
+                   std::int64_t beats, const Design& design);
 
-std::vector<Block> stage_blocks(const StageDesign& stage, const Design& design);
-Block source_block(const Source& source);
+// The datapath of a stage: what is written for it alone, and the library's trees and multipliers.
+std::vector<Part> datapath(const StageDesign& stage, const Design& design);
+// Everything that a stage is made of.
+std::vector<Part> stage_parts(const StageDesign& stage, const Design& design);
+Counts counts_of(const std::vector<Part>& parts);
+
+Part source_part(const Design& design);
 
 const TensorType& input_type(const StageDesign& stage, const Design& design, std::size_t input);
 std::int64_t pixel_bits(const TensorType& type);
 
-// Registers and logic levels of a balanced tree of `leaves`, `registers` of them spread evenly (those that do not fit
-// hold the result). Level v has ceil(leaves / 2^v) values.
+// Logic levels of a balanced tree of `leaves`, a register behind every `every` of them and behind the last. Level v has
+// ceil(leaves / 2^v) values, the last of which may join fewer leaves than the others.
 struct TreePipeline {
     int leaves = 1;
-    int registers = 0;
+    int every = 1;
 
     int depth() const;
-    int levels_between() const;        // registers == 0: all
+    int registers() const;
+    int levels_between() const;
     int level_of(int boundary) const;  // 1 .. registers
     int values_at(int level) const;
+    // Levels with two inputs on the way to each value of a level: what a value has grown by, the bits of an index.
+    std::int64_t joined_levels(int level) const;
 };
 
 // Wires of the programmable classifier, for any weights that may be written later.
@@ -49,7 +54,7 @@ struct NpuWidths {
     TreePipeline row_tree, column_tree;
 };
 NpuWidths npu_widths(const Classifier& op, const StageDesign& stage, const Design& design);
-std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design);
+std::vector<Part> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design);
 
 // The argmax of a hardwired classifier.
 struct ArgmaxWidths {
@@ -60,13 +65,12 @@ struct ArgmaxWidths {
     TreePipeline tree;  // over the classes of a step
 };
 ArgmaxWidths argmax_widths(const Argmax& op, const StageDesign& stage);
-std::vector<Block> argmax_blocks(const Argmax& op, const StageDesign& stage);
+std::vector<Part> argmax_blocks(const Argmax& op, const StageDesign& stage, const Design& design);
 
-// A tree in which each node passes on the larger of two values of `compared` bits, with `carried` bits beside it.
-Counts maximum_tree(const TreePipeline& tree, int compared, int carried);
+// A tree in which each node passes on the larger of two values of `bits`; with the index of the leaf, if `indexed`.
+Counts maximum_tree(const TreePipeline& tree, int bits, bool indexed);
 
-// Positions and registers of the balanced tree that sums `leaves` values of `range`.
-std::int64_t sum_tree_bits(int leaves, Interval range);
-std::int64_t sum_tree_flops(const TreePipeline& tree, Interval range);
+// A tree of sums of `bits`, one bit more a level.
+Counts sum_tree(const TreePipeline& tree, int bits);
 
 }  // namespace hashiflex::core

@@ -17,11 +17,12 @@ struct Counts {
     std::int64_t half_adders = 0;         // cells of adders where one of the three bits is constant
     std::int64_t compare_bits = 0;        // positions with a comparator cell
     std::int64_t mux_bits = 0;            // 2:1 multiplexers
+    std::int64_t gates = 0;               // of two inputs: next-state logic, padding
     std::int64_t multiplier_bits = 0;     // partial-product positions of programmable multipliers
     std::int64_t pipeline_flop_bits = 0;  // registers of the datapath, accumulators included
     std::int64_t fifo_flop_bits = 0;
     std::int64_t buffer_flop_bits = 0;   // buffers held in flops, and window registers
-    std::int64_t control_flop_bits = 0;  // counters
+    std::int64_t control_flop_bits = 0;  // counters, constants of steps, what travels beside data
     std::int64_t latch_bits = 0;         // buffers and FIFOs held in latches
     std::int64_t read_bits = 0;          // bits that the one-hot trees of all ports select among
     std::int64_t sram_bits = 0;
@@ -41,9 +42,6 @@ Counts operator*(std::int64_t factor, Counts a);
 
 // Every definition is in docs/cost.md.
 Counts stage_counts(const StageDesign& stage, const Design& design);
-// The same, with stage_blocks at hand.
-struct Block;
-Counts stage_counts(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design);
 Counts source_counts(const Design& design);
 
 }  // namespace hashiflex::core

@@ -4,6 +4,7 @@
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/clamp.h"
 #include "modules/core/cost/segment_delays.h"
+#include "modules/core/cost/sram_buffer.h"
 #include "modules/core/cost/storage.h"
 
 #include <algorithm>
@@ -36,8 +37,8 @@ class Paths {
     PathDelay worst_{Quantity::known(0), ""};
 };
 
-// `selections` multiplexers lead from the input buffers to the first adders.
-void add_graph(const AdderGraph& graph, const AdderStyle& style, int selections, Paths& paths) {
+// The first adders begin `start` after the edge.
+void add_graph(const AdderGraph& graph, const AdderStyle& style, const Quantity& start, Paths& paths) {
     const auto sum = paths.sum(1), carry = paths.carry(1);
     const auto all = sum + carry;
     if (!all.value) return paths.add("adders", depth(graph) > 0 ? all : Quantity::known(0));
@@ -45,7 +46,7 @@ void add_graph(const AdderGraph& graph, const AdderStyle& style, int selections,
     for (std::size_t s = 0; s < segments.size(); ++s)
         if (segments[s] > 0)
             paths.add("adders of register segment " + std::to_string(s + 1),
-                      paths.flop() + paths.mux(s == 0 ? selections : 0) + Quantity::known(segments[s]));
+                      (s == 0 ? start : paths.flop()) + Quantity::known(segments[s]));
 }
 
 void add_maximum(const TreePipeline& tree, int compared, Paths& paths) {
@@ -79,9 +80,9 @@ void add_npu(const Classifier& op, const StageDesign& stage, const Design& desig
 }
 
 // The sums of a step are chosen out of the beat; products are made in two halves of rows and a carry chain.
-void add_argmax(const Argmax& op, const StageDesign& stage, int selections, Paths& paths) {
+void add_argmax(const Argmax& op, const StageDesign& stage, const Quantity& start, Paths& paths) {
     const auto w = argmax_widths(op, stage);
-    paths.add("argmax selection", paths.flop() + paths.mux(selections + width({0, stage.program.steps() - 1})));
+    paths.add("argmax selection", start + paths.mux(1 + width({0, stage.program.steps() - 1})));
     if (w.scaled) {
         paths.add("argmax scale", paths.flop() + paths.multiplier(8));
         paths.add("argmax scale", paths.flop() + paths.sum(1) + paths.carry(w.sum_bits));
@@ -91,21 +92,24 @@ void add_argmax(const Argmax& op, const StageDesign& stage, int selections, Path
 }
 
 // Paths that only some operators have.
-void add_operator(const StageDesign& stage, const Design& design, int other_registers, Paths& paths) {
+void add_operator(const StageDesign& stage, const Design& design, int other_registers, const Quantity& start,
+                  Paths& paths) {
     if (const auto* npu = std::get_if<Classifier>(&stage.op)) return add_npu(*npu, stage, design, paths);
     if (stage.inputs.empty()) return;
     const auto& in = input_type(stage, design, 0);
     if (const auto* pool = std::get_if<Pool>(&stage.op)) {
-        if (pool->kind == PoolKind::max) add_maximum({pool->window.taps(), stage.latency}, in.bits, paths);
+        if (pool->kind == PoolKind::max)
+            add_maximum({pool->window.taps(), stage.adders.levels_per_stage}, in.bits, paths);
     } else if (const auto* global = std::get_if<GlobalPool>(&stage.op)) {
         const int lanes = design.grid_of(stage.inputs[0].producer).lanes;
         // the accumulator is one more level, and registered
         const int levels = TreePipeline{lanes, 0}.depth() + 1;
         const int between = (levels + std::max(other_registers, 1) - 1) / std::max(other_registers, 1);
         if (global->kind == PoolKind::max)
-            paths.add("maximum", paths.flop() + between * (paths.compare(in.bits) + paths.mux(1)));
+            paths.add("maximum", start + between * (paths.compare(in.bits) + paths.mux(1)));
         else
-            add_sum_tree("accumulator", between, width(hull({0, 0}, scale(in.range, global->in.pixels()))), paths);
+            paths.add("accumulator", start + paths.sum(between) +
+                                         paths.carry(width(hull({0, 0}, scale(in.range, global->in.pixels())))));
     }
 }
 
@@ -119,22 +123,35 @@ int selections(const StageDesign& stage, const Design& design) {
     return deepest;
 }
 
+// When what the datapath sees is there: out of registers or read trees, or of SRAM without window registers behind it.
+Quantity first_operands(const StageDesign& stage, const Design& design, Paths& paths) {
+    Quantity start = paths.flop() + paths.mux(selections(stage, design));
+    for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
+        if (stage.inputs[k].storage.kind != Storage::sram) continue;
+        const Quantity read = paths.sram_read() + paths.mux(sram_read_levels(stage, k, design));
+        paths.add("SRAM read", read);
+        if (!has_window_registers(stage, k, design)) start = larger(start, read);
+    }
+    return start;
+}
+
 }  // namespace
 
 PathDelay stage_path(const StageDesign& stage, const Design& design, const Technology& tech) {
     Paths paths(tech);
+    const Quantity start = first_operands(stage, design, paths);
     int graph_latency = 0;
     if (stage.graph) {
         const int levels = stage.adders.levels_per_stage;
-        add_graph(*stage.graph, stage.adders, selections(stage, design), paths);
+        const bool behind_accumulator = std::holds_alternative<GlobalPool>(stage.op);
+        add_graph(*stage.graph, stage.adders, behind_accumulator ? paths.flop() : start, paths);
         graph_latency = (depth(*stage.graph) + levels - 1) / levels;
     }
     const auto clamp = clamp_hardware(stage);
     if (clamp.longest_compare > 0)
         paths.add("clamp", paths.flop() + paths.compare(clamp.longest_compare) + paths.mux(clamp.muxes_in_series));
-    if (const auto* argmax = std::get_if<Argmax>(&stage.op))
-        add_argmax(*argmax, stage, 1 + selections(stage, design), paths);  // a level for the step itself
-    add_operator(stage, design, std::max(stage.latency - graph_latency, 0), paths);
+    if (const auto* argmax = std::get_if<Argmax>(&stage.op)) add_argmax(*argmax, stage, start, paths);
+    add_operator(stage, design, std::max(stage.latency - graph_latency, 0), start, paths);
     if (weight_memory_bits(stage) > 0) paths.add("SRAM read", paths.sram_read() + paths.flop());
     return paths.worst();
 }

@@ -13,8 +13,8 @@ namespace hashiflex::core {
 // Delays in ps, from register to register; flop is clock to output plus setup.
 //   adders   flop + the slowest path of adders within one register segment (cost/segment_delays.h): n ripple adders in
 //            a row n * sum + W * carry, W the most positions of any of them. The first segment starts with the
-//            multiplexers that read a ring of flops (+ ceil(log2 depth) * mux); none behind window registers, which hold
-//            what lanes see.
+//            multiplexers that read a ring of flops (+ ceil(log2 depth) * mux); none behind window registers, which
+//            hold what lanes see.
 //   clamp    flop + compare(W) + muxes in series * mux, behind the last adder register
 //   maximum  flop + v * (compare(W) + mux): v levels of a tree of maxima between two registers
 //   sram     sram_read + flop: the word read is registered

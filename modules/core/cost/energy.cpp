@@ -12,12 +12,14 @@ namespace {
 
 constexpr double kPjPerFj = 1e-3;
 
-Events used(const Block& block, const Design& design) {
-    Events events = gated_events(block.beats * block.copies, block.one.pipeline_flop_bits, design);
+Events used(const Part& block, const Design& design) {
+    const std::int64_t gated = block.one.pipeline_flop_bits + block.one.buffer_flop_bits;
+    Events events = gated_events(block.beats * block.copies, gated, design);
     events.full_adders = block.uses * block.one.full_adders;
     events.half_adders = block.uses * block.one.half_adders;
     events.compare_bits = block.uses * block.one.compare_bits;
     events.mux_bits = block.uses * block.one.mux_bits;
+    events.gates = block.uses * block.one.gates;
     events.multiplier_bits = block.uses * block.one.multiplier_bits;
     events.flop_bits = block.uses * block.one.flop_bits();
     return events;
@@ -38,7 +40,7 @@ Quantity leakage_nw(const Counts& counts, const Technology& tech) {
     return of(counts.full_adders, tech.full_adder, "full_adder") +
            of(counts.half_adders, tech.half_adder, "half_adder") +
            of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +
-           of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit") +
+           of(counts.gates, tech.gate, "gate") + of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit") +
            of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate") +
            of(counts.latch_bits, tech.latch_bit, "latch_bit") + of(counts.read_bits, tech.read_bit, "read_bit") +
            priced(static_cast<double>(counts.sram_bits), tech.sram.leakage_nw, "sram.leakage_nw");
@@ -68,6 +70,7 @@ Events& Events::operator+=(const Events& other) {
     half_adders += other.half_adders;
     compare_bits += other.compare_bits;
     mux_bits += other.mux_bits;
+    gates += other.gates;
     multiplier_bits += other.multiplier_bits;
     flop_bits += other.flop_bits;
     flop_bus_bits += other.flop_bus_bits;
@@ -83,20 +86,20 @@ Events& Events::operator+=(const Events& other) {
 }
 
 Events stage_events(const StageDesign& stage, const Design& design) {
-    return stage_events(stage, stage_blocks(stage, design), design);
+    return stage_events(stage, stage_parts(stage, design), design);
 }
 
-Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design) {
+Events stage_events(const StageDesign& stage, const std::vector<Part>& parts, const Design& design) {
     Events events;
-    for (const auto& block : blocks) events += used(block, design);
-    for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_events(stage, i, design);
+    for (const Part& part : parts) events += used(part, design);
+    for (std::size_t i = 0; i < stage.inputs.size(); ++i) events += buffer_cost(stage, i, design).word_events;
     events += weight_memory_events(stage, design);
     events += fifo_events(stage, design);
     return events;
 }
 
 Events source_events(const Design& design) {
-    return used(source_block(design.source), design);
+    return used(source_part(design), design);
 }
 
 Quantity EnergyBreakdown::total() const {
@@ -127,6 +130,7 @@ EnergyBreakdown energy(const Counts& counts, const Events& events, const Technol
     energy.multipliers = toggles(events.multiplier_bits, rates.multiplier_bit, tech.multiplier_bit, "multiplier_bit");
     energy.comparators_and_muxes = toggles(events.compare_bits, rates.compare_bit, tech.compare_bit, "compare_bit") +
                                    toggles(events.mux_bits, rates.mux_bit, tech.mux_bit, "mux_bit") +
+                                   toggles(events.gates, rates.mux_bit, tech.gate, "gate") +
                                    toggles(events.read_bits, rates.read_bit, tech.read_bit, "read_bit") +
                                    each(events.read_bits, 1, tech.read_select_fj, "read_select_fj");
     energy.flops = toggles(events.flop_bits, rates.flop_bit, tech.flop_bit, "flop_bit") +

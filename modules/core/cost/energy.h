@@ -11,12 +11,15 @@
 
 namespace hashiflex::core {
 
+struct Part;
+
 // Uses of resources per image.
 struct Events {
     std::int64_t full_adders = 0;
     std::int64_t half_adders = 0;
     std::int64_t compare_bits = 0;
     std::int64_t mux_bits = 0;
+    std::int64_t gates = 0;
     std::int64_t multiplier_bits = 0;
     std::int64_t flop_bits = 0;           // new values captured
     std::int64_t flop_bus_bits = 0;       // of a bit that is written, as many as there are words that it could go to
@@ -33,8 +36,8 @@ struct Events {
 };
 
 Events stage_events(const StageDesign& stage, const Design& design);
-// The same, with stage_blocks at hand.
-Events stage_events(const StageDesign& stage, const std::vector<Block>& blocks, const Design& design);
+// The same, with stage_parts at hand.
+Events stage_events(const StageDesign& stage, const std::vector<Part>& parts, const Design& design);
 Events source_events(const Design& design);
 
 // Under which conditions an image is computed.

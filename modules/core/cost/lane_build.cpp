@@ -5,6 +5,7 @@
 #include "modules/core/graph/builders.h"
 #include "modules/core/overloaded.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace hashiflex::core {
@@ -35,7 +36,8 @@ GraphBuild lane_build(const StageDesign& stage) {
     std::visit(Overloaded{[&](const Conv& conv) { read_all([&](std::size_t o) { return conv.shift[o]; }, conv.clamp); },
                           [&](const Pool& pool) { read_mean(pool.window.taps()); },
                           [&](const GlobalPool& pool) {
-                              build.inputs = {{width(hull(scale(stage.in[0].range, pool.in.pixels()), {-1, 0})), true}};
+                              const Interval sums = hull(scale(stage.in[0].range, pool.in.pixels()), {0, 0});
+                              build.inputs = {{std::max(width(sums), stage.in[0].bits), stage.in[0].is_signed}};
                               read_mean(pool.in.pixels());
                           },
                           [&](const Add& add) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The programmable classifier as blocks, in the order of its pipeline (latencies in design/latency.h).
 #include "modules/core/cost/blocks.h"
+#include "modules/core/cost/storage.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -38,15 +39,12 @@ NpuWidths npu_widths(const Classifier& op, const StageDesign& stage, const Desig
     w.index_bits = width({0, op.classes - 1});
     w.scaled = !op.multiplier.empty();
     w.score_bits = kSumBits + (w.scaled ? kMultiplierBits : 0);
-    const int levels = stage.adders.levels_per_stage;
-    w.row_tree = {w.rows, 0};
-    w.row_tree.registers = static_cast<int>(divide_up(w.row_tree.depth(), levels));
-    w.column_tree = {w.columns, 0};
-    w.column_tree.registers = static_cast<int>(divide_up(w.column_tree.depth(), levels));
+    w.row_tree = {w.rows, stage.adders.levels_per_stage};
+    w.column_tree = {w.columns, stage.adders.levels_per_stage};
     return w;
 }
 
-std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design) {
+std::vector<Part> npu_blocks(const Classifier& op, const StageDesign& stage, const Design& design) {
     const auto w = npu_widths(op, stage, design);
     const bool carry_save = design.npu->accumulator == Accumulator::carry_save;
 
@@ -59,11 +57,11 @@ std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, co
     multiplier.pipeline_flop_bits = w.weight_bits + w.product_bits;
 
     Counts column;  // tree and accumulator; the bias is what the accumulator starts from: a multiplexer
-    column.adders = w.rows;
-    column.full_adders = sum_tree_bits(w.rows, w.product) + w.accumulator_bits;
-    column.mux_bits = w.accumulator_bits;
-    column.pipeline_flop_bits =
-        sum_tree_flops(w.row_tree, w.product) + std::int64_t{w.accumulator_bits} * (carry_save ? 2 : 1);
+    column = sum_tree(w.row_tree, w.product_bits);
+    column.adders += 1;
+    column.full_adders += w.accumulator_bits;
+    column.mux_bits += w.accumulator_bits;
+    column.pipeline_flop_bits += std::int64_t{w.accumulator_bits} * (carry_save ? 2 : 1);
 
     Counts drain;      // once per class
     if (carry_save) {  // two halves of a carry chain; in between, the upper half is still sum and carry
@@ -75,19 +73,25 @@ std::vector<Block> npu_blocks(const Classifier& op, const StageDesign& stage, co
         drain.full_adders += kSumBits;
         drain.pipeline_flop_bits += (kMultiplierBits + 2 * kSumBits) + w.score_bits + kScaleRegisters * kSumBits;
     }
-    drain.pipeline_flop_bits += std::int64_t{w.column_tree.registers + 1} * kSumBits;  // beside the argmax
+    drain.pipeline_flop_bits += std::int64_t{w.column_tree.registers() + 1} * kSumBits;  // beside the argmax
 
-    Counts best = maximum_tree(w.column_tree, w.score_bits, w.index_bits);  // of the group, then of the image
+    Counts best = maximum_tree(w.column_tree, w.score_bits, true);  // of the group, then of the image
     best.compare_bits += w.score_bits;
     best.mux_bits += w.score_bits + w.index_bits;
     best.pipeline_flop_bits += w.score_bits + w.index_bits;
 
     const std::int64_t steps = w.row_steps * w.groups;
-    return {{features, 1, steps, steps},
-            {multiplier, std::int64_t{w.rows} * w.columns, op.inputs() * op.classes, steps},
-            {column, w.columns, w.row_steps * op.classes, steps},
-            {drain, w.columns, op.classes, w.groups},
-            {best, 1, w.groups, w.groups}};
+    const auto part = [&](const Counts& one, std::int64_t copies, std::int64_t uses, std::int64_t beats) {
+        return datapath_part("", one, copies, uses, beats, design);
+    };
+    std::vector<Part> parts{part(features, 1, steps, steps),
+                            part(multiplier, std::int64_t{w.rows} * w.columns, op.inputs() * op.classes, steps),
+                            part(column, w.columns, w.row_steps * op.classes, steps),
+                            part(drain, w.columns, op.classes, w.groups), part(best, 1, w.groups, w.groups)};
+    Part storage;
+    storage.words = buffer_counts(stage, 0, design) + weight_memory_counts(stage, design);
+    parts.push_back(storage);
+    return parts;
 }
 
 }  // namespace hashiflex::core

@@ -7,14 +7,24 @@
 
 namespace hashiflex::core {
 
-// A ring of depth * beat_bits with a port per kernel row, and, if the window is larger than 1x1, the window registers
-// behind it: kernel_h * (kernel_w + (lanes - 1) * stride_w) pixels. The NPU has one port, of as many values as it has
+// A ring, or the memories and window registers of a WindowHardware. The NPU has one port, of as many values as it has
 // rows.
 Counts buffer_counts(const StageDesign& stage, std::size_t input, const Design& design);
-// Levels of the read tree, counted as 2:1 multiplexers, from the ring to the datapath; 0 behind window registers.
+// Levels of the read tree, counted as 2:1 multiplexers, from the ring to the datapath; 0 behind window registers, and
+// of SRAM (sram_read_levels).
 int buffer_read_levels(const StageDesign& stage, std::size_t input, const Design& design);
+bool has_window_registers(const StageDesign& stage, std::size_t input, const Design& design);
 // Each bit is written once. Every port reads another word whenever the window moves on to another beat.
 Events buffer_events(const StageDesign& stage, std::size_t input, const Design& design);
+
+// The same together, for each kind that could hold the words. `word_events`: without the window registers.
+struct BufferCost {
+    Counts counts;
+    Events events, word_events;
+};
+BufferCost buffer_cost(const StageDesign& stage, std::size_t input, const Design& design);
+std::vector<BufferCost> buffer_cost_by_kind(const StageDesign& stage, std::size_t input, const Design& design,
+                                            const std::vector<Storage>& kinds);
 
 // One port. Each bit is written once and read once.
 Counts fifo_counts(const OutputFifo& fifo, const Design& design);

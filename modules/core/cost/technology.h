@@ -56,6 +56,7 @@ struct Technology {
     ResourcePrices half_adder;      // where one of its three bits is constant
     ResourcePrices compare_bit;     // one position of a comparator (borrow tree)
     ResourcePrices mux_bit;         // 2:1 multiplexer: window selection, clamp, max
+    ResourcePrices gate;            // of two inputs: next-state logic, padding
     ResourcePrices multiplier_bit;  // one partial-product position: AND and full adder
     ResourcePrices flop_bit;        // energy_fj: data toggle, without the clock
     Price flop_clock_fj;            // per flop and clock edge pair, toggling or not

@@ -15,7 +15,8 @@ std::int64_t port_bits(const WordArray& array) {
 // A port selects among everything that is held.
 std::int64_t tree_bits(const WordArray& array) {
     const std::int64_t held = array.words * array.bits;
-    return held > port_bits(array) ? array.ports * held : 0;
+    if (held <= port_bits(array)) return 0;
+    return array.read_bits > 0 ? array.words * array.read_bits : array.ports * held;
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ Events word_events(const WordArray& array, const WordTraffic& traffic, const Des
         events.flop_bits = traffic.bits_written;
         events.flop_bus_bits = bus;
     }
-    if (tree_bits(array) > 0) events.read_bits = traffic.reads * array.ports * port_bits(array);
+    const std::int64_t read = array.read_bits > 0 ? array.read_bits : array.ports * port_bits(array);
+    if (tree_bits(array) > 0) events.read_bits = traffic.reads * read;
     return events;
 }
 

@@ -13,6 +13,7 @@ struct WordArray {
     std::int64_t bits = 1;
     std::int64_t ports = 1;       // that read a word each
     std::int64_t read_width = 0;  // of a port that reads parts of words; 0: whole ones
+    std::int64_t read_bits = 0;   // of a word that all ports read together; 0: all of them the same
 };
 
 // Per image.

@@ -24,8 +24,15 @@ constexpr int kSource = -1;
 struct WordStorage {
     StorageChoice asked = StorageChoice::automatic;
     Storage kind = Storage::flops;
-    std::string why;  // this kind and no other
+    std::string why;        // this kind and no other
+    bool of_stage = false;  // asked of the stage, not of the design
+    int banks = 0;          // of SRAM
 };
+
+// Joins are a few beats, and the port of the NPU reads parts of words.
+inline bool may_be_sram(BufferKind kind) {
+    return kind != BufferKind::join && kind != BufferKind::feature;
+}
 
 // The beats a stage holds of one input, in arrival order.
 struct InputBuffer {

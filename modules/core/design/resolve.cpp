@@ -240,13 +240,24 @@ class Resolver {
     void ask_for_storage(StageDesign& stage, const StageSpec& spec, const std::string& path) const {
         const bool own = spec.storage != StorageChoice::as_design;
         const StorageChoice asked = own ? spec.storage : hardware_.storage;
-        if (asked == StorageChoice::sram)
-            refuse(own ? path + ".storage" : "storage",
-                   "found sram, of which no hardware is written yet; allowed: flops, latches, auto");
+        const auto may_be = [](const InputBuffer& input) { return may_be_sram(input.kind); };
+        if (own && asked == StorageChoice::sram && std::none_of(stage.inputs.begin(), stage.inputs.end(), may_be))
+            refuse(path + ".storage", "found sram, but joins, feature buffers and FIFOs are words of flops or latches; "
+                                      "allowed: flops, latches, auto");
+        stage.fifo.storage = words_asked_for(asked);
+        for (InputBuffer& input : stage.inputs) {
+            if (asked == StorageChoice::sram && may_be(input))
+                input.storage = {asked, Storage::sram, "asked for", own, 0};
+            else
+                input.storage = words_asked_for(asked);
+        }
+    }
+
+    // What cannot be SRAM is what costs least where that is asked for.
+    static WordStorage words_asked_for(StorageChoice asked) {
+        if (asked == StorageChoice::sram) asked = StorageChoice::automatic;
         const Storage kind = asked == StorageChoice::latches ? Storage::latches : Storage::flops;
-        const char* why = asked == StorageChoice::automatic ? "no technology was asked" : "asked for";
-        stage.fifo.storage = {asked, kind, why};
-        for (InputBuffer& input : stage.inputs) input.storage = {asked, kind, why};
+        return {asked, kind, asked == StorageChoice::automatic ? "no technology was asked" : "asked for", false, 0};
     }
 
     // An operand of a join that another stage reads too is the short way around it: a skip buffer.

@@ -42,8 +42,8 @@ bool StepTable::is_constant() const {
 
 NumberedTable::NumberedTable(const StepTable& table) : numbers(table) {
     std::map<std::int64_t, int> times;
-    for (const std::int64_t value : table.values) ++times[value];
-    for (const auto& [value, count] : times) values.push_back(value);
+    for (const std::int64_t value : table.values)
+        if (++times[value] == 1) values.push_back(value);
     std::stable_sort(values.begin(), values.end(), [&](std::int64_t a, std::int64_t b) { return times[a] > times[b]; });
     std::map<std::int64_t, std::int64_t> number;
     for (std::size_t i = 0; i < values.size(); ++i) number[values[i]] = static_cast<std::int64_t>(i);

@@ -36,7 +36,8 @@ struct StepTable {
     bool is_constant() const;
 };
 
-// The values of a table, the most frequent first, and each step's number among them.
+// The values of a table, the most frequent first, and each step's number among them. Tables that change at the same
+// steps have equal numbers.
 struct NumberedTable {
     explicit NumberedTable(const StepTable& table);
     std::vector<std::int64_t> values;

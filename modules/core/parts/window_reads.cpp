@@ -49,7 +49,7 @@ class Ports {
     std::vector<Lane> of_lane_;
 };
 
-// Lanes that are read at the same places, or not at all, share a memory.
+// Lanes that are read at the same places share a memory.
 bool share(std::vector<SomeSteps>& all, const std::vector<SomeSteps>& more) {
     for (std::size_t port = 0; port < std::min(all.size(), more.size()); ++port)
         if (!agree(all[port], more[port])) return false;
@@ -121,15 +121,19 @@ WindowReads window_reads(const WindowViews& views, const Awaited& awaited) {
         }
     std::vector<std::vector<SomeSteps>> of_memory;
     for (int lane = 0; lane < views.lanes(); ++lane) {
+        if (ports.reads(lane).empty()) continue;
         if (of_memory.empty() || !share(of_memory.back(), ports.reads(lane))) {
             of_memory.push_back(ports.reads(lane));
-            result.memories.push_back({lane, 0, {}});
+            result.memories.emplace_back();
         }
-        ++result.memories.back().lanes;
+        result.memories.back().lanes.push_back(lane);
+        result.memories.back().ports.push_back(static_cast<int>(ports.reads(lane).size()));
     }
-    for (std::size_t m = 0; m < of_memory.size(); ++m)
+    for (std::size_t m = 0; m < of_memory.size(); ++m) {
         for (const SomeSteps& reads : of_memory[m])
             result.memories[m].reads.push_back(settled(reads, views.schedule().beats));
+        result.memories[m].asked = of_memory[m];
+    }
     return result;
 }
 

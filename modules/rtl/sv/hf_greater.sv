@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// a > b, both signed: the carry out of a - b - 1, found by a balanced tree. Of a group of positions `more` says that a
+// a > b, both signed or neither: the carry out of a - b - 1, found by a balanced tree. Of a group of positions `more` says that a
 // is greater there, `no_less` that a carry from below passes.
 module hf_greater #(
-    parameter int WIDTH = 8
+    parameter int WIDTH = 8,
+    parameter int SIGNED = 1
 ) (
     input  logic [WIDTH-1:0] a,
     input  logic [WIDTH-1:0] b,
     output logic greater
 );
     localparam int LEVELS = $clog2(WIDTH);
-    localparam logic [WIDTH-1:0] SIGN = WIDTH'(1) << (WIDTH - 1);
+    localparam logic [WIDTH-1:0] SIGN = SIGNED != 0 ? WIDTH'(1) << (WIDTH - 1) : '0;
     for (genvar l = 0; l <= LEVELS; l++) begin : level
         localparam int COUNT = (WIDTH + (1 << l) - 1) >> l;
         logic [COUNT-1:0] more;

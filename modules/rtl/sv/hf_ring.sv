@@ -5,6 +5,7 @@ module hf_ring #(
     parameter int DEPTH = 2,
     parameter int ADDRESS_BITS = 1,
     parameter int FIRST_PLACE = 0,
+    parameter int MOVES = 1,  // 0: `by` is 0 after every step
     parameter int LATCHES = 0
 ) (
     input  logic clk,
@@ -20,7 +21,7 @@ module hf_ring #(
     logic [ADDRESS_BITS-1:0] next;   // where the next beat to arrive goes
     logic [ADDRESS_BITS-1:0] place;  // where the beat of the present step is
     hf_counter #(.LAST(DEPTH - 1), .BITS(ADDRESS_BITS)) to (.clk, .rst, .count(arrive), .value(next));
-    hf_cursor #(.DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .FIRST_PLACE(FIRST_PLACE)) from (
+    hf_cursor #(.DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .FIRST_PLACE(FIRST_PLACE), .MOVES(MOVES)) from (
         .clk, .rst, .move(fire), .by, .back, .place
     );
     hf_memory #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_BITS(ADDRESS_BITS), .LATCHES(LATCHES)) beats (

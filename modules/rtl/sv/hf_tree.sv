@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins N signed values by neighbours, an odd last one passes: sums (MAXIMUM = 0) or the largest. A register stands
+// Joins N values by neighbours, an odd last one passes: sums (MAXIMUM = 0) or the largest. A register stands
 // behind every EVERY levels and behind the last; the k-th of them loads when go[k] is up. Sums grow by a bit a level, so
 // nothing wraps.
 module hf_tree #(
@@ -7,6 +7,7 @@ module hf_tree #(
     parameter int WIDTH = 8,
     parameter int EVERY = 1,
     parameter int MAXIMUM = 0,
+    parameter int SIGNED = 1,
     parameter int RESULT_BITS = 9,  // WIDTH, for sums + ceil(log2 N)
     parameter int GO_BITS = N > 1 ? ($clog2(N) + EVERY - 1) / EVERY : 1
 ) (
@@ -30,18 +31,23 @@ module hf_tree #(
             localparam int BELOW = (N + (1 << (l - 1)) - 1) >> (l - 1);
             localparam int FROM = MAXIMUM != 0 ? WIDTH : WIDTH + l - 1;
             for (genvar i = 0; i < COUNT; i++) begin : node
-                wire signed [FROM-1:0] a = level[l-1].value[2*i*FROM+:FROM];
+                wire [FROM-1:0] a = level[l-1].value[2*i*FROM+:FROM];
                 if (2 * i + 1 < BELOW) begin : join_two
-                    wire signed [FROM-1:0] b = level[l-1].value[(2*i+1)*FROM+:FROM];
+                    wire [FROM-1:0] b = level[l-1].value[(2*i+1)*FROM+:FROM];
                     if (MAXIMUM != 0) begin : larger
                         logic second;
-                        hf_greater #(.WIDTH(FROM)) compare (.a(b), .b(a), .greater(second));
+                        hf_greater #(.WIDTH(FROM), .SIGNED(SIGNED)) compare (.a(b), .b(a), .greater(second));
                         assign joined[i*BITS+:BITS] = second ? b : a;
                     end else begin : sum
-                        assign joined[i*BITS+:BITS] = BITS'(a) + BITS'(b);
+                        assign joined[i*BITS+:BITS] =
+                            {SIGNED != 0 && a[FROM-1], a} + {SIGNED != 0 && b[FROM-1], b};
                     end
                 end else begin : passes
-                    assign joined[i*BITS+:BITS] = BITS'(a);
+                    if (MAXIMUM != 0) begin : largest
+                        assign joined[i*BITS+:BITS] = a;
+                    end else begin : wider
+                        assign joined[i*BITS+:BITS] = {SIGNED != 0 && a[FROM-1], a};
+                    end
                 end
             end
         end

@@ -57,7 +57,8 @@ TEST_CASE("toggles of lanes and words are those of a model that follows every ne
             CAPTURE(seed, stage.name);
             const Toggles found = StageToggles(design, s)(now_maps, before_maps).lanes;
             const std::size_t depth = static_cast<std::size_t>(stage.fifo.depth);
-            const auto fifo = test::naive_words(before[s + 1], now[s + 1], stage.grid, stage.out.bits, stage.fifo.depth);
+            const auto fifo =
+                test::naive_words(before[s + 1], now[s + 1], stage.grid, stage.out.bits, stage.fifo.depth);
             const BeatWires beats({&now_maps.stages[s], &before_maps.stages[s], stage.out.shape}, stage.grid,
                                   stage.out.bits, depth);
             CHECK(beats.toggles(1) == fifo.passing);

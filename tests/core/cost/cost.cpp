@@ -61,19 +61,24 @@ TEST_CASE("a stage, counted by hand") {
     CHECK(counts.adders == 2);
     CHECK(counts.bias_adders == 2);
     // x0 + 2 x1: a wire, half, 6 full, half, the last carry; + 4: two wires, an inverter, 7 half
-    CHECK(counts.full_adders == 2 * 6);
-    CHECK(counts.half_adders == 2 * (2 + 7));
+    // beside it what a step takes off the two counters, and both places that the ring's cursor may come to
+    CHECK(counts.full_adders == 2 * 6 + (2 + 3) + 2 * 2);
+    // control: increments of a counter of 2 beats, one of 3 ahead, of places of 2 bits; FIFO: two counters of 3 up and
+    // down
+    CHECK(counts.half_adders == 2 * (2 + 7) + (1 + 2) + 3 * 1 + 2 * 2 * 2);
     CHECK(counts.pipeline_flop_bits == 2 * (10 + 10));
     // v > 255: the upper 2 of 10 bits
     CHECK(counts.compare_bits == 2 * 2);
-    // per lane: window 16, clamp 8; buffer: hold 96; FIFO: hold 4 beats
-    CHECK(counts.mux_bits == 2 * (16 + 8) + 96 + 64);
+    // per lane: clamp 8; buffer: hold 96; FIFO: hold 4 beats; control: hold 1 of steps, 2 + 3 of the input, places of 2
+    // bits, a choice between places, counters of the FIFO twice
+    CHECK(counts.mux_bits == 2 * 8 + 96 + 64 + 1 + 5 + 4 * 2 + 2 + 2 * (3 + 3));
     CHECK(counts.read_bits == 96 + 64);
     CHECK(counts.buffer_flop_bits == 96);
     CHECK(counts.fifo_flop_bits == 64);
-    // steps 0..1, arrived 0..2, held 0..3, 2 valid bits, credits 0..4, places 0..3 twice
-    CHECK(counts.control_flop_bits == 1 + 2 + 2 + 2 + 3 + 2 * 2);
-    CHECK(counts.flop_bits() == 40 + 96 + 64 + 14);
+    // steps 0..1, held 0..3, ahead -1..2, places of the ring 0..2 twice, 2 valid bits, and 2 that say that the last
+    // beat of a row is not full; credits and beats that wait 0..4, places of the FIFO 0..3 twice
+    CHECK(counts.control_flop_bits == 1 + 2 + 3 + 2 * 2 + 2 + 2 + 2 * 3 + 2 * 2);
+    CHECK(counts.flop_bits() == 40 + 96 + 64 + 24);
     CHECK(counts.gated_flop_bits == 0);
     CHECK(counts.clock_gates == 0);
     CHECK(counts.sram_bits == 0);
@@ -82,13 +87,15 @@ TEST_CASE("a stage, counted by hand") {
 TEST_CASE("a lane is used once per pixel, not per beat and lane") {
     const auto design = small_design();
     const auto events = stage_events(design.stages[0], design);
-    CHECK(events.full_adders == 3 * 6);
-    CHECK(events.half_adders == 3 * 9);
+    // 2 steps; the input's counters see 2 beats too
+    CHECK(events.full_adders == 3 * 6 + 4 * 5 + 2 * 4);
+    CHECK(events.half_adders == 3 * 9 + 4 * 3 + 2 * 1 + 2 * 10);
     CHECK(events.compare_bits == 3 * 2);
-    CHECK(events.mux_bits == 3 * 24 + 3 * 16 + 3 * 8);          // lanes; buffer and FIFO hold what they get
-    CHECK(events.flop_bus_bits == 3 * (3 * 16) + 4 * (3 * 8));  // past 3 and 4 words
-    CHECK(events.read_bits == 2 * 32 + 2 * 16);                 // beats
-    CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
+    const int control = 2 * 1 + 4 * 5 + 2 * 6 + 2 * 16;          // steps, input, ring, FIFO
+    CHECK(events.mux_bits == 3 * 8 + 3 * 16 + 3 * 8 + control);  // lanes; buffer and FIFO hold what they get
+    CHECK(events.flop_bus_bits == 3 * (3 * 16) + 4 * (3 * 8));   // past 3 and 4 words
+    CHECK(events.read_bits == 2 * 32 + 2 * 16);                  // beats
+    CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8 + 2 * 1 + 4 * 5 + 2 * 4 + 2 * 2 + 2 * 2 + 2 * 10);
 }
 
 TEST_CASE("clock gates: one for 32 flops, clocked when written") {
@@ -105,8 +112,8 @@ TEST_CASE("clock gates: one for 32 flops, clocked when written") {
     const auto events = stage_events(design.stages[0], design);
     CHECK(events.clocked_flop_bits == 2 * 40 + 2 * 32 + 2 * 16);  // two beats
     CHECK(events.open_gates == 2 * (2 + 1 + 1));
-    CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8);
-    CHECK(events.mux_bits == 3 * 24);
+    CHECK(events.flop_bits == 3 * 20 + 3 * 16 + 3 * 8 + 2 * 1 + 4 * 5 + 2 * 4 + 2 * 2 + 2 * 2 + 2 * 10);
+    CHECK(events.mux_bits == 3 * 8 + 2 * 1 + 4 * 5 + 2 * 6 + 2 * 16);
     design.stages[0].grid.lanes = 1;  // one lane, three beats
     CHECK(stage_events(design.stages[0], design).clocked_flop_bits == 3 * 20 + 2 * 32 + 3 * 16);
 
@@ -121,12 +128,12 @@ TEST_CASE("clock gates: one for 32 flops, clocked when written") {
     prices.flop_clock_fj = {3.0, ""};
     prices.clock_gate_clock_fj = {2.0, ""};
     prices.clock_gate = {{0.5, ""}, {5.0, ""}, {0.25, ""}};
-    const auto pj = energy(chip, image, prices, {0.25, 500, 50.0});
+    const auto pj = energy(chip, image, prices, {ToggleRates::all(0.25), 500, 50.0});
     CHECK(*pj.clock.value == Approx(((36 * 50 + 640) * 3 + 2 * 50 * 2 + 20 * 5) * 1e-3));
     CHECK(*pj.leakage.value == Approx((100 + 2 * 0.25) * 50 / 500 * 1e-3));
     CHECK(*area(chip, prices).flops_um2.value == Approx(100 + 2 * 0.5));
     prices.clock_gate_clock_fj = {std::nullopt, "?"};
-    CHECK_FALSE(energy(chip, image, prices, {0.25, 500, 50.0}).clock.value);
+    CHECK_FALSE(energy(chip, image, prices, {ToggleRates::all(0.25), 500, 50.0}).clock.value);
 }
 
 TEST_CASE("prices, by hand") {
@@ -148,7 +155,7 @@ TEST_CASE("prices, by hand") {
     tech.sram.word_fj = {10.0, ""};
     tech.sram.energy_factor = {2.0, ""};
     CHECK(*area(counts, tech).total_um2().value == Approx(10 * 0.2 + 4 + 8 * 0.5));
-    const auto pj = energy(counts, events, tech, {0.25, 500, 20.0});
+    const auto pj = energy(counts, events, tech, {ToggleRates::all(0.25), 500, 20.0});
     CHECK(*pj.adders.value == Approx(0.05));
     CHECK(*pj.flops.value == Approx(0.05));
     CHECK(*pj.clock.value == Approx(8 * 20 * 3 * 1e-3));
@@ -168,7 +175,7 @@ TEST_CASE("what depends on a missing price is unknown, with the reason") {
     CHECK_FALSE(total.value);
     CHECK(total.reason == "no price flop_bit.area_um2 (not characterised)");
     CHECK(*area(counts, tech).adders_um2.value == 5);
-    const auto pj = energy(counts, {}, tech, {0.25, 500, std::nullopt});
+    const auto pj = energy(counts, {}, tech, {ToggleRates::all(0.25), 500, std::nullopt});
     CHECK_FALSE(pj.total().value);
     CHECK(pj.total().reason == "the cycles per image are not known");
     tech.carry_ps = {std::nullopt, "?"};
@@ -206,12 +213,13 @@ TEST_CASE("clamps cost only the sides and the bits that decide") {
 
 TEST_CASE("trees of sums and maxima") {
     // 3 bytes: 1 + 2 (9 bits for the pair), then 10 bits
-    CHECK(sum_tree_bits(3, {0, 255}) == 9 + 10);
-    CHECK(sum_tree_flops({3, 2}, {0, 255}) == 2 * 9 + 10);
-    const auto tree = maximum_tree({5, 2}, 8, 3);  // 3 levels, registers behind 2 and 3
+    const auto sum = sum_tree({3, 1}, 8);
+    CHECK(sum.full_adders == 9 + 10);
+    CHECK(sum.pipeline_flop_bits == 9 + 8 + 10);      // the third byte waits
+    const auto tree = maximum_tree({5, 2}, 8, true);  // 3 levels, registers behind 2 and 3
     CHECK(tree.compare_bits == 4 * 8);
-    CHECK(tree.mux_bits == 4 * 11);
-    CHECK(tree.pipeline_flop_bits == (2 + 1) * 11);
+    CHECK(tree.mux_bits == 4 * 8 + 1 + 2);  // the comparison is the upper bit of the index
+    CHECK(tree.pipeline_flop_bits == (8 + 2 + 8) + (8 + 3));
 }
 
 TEST_CASE("the NPU, counted by hand") {
@@ -231,7 +239,7 @@ TEST_CASE("the NPU, counted by hand") {
     CHECK(weight_memory_bits(stage) == 2 * 5 * (6 * 8 + 32));
     Counts array;
     Events events;
-    for (const auto& block : stage_blocks(stage, design)) {
+    for (const auto& block : datapath(stage, design)) {
         array += block.copies * block.one;
         events.multiplier_bits += block.uses * block.one.multiplier_bits;
     }
@@ -241,8 +249,8 @@ TEST_CASE("the NPU, counted by hand") {
     // products in -32640 .. 32385: 16 bits; pair 17; accumulator 32
     CHECK(array.full_adders == 3 * (17 + 32));
     // features 16; weight and product 6 * 24; tree 3 * 17; accumulators 3 * 32; sums beside the argmax (2 levels + 1)
-    // 3 * 96; its tree behind 1 and 2: 2 + 1 values, and the best, of 32 + 3
-    CHECK(array.pipeline_flop_bits == 16 + 144 + 51 + 96 + 288 + 3 * 35 + 35);
+    // 3 * 96; its tree behind 1 and 2: 2 + 1 values with the indices of 2 and 3; the best, of 32 + 3
+    CHECK(array.pipeline_flop_bits == 16 + 144 + 51 + 96 + 288 + (65 + 34) + 35);
     // 3 row steps of 2 groups, both sets: 12 words of 2 x 3 bytes; 4 words of 3 biases. A set is read once.
     const Counts memory = weight_memory_counts(stage, design);
     CHECK(memory.sram_bits == 12 * 48 + 4 * 96);
@@ -269,7 +277,7 @@ TEST_CASE("an argmax, counted by hand: the part of a classifier that is built th
     stage.latency = 7;
     Counts lane;
     Events events;
-    for (const auto& block : stage_blocks(stage, design)) {
+    for (const auto& block : datapath(stage, design)) {
         lane += block.copies * block.one;
         events.mux_bits += block.uses * block.one.mux_bits;
         events.multiplier_bits += block.uses * block.one.multiplier_bits;
@@ -280,22 +288,22 @@ TEST_CASE("an argmax, counted by hand: the part of a classifier that is built th
     // two nodes of the tree and the best so far
     CHECK(lane.compare_bits == 3 * 26);
     // one cell for two of three steps; 48 bits of constants; tree with 2 bits of index; best so far with class
-    CHECK(lane.mux_bits == 3 * 10 + 3 * (48 / 6) + 2 * 28 + 29);
+    CHECK(lane.mux_bits == 3 * 10 + 3 * (48 / 6) + (2 * 26 + 1) + (26 + 2 * 3));
     // operands; behind the first rows x, 8 bits of the multiplier, 8 low bits, sums and carries; behind the last;
     // product. Levels of 2 and 1 values; the best so far, and the first class of the next step
-    CHECK(lane.pipeline_flop_bits == 3 * (26 + (10 + 8 + 8 + 19) + (16 + 19) + 26) + 3 * 28 + 29 + 3);
+    CHECK(lane.pipeline_flop_bits == 3 * (26 + (10 + 8 + 8 + 19) + (16 + 19) + 26) + (2 * 26 + 1) + (26 + 2) + 29 + 3);
     CHECK(lane.control_flop_bits == 2 * 6);
     CHECK(events.multiplier_bits == 9 * 160);  // the class that is missing in the last step is multiplied all the same
-    CHECK(events.mux_bits == 9 * 2 * 10 + 9 * 8 + 3 * (2 * 28 + 29));
+    CHECK(events.mux_bits == 9 * 2 * 10 + 9 * 8 + 3 * (53 + 32));
 
     stage.op = Argmax{7, {}};
     stage.latency = 4;
     lane = {};
-    for (const auto& block : stage_blocks(stage, design)) lane += block.copies * block.one;
+    for (const auto& block : datapath(stage, design)) lane += block.copies * block.one;
     CHECK(lane.multiplier_bits == 0);
     CHECK(lane.adder_bits() == 2 * 3);
     CHECK(lane.compare_bits == 3 * 10);
-    CHECK(lane.pipeline_flop_bits == 3 * 10 + 3 * 12 + 13 + 3);
+    CHECK(lane.pipeline_flop_bits == 3 * 10 + 21 + 12 + 13 + 3);
 
     auto tech = unit_technology();
     tech.flop_ps = {50.0, ""};
@@ -322,7 +330,9 @@ TEST_CASE("the source subtracts its offset in adders that leave out the wires be
         source.type = {{1, 1, 3}, 9, true, 0, {-offset, 255 - offset}};
         source.offset = offset;
         source.grid = {1, 1, 1};
-        return source_block(source).one;
+        Design design;
+        design.source = source;
+        return source_part(design).one;
     };
     // Positions of each channel's difference: its width less the zeros that the offset ends in.
     CHECK(lane(1).adder_bits() == 3 * 7);   // the lowest bit is inverted, the sign is the inverted last carry
@@ -336,6 +346,8 @@ TEST_CASE("the source subtracts its offset in adders that leave out the wires be
     source.type = {{1, 1, 3}, 9, true, 0, {-96, 255}};
     source.offset = PixelOffset({1, 0, 96});
     source.grid = {1, 1, 1};
-    CHECK(source_block(source).one.bias_adders == 2);
-    CHECK(source_block(source).one.adder_bits() == 7 + 2);
+    Design design;
+    design.source = source;
+    CHECK(source_part(design).one.bias_adders == 2);
+    CHECK(source_part(design).one.adder_bits() == 7 + 2);
 }

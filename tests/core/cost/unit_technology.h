@@ -10,7 +10,7 @@ inline Technology unit_technology() {
     const Price one{1.0, "unit"};
     const ResourcePrices ones{one, one, one};
     const SramPrices sram{one, one, one, one, one, one, one};
-    return {"unit", "",  "none", ones, ones, ones, ones, ones, ones, one, one, ones, one, one,
+    return {"unit", "",  "none", ones, ones, ones, ones, ones, ones, ones, one, one, ones, one, one,
             ones,   one, sram,   ones, one,  one,  one,  one,  one, one, one};
 }
 

@@ -43,7 +43,7 @@ DESIGN = {
     "clock": {"mhz": 100, "allow_above_max": False, "margin_percent": 1}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
     "clock_gating": False, "storage": "auto", "input": {"lanes": 2}, "classifier": "npu",
     "npu": {"rows": 4, "columns": 2, "accumulator": "carry_save", "write_port_bytes": 4, "fifo_depth": 20},
-    "activity": {"toggle_rate": 0.2}, "die": {"max_mm2": 858},
+    "activity": {"toggle_rate": 0.2}, "energy": {"activity": "default"}, "die": {"max_mm2": 858},
     "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2,
                      "storage": "latches"}},
 }
@@ -90,6 +90,7 @@ BESIDE = {
     "technology prices.clock_gate.": {"design": {"clock_gating": True}},
     "technology prices.clock_gate_clock_fj": {"design": {"clock_gating": True}},
     "design clock.allow_above_max": {"design": {"clock.mhz": 90000, "clock.allow_above_max": True}},
+    "design energy.activity": {"design": {"activity": None}},
     "design npu.write_port_bytes": {"options": ["--reprogram-at", "2"]},
     "network weights": {"design": {"weights": None}},
     "network input.height": {"network": {"test_set": None}},

@@ -55,6 +55,7 @@ weights: weights.npz
 clock_gating: true
 storage: latches
 die: {max_mm2: 100}
+energy: {activity: default}
 )";
 }
 
@@ -62,7 +63,7 @@ inline std::string technology_text() {
     const std::string price = "{value: 0.5, source: \"a test\"}";
     std::string text = "name: sample\ndescription: made up\ncorner: TT, 0.70 V, 25 C\nprices:\n";
     for (const char* key :
-         {"full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit", "latch_bit", "read_bit", "clock_gate"})
+         {"full_adder", "half_adder", "compare_bit", "mux_bit", "gate", "multiplier_bit", "flop_bit", "latch_bit", "read_bit", "clock_gate"})
         text += "  " + std::string(key) + ": {area_um2: " + price + ", energy_fj: " + price + ", leakage_nw: " + price +
                 "}\n";
     for (const char* key :

@@ -37,7 +37,7 @@ TEST_CASE("every price is read into its own field") {
     CHECK(tech.corner == "TT, 0.70 V, 25 C");
 
     std::vector<core::Price> prices;
-    for (const auto* resource : {&tech.full_adder, &tech.half_adder, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit,
+    for (const auto* resource : {&tech.full_adder, &tech.half_adder, &tech.compare_bit, &tech.mux_bit, &tech.gate, &tech.multiplier_bit,
                                  &tech.flop_bit, &tech.latch_bit, &tech.read_bit, &tech.clock_gate})
         prices.insert(prices.end(), {resource->area_um2, resource->energy_fj, resource->leakage_nw});
     prices.insert(prices.end(),

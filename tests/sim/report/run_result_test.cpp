@@ -23,7 +23,7 @@ RunResult assemble_sample(const std::function<void(core::Technology&, Measured&,
 }
 
 double cells(const core::Counts& counts) {
-    return static_cast<double>(counts.adder_bits() + counts.compare_bits + counts.mux_bits + counts.multiplier_bits +
+    return static_cast<double>(counts.adder_bits() + counts.compare_bits + counts.mux_bits + counts.gates + counts.multiplier_bits +
                                counts.flop_bits() + counts.read_bits + counts.sram_bits + counts.sram_columns);
 }
 

@@ -52,7 +52,7 @@ inline core::Technology unit_technology() {
     tech.name = "unit";
     tech.corner = "none";
     const core::Price one{1.0, "unit"};
-    for (auto* prices : {&tech.full_adder, &tech.half_adder, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit, &tech.flop_bit,
+    for (auto* prices : {&tech.full_adder, &tech.half_adder, &tech.compare_bit, &tech.mux_bit, &tech.gate, &tech.multiplier_bit, &tech.flop_bit,
                          &tech.latch_bit, &tech.read_bit, &tech.clock_gate}) {
         *prices = {one, one, one};
     }

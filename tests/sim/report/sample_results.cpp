@@ -27,7 +27,7 @@ core::Technology random_technology(Random& pick) {
     const auto thin_out = [&](core::Price& price) {
         if (pick.chance(missing)) price = {};
     };
-    for (auto* prices : {&tech.full_adder, &tech.half_adder, &tech.compare_bit, &tech.mux_bit, &tech.multiplier_bit, &tech.flop_bit,
+    for (auto* prices : {&tech.full_adder, &tech.half_adder, &tech.compare_bit, &tech.mux_bit, &tech.gate, &tech.multiplier_bit, &tech.flop_bit,
                          &tech.latch_bit, &tech.read_bit, &tech.clock_gate}) {
         for (auto* price : {&prices->area_um2, &prices->energy_fj, &prices->leakage_nw}) thin_out(*price);
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "modules/rtl/table.h"
+#include "modules/rtl/step_constants.h"
 
-#include "modules/rtl/text.h"
+#include "modules/core/numeric/bits.h"
+#include "modules/rtl/part_text.h"
 
 #include <algorithm>
 #include <map>
@@ -71,55 +72,48 @@ std::string select(const core::StepTable& table, const Statement& statement) {
 
 }  // namespace
 
-std::string register_of_step(const std::string& name, int bits, const core::StepTable& table) {
-    const auto literal = [bits](std::int64_t value) {
-        return unsigned_literal(bits, static_cast<std::uint64_t>(value));
-    };
-    if (table.is_constant())
-        return "    logic " + range_of(bits) + " " + name + ";\n    assign " + name + " = " +
-               literal(table.values.front()) + ";\n";
+std::string code_of_step(std::size_t i, const core::StepCode& code) {
+    const std::string name = "code" + str(static_cast<std::int64_t>(i));
     const std::string next = "next_" + name;
-    return "    logic " + range_of(bits) + " " + name + ", " + next + ";\n" +
-           select(table.next(), [&](std::int64_t value) { return next + " = " + literal(value) + ";"; }) +
-           instance("hf_of_step", "of_step_" + name, {{"BITS", str(bits)}, {"FIRST", literal(table.values.front())}},
+    const int bits = code.bits();
+    const auto takes = [&](std::int64_t value) {
+        return next + " = " + unsigned_literal(bits, static_cast<std::uint64_t>(value)) + ";";
+    };
+    return "    logic " + range_of(bits) + " " + name + ", " + next + ";\n" + select(code.of_step.next(), takes) +
+           instance(code.part, "register_of_" + name,
                     {{"clk", "clk"}, {"rst", "rst"}, {"fire", "fire"}, {"next", next}, {"now", name}});
 }
 
-std::string constants_of_step(const std::string& name, const core::StepTable& table, const std::vector<Decoded>& nets) {
+std::string decoded(const core::StepConstant& constant, const std::vector<Decoded>& nets) {
     std::string text;
     for (const Decoded& net : nets) text += "    logic " + range_of(net.bits) + " " + net.net + ";\n";
-    if (table.is_constant()) {
+    if (!constant.code) {
         for (const Decoded& net : nets)
-            text += "    assign " + net.net + " = " + net.literal(table.values.front()) + ";\n";
+            text += "    assign " + net.net + " = " + net.literal(constant.values.front()) + ";\n";
         return text;
     }
-    const core::NumberedTable numbered(table);
-    const int bits = numbered.code_bits();
-    const std::string code = "which_" + name;
-    text += register_of_step(code, bits, numbered.numbers) + "    always_comb begin\n        case (" + code + ")\n";
-    for (std::size_t i = numbered.values.size(); i-- > 0;) {
+    const int bits = bits_for(static_cast<std::int64_t>(constant.values.size()));
+    text += "    always_comb begin\n        case (code" + str(static_cast<std::int64_t>(*constant.code)) + ")\n";
+    for (std::size_t i = constant.values.size(); i-- > 0;) {
         std::string all;
-        for (const Decoded& net : nets) all += " " + net.net + " = " + net.literal(numbered.values[i]) + ";";
+        for (const Decoded& net : nets) all += " " + net.net + " = " + net.literal(constant.values[i]) + ";";
         text += "            " + (i == 0 ? "default" : unsigned_literal(bits, i)) + ":" +
                 (nets.size() > 1 ? " begin" + all + " end\n" : all + "\n");
     }
     return text + "        endcase\n    end\n";
 }
 
-std::string flags_of_step(const std::string& name, const core::StepGrid& grid, int flags,
-                          const std::function<std::vector<bool>(int, int)>& vector) {
-    std::map<std::string, std::int64_t> number;
-    std::vector<std::string> texts;
-    const core::StepTable table(grid, [&](int row, int column) {
-        std::string text = str(flags) + "'b";
-        const auto values = vector(row, column);
-        for (std::size_t i = values.size(); i-- > 0;) text += values[i] ? '1' : '0';
-        const auto found = number.emplace(text, static_cast<std::int64_t>(texts.size()));
-        if (found.second) texts.push_back(text);
-        return found.first->second;
-    });
-    return constants_of_step(name, table,
-                             {{name, flags, [&](std::int64_t i) { return texts[static_cast<std::size_t>(i)]; }}});
+std::string decoded(const std::string& net, int bits, const core::StepConstant& constant) {
+    return decoded(constant, {{net, bits, [bits](std::int64_t value) {
+                                   return unsigned_literal(bits, static_cast<std::uint64_t>(value));
+                               }}});
+}
+
+std::string decoded(const std::string& net, const core::StepFlags& flags) {
+    core::StepConstant which{flags.code, {}};
+    for (std::size_t i = 0; i < flags.values.size(); ++i) which.values.push_back(static_cast<std::int64_t>(i));
+    return decoded(which, {{net, static_cast<int>(flags.values.front().size()),
+                            [&](std::int64_t i) { return flags_literal(flags.values[static_cast<std::size_t>(i)]); }}});
 }
 
 }  // namespace hashiflex::rtl
