@@ -27,9 +27,11 @@ std::string input_control(const StageDesign& stage, const core::StageHardware& h
                        " beats an image, " + str(stage.inputs[k].depth) + " held\n";
     text += falls("needs_more", bits_of("AHEAD_BITS"), input.needs_more) +
             falls("gives_up", bits_of("HELD_BITS"), input.gives_up);
-    text += "    logic arrive" + n + ", store" + n + ", fed" + n + ";\n";
-    text += "    // windows count beats with it\n    // verilator lint_off UNUSED\n    logic signed " +
-            range_of(bits_of("AHEAD_BITS")) + " ahead" + n + ";\n    // verilator lint_on UNUSED\n";
+    text += "    logic store" + n + ", fed" + n + ";\n";
+    text +=
+        "    // windows count beats with them; not all are read\n    // verilator lint_off UNUSED\n    logic arrive" +
+        n + ";\n    logic signed " + range_of(bits_of("AHEAD_BITS")) + " ahead" + n +
+        ";\n    // verilator lint_on UNUSED\n";
     return text + instance(input.part, "input" + n,
                            {{"clk", "clk"},
                             {"rst", "rst"},
@@ -158,10 +160,12 @@ std::string port_list(const core::Design& design, const StageDesign& stage) {
     std::string text = "    input  logic clk,\n    input  logic rst";
     for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
         const std::string in = "in" + str(static_cast<std::int64_t>(k));
-        text += ",\n    input  logic " + in + "_valid,\n    output logic " + in + "_ready,\n    input  logic " +
+        text += (k == 0 ? ",\n    input  logic " : "\n    input  logic ") + in + "_valid,\n    output logic " + in +
+                "_ready,\n" + "    // strides leave lanes out\n    // verilator lint_off UNUSED\n    input  logic " +
                 range_of(input_bits(stage, k)) + " " + in + "_data";
+        text += ",\n    // verilator lint_on UNUSED";
     }
-    text += ",\n    output logic " + range_of(stage.branches) + " out_valid,\n    input  logic " +
+    text += "\n    output logic " + range_of(stage.branches) + " out_valid,\n    input  logic " +
             range_of(stage.branches) + " out_ready,\n    output logic " + range_of(output_bits(stage)) + " out_data";
     return is_npu(stage) ? text + bus_ports(design) : text;
 }
