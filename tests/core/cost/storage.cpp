@@ -126,7 +126,7 @@ TEST_CASE("latches, trees and SRAM are priced by hand") {
     tech.latch_bus_fj = {0.25, ""};
     tech.latch_clock_fj = {3.0, ""};
     tech.read_select_fj = {0.5, ""};
-    const auto pj = energy(counts, events, tech, {0.25, 500, 20.0});
+    const auto pj = energy(counts, events, tech, {ToggleRates::all(0.25), 500, 20.0});
     CHECK(*pj.latches.value == Approx((100 * 2.0 + 400 * 0.25) * 0.25 * 1e-3));
     CHECK(*pj.comparators_and_muxes.value == Approx((50 * 0.25 * 4.0 + 50 * 0.5) * 1e-3));
     CHECK(*pj.clock.value == Approx(80 * 3.0 * 1e-3));
