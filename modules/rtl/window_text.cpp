@@ -76,6 +76,7 @@ std::string side_by_side(const std::vector<Piece>& pieces, std::int64_t bits) {
 }
 
 std::string window_memories(const core::StageDesign& stage, std::size_t k, const core::WindowHardware& hardware) {
+    if (hardware.banks) return window_banks(stage, k, hardware);
     const std::string n = number(k);
     const int address = bits_for(stage.inputs[k].depth);
     const std::string to = hardware.arrivals ? "to" + n : unsigned_literal(address, 0);

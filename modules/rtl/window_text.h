@@ -23,6 +23,8 @@ std::string side_by_side(const std::vector<Piece>& pieces, std::int64_t bits);
 
 // The memories of input k with window registers, and the nets words<k>_<m> that their ports read.
 std::string window_memories(const core::StageDesign& stage, std::size_t k, const core::WindowHardware& hardware);
+// The same of SRAM.
+std::string window_banks(const core::StageDesign& stage, std::size_t k, const core::WindowHardware& hardware);
 // Of what a memory's port gives, the pixel of a lane.
 Piece read_pixel(std::size_t k, const core::WindowHardware& hardware, const core::PixelSource& source);
 

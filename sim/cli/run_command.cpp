@@ -156,6 +156,8 @@ int run_command(const Arguments& arguments) {
     if (options->reprogram_at && !loaded.design.npu) {
         throw UsageError("--reprogram-at: " + loaded.file.name + " has no NPU, so nothing can be reprogrammed");
     }
+    if (options->timing_only && loaded.design.activity != core::Activity::assumed)
+        throw UsageError("--timing-only computes no values, and energy.activity: full counts how they toggle");
     const std::vector<StageCost> costs = stage_costs(loaded.design, loaded.technology);
     check_clock(loaded, costs);
     require_die(loaded.file, loaded.design, loaded.technology, costs);

@@ -105,7 +105,7 @@ int run_sweep(const PlannedSweep& sweep, const SweepRun& run) {
     std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a write that fails
     install_interrupt_handlers();
     SweepFolder folder(out, plan, run.resume);
-    if (!run.quiet) std::fputs(quantizations_text(plan).c_str(), stdout);
+    if (!run.quiet) std::fputs(quantizations_text(plan, sweep.design).c_str(), stdout);
     std::vector<std::size_t> wanted;
     std::size_t points = 0;
     for (std::size_t i = 0; i < plan.points.size(); ++i) {

@@ -23,9 +23,8 @@ inline const Choices<core::StorageChoice> kStorageChoices{{{"auto", core::Storag
                                                            {"latches", core::StorageChoice::latches},
                                                            {"sram", core::StorageChoice::sram}}};
 
-inline const Choices<core::Activity> kActivities{{{"default", core::Activity::assumed},
-                                                  {"sampled", core::Activity::sampled},
-                                                  {"full", core::Activity::full}}};
+inline const Choices<core::Activity> kActivities{
+    {{"default", core::Activity::assumed}, {"full", core::Activity::full}}};
 
 // The keys `activity` and `energy` hold what are fields of HardwareSpec.
 struct ActivityKeys {
@@ -64,8 +63,8 @@ void describe(V& v, core::StageSpec& stage) {
                "Adders in a row between two pipeline registers; auto: as in the whole design.");
     v.optional(
         "storage", stage.storage, kStorageChoices,
-        "What its buffers and its FIFO are made of; auto: the least area times energy; without the key as in the "
-        "whole design.");
+        "What its buffers and its FIFO are made of; auto: the least area times energy; sram: its buffers but joins, "
+        "the rest as auto; without the key as in the whole design.");
 }
 
 template <class V>
@@ -87,9 +86,10 @@ void describe(V& v, ActivityKeys& activity) {
 
 template <class V>
 void describe(V& v, EnergyKeys& energy) {
-    v.optional("activity", energy.activity, kActivities,
-               "Toggles of data wires: full counts them on the values of every image of a run, sampled on some of "
-               "their rows, default takes rates that were measured on other networks; not with activity.toggle_rate.");
+    v.optional(
+        "activity", energy.activity, kActivities,
+        "Toggles of data wires: full counts them on the values of every image of a run, default takes rates that "
+        "were measured on other networks; full not with activity.toggle_rate.");
 }
 
 template <class V>
@@ -114,7 +114,8 @@ void describe(V& v, DesignFile& file) {
                "Adders in a row between two pipeline registers.");
     v.optional("clock_gating", hardware.clock_gating, Flag{}, "Registers are clocked only when they take a new value.");
     v.optional("storage", hardware.storage, kStorageChoices,
-               "What buffers and FIFOs are made of; auto: of each the least area times energy.");
+               "What buffers and FIFOs are made of; auto: of each the least area times energy; sram: buffers but joins "
+               "and feature buffers, the rest as auto.");
     v.optional("input", hardware.input, Mapping{}, "The port through which images come.");
     v.optional("classifier", hardware.classifier, kClassifierSites, "Where the last layer runs.");
     v.optional("npu", hardware.npu, Mapping{}, "The programmable classifier; required if, and only if, it is used.");

@@ -140,6 +140,11 @@ core::Design resolve_design(const DesignFile& file, const LoadedNetwork& network
     return with_places(file, network.file, [&] { return core::resolve(network.network, file.hardware, parts); });
 }
 
+void choose_storage(const DesignFile& file, const NetworkFile& network, const core::Technology& technology,
+                    core::Design& design) {
+    with_places(file, network, [&] { core::choose_storage(design, technology); });
+}
+
 LoadedDesign load(const std::filesystem::path& path, const std::vector<std::string>& sets) {
     return load(path, sets, nobody);
 }
@@ -149,7 +154,7 @@ LoadedDesign load(const std::filesystem::path& path, const std::vector<std::stri
     core::Technology technology = load_technology(file.tech);
     LoadedNetwork network = load_network_of(file, watch);
     core::Design design = resolve_design(file, network, watched(network.network, watch));
-    core::choose_storage(design, technology);
+    choose_storage(file, network.file, technology, design);
     if (design.clock.automatic) choose_clock(file, core::critical_path(design, technology), design);
     return {std::move(file), std::move(network.file), std::move(technology), std::move(design)};
 }

@@ -29,6 +29,9 @@ struct LoadedNetwork {
 };
 LoadedNetwork load_network_of(const DesignFile& file);
 core::Design resolve_design(const DesignFile& file, const LoadedNetwork& network, const core::ResolveParts& parts = {});
+// core::choose_storage, whose errors name the place in the file.
+void choose_storage(const DesignFile& file, const NetworkFile& network, const core::Technology& technology,
+                    core::Design& design);
 
 // `sets` are overrides of the design file, "clock.mhz=800". Throws ConfigError, and nothing else for bad
 // input.

@@ -2,6 +2,7 @@
 // What a fine-tuning found out, as data.
 #pragma once
 
+#include "modules/core/cost/lost_rate.h"
 #include "modules/core/network/operators.h"
 #include "sim/finetune/on_chip_training.h"
 #include "sim/report/run_result.h"

@@ -4,11 +4,16 @@
 #include "sim/config/error.h"
 #include "sim/config/npz.h"
 #include "sim/files/look.h"
+#include "sim/files/output_file.h"
+#include "sim/files/sha256.h"
 #include "sim/quantize/digest.h"
 #include "sim/quantize/format_array.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -42,6 +47,12 @@ core::Array take(core::WeightSet& arrays, const char* name) {
 
 fs::path entry(const fs::path& folder, const std::string& key) {
     return folder / (key + ".npz");
+}
+
+std::optional<fs::path> seconds_file(const fs::path& model) {
+    const auto folder = quantize_cache_folder();
+    if (!folder) return std::nullopt;
+    return folder->parent_path() / "quantize_seconds" / sha256_of_file(model);
 }
 
 }  // namespace
@@ -84,6 +95,26 @@ void keep(const std::string& key, const core::Quantized& quantized) {
     } catch (const std::exception&) {  // no room, no right to write: the next run quantizes again
         fs::remove(fresh, error);
     }
+}
+
+void keep_seconds(const fs::path& model, double seconds) {
+    const auto file = seconds_file(model);
+    std::error_code error;
+    if (file) fs::create_directories(file->parent_path(), error);
+    if (!file || error) return;
+    try {
+        write_file_atomically(file->string(), fmt::format("{:.1f}\n", seconds));
+    } catch (const std::exception&) {  // as above: the next sweep does not know it
+    }
+}
+
+std::optional<double> seconds_of_last(const fs::path& model) {
+    const auto file = seconds_file(model);
+    if (!file || !is_file(*file)) return std::nullopt;
+    double seconds = 0;
+    std::ifstream stream(*file);
+    if (!(stream >> seconds) || !(seconds >= 0)) return std::nullopt;
+    return seconds;
 }
 
 }  // namespace hashiflex

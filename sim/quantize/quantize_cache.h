@@ -19,4 +19,8 @@ std::optional<core::Quantized> cached(const std::string& key, const core::Networ
 // A cache that cannot be written is no error: it changes time only.
 void keep(const std::string& key, const core::Quantized& quantized);
 
+// How long the last quantization of these float weights took on this machine, in seconds; nothing: there was none.
+void keep_seconds(const std::filesystem::path& model, double seconds);
+std::optional<double> seconds_of_last(const std::filesystem::path& model);
+
 }  // namespace hashiflex

@@ -10,6 +10,7 @@
 #include "sim/quantize/quantize_cache.h"
 #include "sim/quantize/threads.h"
 
+#include <chrono>
 #include <utility>
 
 namespace hashiflex {
@@ -80,8 +81,10 @@ core::WeightSet quantized_weights(NetworkFile& network, const core::QuantizeWatc
     auto quantized = cached(key, network.spec);
     if (!quantized) {
         const auto floats = core::build_float_network(network.spec, load_npz(network.weights));
+        const auto start = std::chrono::steady_clock::now();
         quantized = core::quantize(floats, spec, calibration.images, in_all_threads(), watch);
         keep(key, *quantized);
+        keep_seconds(network.weights, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
     network.quantization->digest = digest_of(*quantized);
     network.spec = std::move(quantized->spec);

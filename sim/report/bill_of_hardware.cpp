@@ -76,7 +76,7 @@ std::string buffer_table(const core::Design& design) {
                      {"because", Align::left}});
     for (const auto& buffer : buffer_hardware(design)) {
         table.add({buffer.name, buffer.kind, with_thousands(buffer.depth), how_chosen(buffer),
-                   with_thousands(buffer.bits), core::storage_name(buffer.storage.kind), buffer.storage.why});
+                   with_thousands(buffer.bits), core::storage_text(buffer.storage), buffer.storage.why});
     }
     return table.text();
 }

@@ -142,6 +142,8 @@ void describe(V& v, const StageResult& stage) {
     describe(v, stage.counts);
     v.field("area_um2", stage.area_um2, kAmount, "um2.");
     v.field("energy_pj", stage.energy_pj, kAmount, "pJ per image.");
+    v.field("energy_breakdown", EnergyParts{stage.energy_parts_pj, Quantity::known(1), "pj"}, Mapping{},
+            "Its parts, pJ per image.");
     v.field("toggle_rates", StageToggleRates{stage.toggles.rates, stage.events}, Mapping{},
             "Toggles per wire and use that its energy is computed with.");
     v.field("toggles_measured", stage.toggles.measured, kShare,
@@ -171,6 +173,7 @@ void describe(V& v, const BufferResult& buffer) {
     v.field("bits", buffer.bits, kCount, "Bits that it holds.");
     v.field("storage", buffer.storage.kind, kStorage, "What it is made of.");
     v.field("storage_why", buffer.storage.why, Words{}, "Why it is made of that.");
+    v.field("banks", buffer.storage.banks, kCount, "Memories of SRAM side by side that it lies in; 0: it is words.");
 }
 
 template <class V>

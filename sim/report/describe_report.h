@@ -16,7 +16,7 @@ namespace hashiflex {
 inline const OneOf kReportEngines{{"systemc", "fast"}};
 inline const OneOf kImageSources{{"test set", "synthetic", "given"}};
 
-inline const OneOf kActivitySources{{"default", "toggle_rate", "sampled", "full"}};
+inline const OneOf kActivitySources{{"default", "toggle_rate", "full"}};
 inline const OneOf kRateSources{{"run", "recurrence"}};
 
 inline Known<std::string> per_image_from(const CyclesResult& cycles) {

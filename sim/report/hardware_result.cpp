@@ -56,9 +56,9 @@ const char* buffer_kind(core::BufferKind kind) {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
+    const core::PathDelay path = core::stage_path(hardware, design, tech);  // first: counts come with it
     const auto parts = core::stage_parts(hardware, design);
-    return {core::counts_of(parts), core::stage_events(hardware, parts, design),
-            core::stage_path(hardware, design, tech)};
+    return {core::counts_of(parts), core::stage_events(hardware, parts, design), path};
 }
 
 std::vector<StageCost> stage_costs(const core::Design& design, const core::Technology& tech) {
@@ -173,13 +173,10 @@ core::EnergyBreakdown total_energy(const StageResult& source, const std::vector<
 ActivityResult activity_result(const core::Design& design, const core::ChipActivity* activity,
                                const StageResult& source, const std::vector<StageResult>& stages) {
     ActivityResult result;
-    result.source = design.toggle_rate                                ? "toggle_rate"
-                    : activity == nullptr                             ? "default"
-                    : design.activity == core::Activity::sampled ? "sampled"
-                                                                      : "full";
+    result.source = design.toggle_rate ? "toggle_rate" : activity == nullptr ? "default" : "full";
     if (activity == nullptr) {
-        result.images.reason = design.activity == core::Activity::assumed ? "energy.activity is default"
-                                                                          : "no values were computed";
+        result.images.reason =
+            design.activity == core::Activity::assumed ? "energy.activity is default" : "no image was looked at";
         return result;
     }
     result.images.value = activity->images;

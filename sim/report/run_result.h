@@ -55,7 +55,7 @@ struct StageResult {
     int latency = 0;
     CycleCounts cycles;
     core::Counts counts;
-    core::Events events;         // per image
+    core::Events events;  // per image
     core::MeasuredRates toggles;
     Quantity area_um2;
     core::EnergyBreakdown energy_parts_pj;
@@ -105,7 +105,7 @@ struct CriticalPathResult {
 
 // Where the toggles come from that energy is computed with.
 struct ActivityResult {
-    std::string source;  // "default", "toggle_rate", "sampled", "full"
+    std::string source;  // "default", "toggle_rate", "full"
     Known<std::uint64_t> images;
     double measured = 0;  // share of the uses of data wires whose toggles were counted
 };

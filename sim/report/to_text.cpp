@@ -85,7 +85,7 @@ std::string buffer_table(const RunResult& result) {
     for (const auto& buffer : result.buffers) {
         table.add({buffer.name, buffer.kind,
                    with_thousands(buffer.depth) + (buffer.automatic || buffer.kind == "feature" ? "" : " (given)"),
-                   count(buffer.high_water), with_thousands(buffer.bits), core::storage_name(buffer.storage.kind),
+                   count(buffer.high_water), with_thousands(buffer.bits), core::storage_text(buffer.storage),
                    buffer.storage.why});
     }
     return table.text();

@@ -73,12 +73,15 @@ PointResult FastPoints::operator()(const Settings& point, const Made& made) {
 
 PointResult FastPoints::simulate(const Settings& point, const Made& made) {
     const DesignFile file = read_design(document_of(point));
+    if (file.hardware.activity != core::Activity::assumed)
+        throw ConfigError(file.path.string() +
+                          ": energy.activity: found full; allowed: default: a sweep computes no values");
     const auto technology = technologies_.get(file.tech.string(), [&] { return load_technology(file.tech); });
     const auto network = network_of(file);
     made(network_key(file.document.root));
     const std::string key = timing_key(file.document.root);
     core::Design design = resolve(file, *network, key);
-    core::choose_storage(design, *technology);
+    choose_storage(file, network->loaded.file, *technology, design);
     const std::vector<StageCost> costs = costs_of(design, file, *technology);
     if (design.clock.automatic) choose_clock(file, critical_path(design, costs), design);
     require_clock(file, critical_path_result(design, costs));

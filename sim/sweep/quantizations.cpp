@@ -1,12 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/quantizations.h"
 
+#include "sim/config/design_file.h"
+#include "sim/config/network_file.h"
+#include "sim/config/weights_file.h"
+#include "sim/quantize/quantize_cache.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
+#include <optional>
 #include <set>
 
 namespace hashiflex {
+
+namespace {
+
+std::optional<double> seconds_of_one(const Document& design) {
+    try {
+        const DesignFile file = read_design(design);
+        NetworkFile network = load_network(file.network);
+        choose_weights(file, network);
+        return network.quantize ? seconds_of_last(network.weights) : std::nullopt;
+    } catch (const std::exception&) {  // only an axis says what is missing: points that fail say so themselves
+        return std::nullopt;
+    }
+}
+
+std::string time_text(const std::optional<double>& each, std::size_t count) {
+    if (!each) return "the first one will show how long one takes";
+    return fmt::format("the last one of this model took {:.1f} s here, so many {:.0f} s", *each,
+                       *each * static_cast<double>(count));
+}
+
+}  // namespace
 
 std::string quantization_of(const nlohmann::ordered_json& axes) {
     auto own = nlohmann::ordered_json::object();
@@ -15,7 +43,7 @@ std::string quantization_of(const nlohmann::ordered_json& axes) {
     return own.dump();
 }
 
-std::string quantizations_text(const PlanFile& plan) {
+std::string quantizations_text(const PlanFile& plan, const Document& design) {
     const bool any = std::any_of(plan.axes.begin(), plan.axes.end(),
                                  [](const std::string& axis) { return axis.rfind("weights.quantize", 0) == 0; });
     if (!any) return "";
@@ -26,8 +54,9 @@ std::string quantizations_text(const PlanFile& plan) {
         ++points;
         different.insert(quantization_of(axes_json(plan.points[i])));
     }
-    return fmt::format("{} points, at most {} quantizations: each is made once, and those of earlier runs are kept\n",
-                       points, different.size());
+    return fmt::format(
+        "{} points, at most {} quantizations: each is made once, and those of earlier runs are kept; {}\n", points,
+        different.size(), time_text(seconds_of_one(design), different.size()));
 }
 
 }  // namespace hashiflex

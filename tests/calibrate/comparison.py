@@ -34,9 +34,9 @@ def errors(rows, key):
     return [row[key] / row[key + "_syn"] - 1 for row in rows if row[key + "_syn"]]
 
 
-def summary(rows):
+def summary(rows, keys=COMPARED):
     text = f"{len(rows)} blocks\n\n| | median of error | median of abs | p90 of abs | max of abs |\n| --- | --- | --- | --- | --- |\n"
-    for key in COMPARED:
+    for key in keys:
         found = errors(rows, key)
         size = sorted(abs(e) for e in found)
         at90 = size[min(len(size) - 1, int(0.9 * len(size)))]

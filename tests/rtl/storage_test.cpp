@@ -105,6 +105,15 @@ void require_random(core::StorageChoice storage, std::uint64_t first, std::uint6
     }
 }
 
+// Instances of a module in the stages.
+std::size_t occurrences(const rtl::Emission& emission, const std::string& module) {
+    std::size_t found = 0;
+    for (const auto& file : emission.files)
+        if (file.name.rfind("stage_", 0) == 0)
+            for (std::size_t at = 0; (at = file.text.find(module + " #", at)) != std::string::npos; ++at) ++found;
+    return found;
+}
+
 }  // namespace
 
 TEST_CASE("words of latches hold what words of flops hold, whatever data do before the edge", "[rtl]") {
@@ -132,6 +141,43 @@ TEST_CASE("random chips of latches as synthesis sees them", "[rtl]") {
 }
 TEST_CASE("random chips of flops as synthesis sees them", "[rtl]") {
     require_random(core::StorageChoice::flops, 11, 16);
+}
+
+TEST_CASE("random chips of SRAM", "[rtl]") {
+    std::size_t memories = 0, banks = 0;
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        INFO("seed " << seed);
+        RandomOptions options;
+        options.explicit_depths = seed % 2 == 1;
+        auto random = random_design(seed, options);
+        ask_for_sram(random);
+        const auto design = core::resolve(core::build_network(random.network, random.weights), random.hardware);
+        const TempDir folder;
+        const rtl::Emission emission = rtl::emit_chip(design);
+        const Stall stall{seed, seed % 3 == 0 ? 100 : 70, seed % 3 == 1 ? 100 : 60};
+        const core::Cycle cycles = write_bench((folder / "").string(), emission, design, random.images, stall);
+        if (seed <= 4) REQUIRE(lint(folder, emission) == "");
+        REQUIRE_THAT(simulate(folder, emission, cycles), Contains("PASS: "));
+        memories += occurrences(emission, "hf_sram_ring") + occurrences(emission, "hf_banks");
+        banks += occurrences(emission, "hf_banks");
+    }
+    CHECK(memories > 20);
+    CHECK(banks > 5);
+}
+
+TEST_CASE("a beat that comes when its step waits is caught beside the SRAM", "[rtl]") {
+    const auto loaded = load(std::string(HASHIFLEX_SOURCE_DIR) + "/configs/designs/digits.yaml", {"storage=sram"});
+    const TempDir folder;
+    const rtl::Emission emission = rtl::emit_chip(loaded.design);
+    Images images(2, std::vector<std::uint8_t>(64));
+    for (std::size_t i = 0; i < 64; ++i) images[0][i] = images[1][63 - i] = static_cast<std::uint8_t>(3 * i);
+    const core::Cycle cycles = write_bench((folder / "").string(), emission, loaded.design, images, {1, 70, 70});
+    CHECK_THAT(simulate(folder, emission, cycles), Contains("PASS: "));
+    std::string text = TempDir::read(folder / "hf_banks.sv");
+    const std::string caught = "fresh ? caught : held";
+    REQUIRE(text.find(caught) != std::string::npos);
+    folder.write("hf_banks.sv", text.replace(text.find(caught), caught.size(), "held"));
+    CHECK_THAT(simulate(folder, emission, cycles), Contains("FAIL: "));
 }
 
 TEST_CASE("storage changes what is written, word by word", "[rtl]") {

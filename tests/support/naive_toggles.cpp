@@ -59,7 +59,8 @@ Nets nets_of(const AdderGraph& graph, const std::vector<std::int64_t>& taps) {
     nets.taps = nets.nodes = taps;
     const auto shifted = [](std::int64_t value, int by) { return value * (std::int64_t{1} << by); };
     for (const AdderOp& op : graph.ops) {
-        const std::int64_t lhs = shifted(nets.nodes[op.lhs], op.lhs_shift), rhs = shifted(nets.nodes[op.rhs], op.rhs_shift);
+        const std::int64_t lhs = shifted(nets.nodes[op.lhs], op.lhs_shift),
+                           rhs = shifted(nets.nodes[op.rhs], op.rhs_shift);
         nets.ops.push_back(ripple(wires_of(lhs), wires_of(rhs), op.subtract));
         nets.nodes.push_back(op.subtract ? lhs - rhs : lhs + rhs);
     }
@@ -76,7 +77,6 @@ void count_cells(const Added& a, const Added& b, const CellPositions& cells, Tog
     toggles.full_adders += {both(cells.full), 2 * __builtin_popcountll(cells.full)};
     toggles.half_adders += {both(cells.half), 2 * __builtin_popcountll(cells.half)};
 }
-
 
 // The multiplexers of a clamp: above first, then below; each is there if values can go that far.
 void count_clamp(const StageDesign& stage, const AdderGraph& graph, std::size_t o, const Nets& a, const Nets& b,
@@ -110,7 +110,8 @@ void count_step(const StageDesign& stage, const AdderGraph& graph, const GraphCe
     for (std::size_t i = 0; i < graph.ops.size(); ++i)
         if (cells.merged[graph.inputs.size() + i] == graph.inputs.size() + i)
             count_cells(a.ops[i], b.ops[i], cells.ops[i], toggles);
-    for (std::size_t o = 0; o < graph.outputs.size(); ++o) count_cells(a.outputs[o], b.outputs[o], cells.outputs[o], toggles);
+    for (std::size_t o = 0; o < graph.outputs.size(); ++o)
+        count_cells(a.outputs[o], b.outputs[o], cells.outputs[o], toggles);
     const auto count_flops = [&](std::int64_t x, std::int64_t y, const CellFlops& flops) {
         toggles.flop_bits += {flops.registers * differing(wires_of(x), wires_of(y), flops.bits),
                               flops.registers * __builtin_popcountll(flops.bits)};
@@ -144,8 +145,8 @@ std::vector<std::int64_t> taps_of(const StageDesign& stage, const StageInputs& m
                     const int row = y * window.stride_h - window.pad_top + r;
                     const int column = x * window.stride_w - window.pad_left + c;
                     const bool inside = row >= 0 && row < in.height && column >= 0 && column < in.width;
-                    taps.push_back(inside ? maps[k][static_cast<std::size_t>((row * in.width + column) * in.channels + ch)]
-                                          : 0);
+                    taps.push_back(
+                        inside ? maps[k][static_cast<std::size_t>((row * in.width + column) * in.channels + ch)] : 0);
                 }
     }
     return taps;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/random_design.h"
 
+#include "modules/core/design/resolve.h"
 #include "modules/core/network/build.h"
+#include "modules/core/parts/memory_reads.h"
 #include "tests/support/random.h"
 #include "tests/support/random_network.h"
 
@@ -80,6 +82,16 @@ RandomDesign random_design(std::uint64_t seed, const RandomOptions& options) {
     design.network = std::move(network.spec);
     design.weights = std::move(network.weights);
     return design;
+}
+
+void ask_for_sram(RandomDesign& random) {
+    random.hardware.storage = core::StorageChoice::sram;
+    const core::Design design = core::resolve(core::build_network(random.network, random.weights), random.hardware);
+    for (const core::StageDesign& stage : design.stages)
+        for (std::size_t k = 0; k < stage.inputs.size(); ++k)
+            if (stage.inputs[k].storage.kind == core::Storage::sram &&
+                !core::fewest_banks(core::memory_reads(design, stage, k), stage.inputs[k].depth))
+                random.hardware.stages[stage.name].storage = core::StorageChoice::latches;
 }
 
 bool stall_pattern(std::uint64_t seed, std::uint64_t cycle, int percent) {

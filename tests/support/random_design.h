@@ -28,6 +28,9 @@ struct RandomOptions {
 
 RandomDesign random_design(std::uint64_t seed, const RandomOptions& options = {});
 
+// Its buffers are SRAM where some banking serves the reads, else latches.
+void ask_for_sram(RandomDesign& design);
+
 // Open or ready in about `percent` of the cycles, by a hash of seed and cycle.
 bool stall_pattern(std::uint64_t seed, std::uint64_t cycle, int percent);
 

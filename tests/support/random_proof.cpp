@@ -21,6 +21,7 @@ RandomProof random_proof(std::uint64_t seed) {
     if (random.chance(75)) proof.stimulus.stalls = seed;
     proof.stimulus.reprogram_at = proof.design.reprogram_at;
     proof.design.hardware.clock_gating = random.chance(50);
+    if (random.chance(40)) ask_for_sram(proof.design);
     return proof;
 }
 

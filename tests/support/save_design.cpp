@@ -116,6 +116,7 @@ std::string design_text(const RandomDesign& design) {
                        "\nadder_levels_per_stage: " + std::to_string(hardware.adder_levels_per_stage) +
                        "\ninput: " + FlowWriter::mapping(hardware.input) + "\n";
     if (hardware.clock_gating) text += "clock_gating: true\n";
+    if (hardware.storage == core::StorageChoice::sram) text += "storage: sram\n";
     if (hardware.target_cycles_per_image)
         text += "target_cycles_per_image: " + std::to_string(*hardware.target_cycles_per_image) + "\n";
     if (has_classifier(design.network))

@@ -42,14 +42,27 @@ class Slots {
     std::uint32_t most_ = 0;
 };
 
+bool is_before(const CellFlops& a, const CellFlops& b) {
+    return a.place < b.place;
+}
+
+void sort_by_place(std::vector<CellFlops>& flops) {
+    std::stable_sort(flops.begin(), flops.end(), is_before);
+}
+
+auto of_place(const std::vector<CellFlops>& sorted, std::uint32_t place) {
+    return std::equal_range(sorted.begin(), sorted.end(), CellFlops{place, 0, 0}, is_before);
+}
+
 std::int64_t count_of(Bits bits) {
     return __builtin_popcountll(bits);
 }
 
 }  // namespace
 
-GraphToggles::GraphToggles(const AdderGraph& graph, const GraphBuild& build, std::vector<OutputFinish> finish)
-    : graph_(graph), finish_(std::move(finish)), map_(graph_cell_map(graph, build)) {
+GraphToggles::GraphToggles(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build,
+                           std::vector<OutputFinish> finish)
+    : graph_(graph), finish_(std::move(finish)), map_(graph_cell_map(graph, facts, build)) {
     const auto nodes = node_ranges(graph);
     for (const auto& output : graph.outputs) output_ranges_.push_back(output_range(output, nodes));
     narrow_ = fits_narrow(graph, output_ranges_, finish_);
@@ -60,34 +73,37 @@ GraphToggles::GraphToggles(const AdderGraph& graph, const GraphBuild& build, std
 void GraphToggles::plan_steps() {
     const std::size_t inputs = graph_.inputs.size();
     std::vector<std::uint32_t> readers(graph_.nodes(), 0);
-    std::vector<std::vector<std::uint32_t>> outputs_of(graph_.nodes());
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> of_node;  // and an output
     for (std::uint32_t o = 0; o < graph_.outputs.size(); ++o) {
         if (graph_.outputs[o].node == kNoNode) continue;
         const std::uint32_t node = map_.merged[graph_.outputs[o].node];
         ++readers[node];
-        outputs_of[node].push_back(o);
+        of_node.push_back({node, o});
     }
+    std::sort(of_node.begin(), of_node.end());
     for (std::size_t i = graph_.ops.size(); i-- > 0;) {
         if (readers[inputs + i] == 0) continue;
         ++readers[map_.merged[graph_.ops[i].lhs]];
         ++readers[map_.merged[graph_.ops[i].rhs]];
     }
-    std::vector<std::vector<CellFlops>> node_flops(graph_.nodes()), output_flops(graph_.outputs.size());
-    take_flops(map_.node_flops, node_flops);
-    take_flops(map_.output_flops, output_flops);
+    sort_by_place(map_.node_flops);
+    sort_by_place(map_.output_flops);
 
     Slots slots;
     std::vector<std::uint32_t> place(graph_.nodes(), kNoNode);  // among inputs and slots
     const auto release = [&](std::uint32_t node) {
         if (--readers[node] == 0 && node >= inputs) slots.give_back(place[node] - static_cast<std::uint32_t>(inputs));
     };
-    const auto add_flops = [&](Step& step, const std::vector<CellFlops>& flops) {
+    const auto add_flops = [&](Step& step, const std::vector<CellFlops>& all, std::uint32_t of) {
+        const auto [first, last] = of_place(all, of);
         step.first_flops = static_cast<std::uint32_t>(flops_.size());
-        flops_.insert(flops_.end(), flops.begin(), flops.end());
+        flops_.insert(flops_.end(), first, last);
         step.last_flops = static_cast<std::uint32_t>(flops_.size());
     };
     const auto add_outputs = [&](std::uint32_t node) {
-        for (const std::uint32_t o : outputs_of[node]) {
+        const auto first = std::lower_bound(of_node.begin(), of_node.end(), std::pair{node, 0U});
+        for (auto it = first; it != of_node.end() && it->first == node; ++it) {
+            const std::uint32_t o = it->second;
             Step step;
             step.is_output = true;
             step.place = o;
@@ -95,14 +111,15 @@ void GraphToggles::plan_steps() {
             step.slot = slots.take();
             slots.give_back(step.slot);
             step.cells = map_.outputs[o];
-            add_flops(step, output_flops[o]);
+            add_flops(step, map_.output_flops, o);
             steps_.push_back(step);
             release(node);
         }
     };
     for (std::uint32_t node = 0; node < inputs; ++node) {
         place[node] = node;
-        input_flops_.insert(input_flops_.end(), node_flops[node].begin(), node_flops[node].end());
+        const auto [first, last] = of_place(map_.node_flops, node);
+        input_flops_.insert(input_flops_.end(), first, last);
         add_outputs(node);
     }
     for (std::uint32_t i = 0; i < graph_.ops.size(); ++i) {
@@ -115,7 +132,7 @@ void GraphToggles::plan_steps() {
         step.rhs = place[map_.merged[op.rhs]];
         step.slot = slots.take();
         step.cells = map_.ops[i];
-        add_flops(step, node_flops[node]);
+        add_flops(step, map_.node_flops, node);
         place[node] = static_cast<std::uint32_t>(inputs) + step.slot;
         steps_.push_back(step);
         release(map_.merged[op.lhs]);
@@ -123,11 +140,6 @@ void GraphToggles::plan_steps() {
         add_outputs(node);
     }
     slots_ = slots.most();
-}
-
-void GraphToggles::take_flops(const std::vector<CellFlops>& flops,
-                              std::vector<std::vector<CellFlops>>& by_place) const {
-    for (const auto& some : flops) by_place[some.place].push_back(some);
 }
 
 template <class Word>
@@ -165,8 +177,8 @@ void GraphToggles::count_step(const Step& step, const InputValues<Word>& at, con
     }
     kernel.add(operands, places.all(), to);
     if ((step.cells.full | step.cells.half) != 0) {
-        const auto found = kernel.cells(operands, to, static_cast<Word>(step.cells.full),
-                                        static_cast<Word>(step.cells.half), places);
+        const auto found =
+            kernel.cells(operands, to, static_cast<Word>(step.cells.full), static_cast<Word>(step.cells.half), places);
         toggles.full_adders += {static_cast<std::int64_t>(found.full), 2 * count_of(step.cells.full) * used};
         toggles.half_adders += {static_cast<std::int64_t>(found.half), 2 * count_of(step.cells.half) * used};
     }
@@ -200,8 +212,8 @@ void GraphToggles::count_clamp(const OutputFinish& finish, Interval range, const
         const ClampHardware hardware = clamp_hardware(values, limit, finish.bits);
         if (hardware.mux_bits == 0) return;
         const auto compared = static_cast<Word>(low_bits(wide) & ~low_bits(wide - hardware.longest_compare));
-        toggles.compare_bits += {static_cast<std::int64_t>(kernel.bits(shifted, compared, places)),
-                                 hardware.compare_bits * used};
+        toggles.compare_bits +=
+            {static_cast<std::int64_t>(kernel.bits(shifted, compared, places)), hardware.compare_bits * used};
         for (std::size_t i = 0; i < places.all(); ++i)
             clamped[i] = static_cast<Word>(choose(static_cast<Signed>(clamped[i])));
         toggles.mux_bits +=

@@ -27,7 +27,8 @@ using InputValues = std::vector<const Word*>;
 class GraphToggles {
  public:
     // `finish`: of each output, or one for all.
-    GraphToggles(const AdderGraph& graph, const GraphBuild& build, std::vector<OutputFinish> finish);
+    GraphToggles(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build,
+                 std::vector<OutputFinish> finish);
 
     // Has every value, with its carries, room in 32 bits?
     bool is_narrow() const { return narrow_; }
@@ -41,15 +42,14 @@ class GraphToggles {
  private:
     struct Step {
         bool is_output = false;
-        std::uint32_t place = 0;  // operation or output
-        std::uint32_t slot = 0;   // of its value
+        std::uint32_t place = 0;         // operation or output
+        std::uint32_t slot = 0;          // of its value
         std::uint32_t lhs = 0, rhs = 0;  // inputs, then slots
         CellPositions cells;
         std::uint32_t first_flops = 0, last_flops = 0;
     };
 
     void plan_steps();
-    void take_flops(const std::vector<CellFlops>& flops, std::vector<std::vector<CellFlops>>& by_place) const;
     template <class Word>
     void count_step(const Step& step, const InputValues<Word>& at, const Places& places, Word* to, Word* constant,
                     std::int64_t used, Toggles& toggles) const;
@@ -62,7 +62,7 @@ class GraphToggles {
     std::vector<Interval> output_ranges_;
     GraphCellMap map_;
     std::vector<Step> steps_;
-    std::vector<CellFlops> flops_;         // of the steps in order
+    std::vector<CellFlops> flops_;  // of the steps in order
     std::vector<CellFlops> input_flops_;
     std::uint32_t slots_ = 0;
     bool narrow_ = false;

@@ -40,8 +40,8 @@ bool has_lane_graph(const StageDesign& stage) {
 }
 
 int rows_at_once(std::size_t taps, std::size_t places_of_row, int rows) {
-    const std::size_t most = std::max(kMostTapValues / std::max<std::size_t>(taps * places_of_row, 1),
-                                      kFewestPlaces / places_of_row);
+    const std::size_t most =
+        std::max(kMostTapValues / std::max<std::size_t>(taps * places_of_row, 1), kFewestPlaces / places_of_row);
     return static_cast<int>(std::clamp<std::size_t>(most, 1, static_cast<std::size_t>(rows)));
 }
 
@@ -50,9 +50,9 @@ int rows_at_once(std::size_t taps, std::size_t places_of_row, int rows) {
 struct Tap {
     int bits = 8;
     bool is_window = false;
-    bool every_lane = false;     // has a register of its own for it
-    std::size_t of_lane = 1;     // places of a lane
-    std::int64_t used = 0;       // places at which a lane works
+    bool every_lane = false;  // has a register of its own for it
+    std::size_t of_lane = 1;  // places of a lane
+    std::int64_t used = 0;    // places at which a lane works
 };
 template <class Word>
 void count_tap(const Word* values, const Places& places, const Tap& tap, StageParts& parts) {
@@ -78,7 +78,7 @@ void count_tap(const Word* values, const Places& places, const Tap& tap, StagePa
 StageToggles::StageToggles(const Design& design, std::size_t stage)
     : design_(design), stage_(design.stages[stage]), steps_(stage_.grid) {
     if (has_lane_graph(stage_))
-        graph_ = std::make_unique<GraphToggles>(*stage_.graph, lane_build(stage_), finishes(stage_));
+        graph_ = std::make_unique<GraphToggles>(*stage_.graph, *stage_.facts, lane_build(stage_), finishes(stage_));
 }
 
 Toggles StageParts::all() const {
@@ -120,8 +120,8 @@ void StageToggles::count_lanes(const std::vector<MapPair>& inputs, StageParts& p
         InputValues<Word> taps;
         Places places;
         // of pixels, and for a graph of one channel of their channels
-        const std::int64_t used = std::int64_t{last - first} * stage_.grid.width *
-                                  (whole ? 1 : stage_.out.shape.channels);
+        const std::int64_t used =
+            std::int64_t{last - first} * stage_.grid.width * (whole ? 1 : stage_.out.shape.channels);
         for (std::size_t k = 0; k < inputs.size(); ++k) {
             values[k].load(inputs[k], first, last);
             places = {per_step, values[k].places() - per_step};

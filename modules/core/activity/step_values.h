@@ -39,7 +39,8 @@ class StepValues {
  public:
     enum class Of { lanes, channels };
 
-    StepValues(const Window& window, const Shape& in, int out_rows, const LaneSteps& steps, Of of, std::int32_t padding);
+    StepValues(const Window& window, const Shape& in, int out_rows, const LaneSteps& steps, Of of,
+               std::int32_t padding);
 
     void load(const MapPair& map, int first, int last);
 

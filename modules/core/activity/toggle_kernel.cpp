@@ -9,7 +9,9 @@ namespace {
 
 // For machines that count the bits of vectors.
 struct OneInstruction {
-    static constexpr std::uint32_t of(std::uint32_t bits) { return static_cast<std::uint32_t>(__builtin_popcount(bits)); }
+    static constexpr std::uint32_t of(std::uint32_t bits) {
+        return static_cast<std::uint32_t>(__builtin_popcount(bits));
+    }
     static constexpr std::uint64_t of(std::uint64_t bits) {
         return static_cast<std::uint64_t>(__builtin_popcountll(bits));
     }

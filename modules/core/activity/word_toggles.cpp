@@ -28,7 +28,7 @@ Toggles word_toggles(const WordStorage& storage, std::int64_t words, const Tally
     if (storage.kind == Storage::latches) {
         toggles.latch_bits = held;
         toggles.latch_bus_bits = scaled(passing, words);
-    } else {
+    } else if (storage.kind == Storage::flops) {  // an access of SRAM costs the same, whatever toggles
         toggles.flop_bits = held;
         toggles.flop_bus_bits = scaled(passing, words);
         if (!design.clock_gating) toggles.mux_bits = held;

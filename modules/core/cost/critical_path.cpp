@@ -3,10 +3,13 @@
 
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/clamp.h"
-#include "modules/core/cost/segment_delays.h"
+#include "modules/core/cost/lane_build.h"
+#include "modules/core/cost/lane_cost.h"
+#include "modules/core/cost/sram_buffer.h"
 #include "modules/core/cost/storage.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace hashiflex::core {
 namespace {
@@ -18,10 +21,24 @@ class Paths {
 
     Quantity flop() const { return priced(1, tech_.flop_ps, "flop_ps"); }
     Quantity carry(int positions) const { return priced(positions, tech_.carry_ps, "carry_ps"); }
-    Quantity sum(int adders) const { return priced(adders, tech_.sum_ps, "sum_ps"); }
+    // Each read by one adder.
+    Quantity sum(int adders) const {
+        return priced(adders, tech_.sum_ps, "sum_ps") + priced(adders, tech_.sum_load_ps, "sum_load_ps");
+    }
     Quantity compare(int positions) const { return carry(1 + width({0, positions - 1})); }
     Quantity mux(int count) const { return priced(count, tech_.mux_ps, "mux_ps"); }
     Quantity multiplier(int rows) const { return priced(rows, tech_.multiplier_bit_ps, "multiplier_bit_ps"); }
+    // All or none are known.
+    std::optional<AdderDelays> adder_delays() const {
+        if (!unknown_adder().value) return std::nullopt;
+        return AdderDelays{*tech_.carry_ps.value,     *tech_.sum_ps.value,    *tech_.sum_load_ps.value,
+                           *tech_.flop_load_ps.value, *tech_.buffer_ps.value, *tech_.inverter_ps.value};
+    }
+    Quantity unknown_adder() const {
+        return carry(1) + sum(1) + priced(1, tech_.sum_load_ps, "sum_load_ps") +
+               priced(1, tech_.flop_load_ps, "flop_load_ps") + priced(1, tech_.buffer_ps, "buffer_ps") +
+               priced(1, tech_.inverter_ps, "inverter_ps");
+    }
     Quantity sram_read() const { return priced(1, tech_.sram_read_ps, "sram_read_ps"); }
 
     void add(const std::string& what, const Quantity& ps) {
@@ -36,16 +53,15 @@ class Paths {
     PathDelay worst_{Quantity::known(0), ""};
 };
 
-// `selections` multiplexers lead from the input buffers to the first adders.
-void add_graph(const AdderGraph& graph, const AdderStyle& style, int selections, Paths& paths) {
-    const auto sum = paths.sum(1), carry = paths.carry(1);
-    const auto all = sum + carry;
-    if (!all.value) return paths.add("adders", depth(graph) > 0 ? all : Quantity::known(0));
-    const auto segments = segment_delays(graph, style.levels_per_stage, {*sum.value, *carry.value});
+// The first adders begin `start` after the edge.
+void add_graph(const StageDesign& stage, const Quantity& start, Paths& paths) {
+    const auto delays = paths.adder_delays();
+    if (!delays) return paths.add("adders", stage.facts->depth > 0 ? paths.unknown_adder() : Quantity::known(0));
+    const auto segments = lane_segments(stage, *delays);
     for (std::size_t s = 0; s < segments.size(); ++s)
         if (segments[s] > 0)
             paths.add("adders of register segment " + std::to_string(s + 1),
-                      paths.flop() + paths.mux(s == 0 ? selections : 0) + Quantity::known(segments[s]));
+                      (s == 0 ? start : paths.flop()) + Quantity::known(segments[s]));
 }
 
 void add_maximum(const TreePipeline& tree, int compared, Paths& paths) {
@@ -79,9 +95,9 @@ void add_npu(const Classifier& op, const StageDesign& stage, const Design& desig
 }
 
 // The sums of a step are chosen out of the beat; products are made in two halves of rows and a carry chain.
-void add_argmax(const Argmax& op, const StageDesign& stage, int selections, Paths& paths) {
+void add_argmax(const Argmax& op, const StageDesign& stage, const Quantity& start, Paths& paths) {
     const auto w = argmax_widths(op, stage);
-    paths.add("argmax selection", paths.flop() + paths.mux(selections + width({0, stage.program.steps() - 1})));
+    paths.add("argmax selection", start + paths.mux(1 + width({0, stage.program.steps() - 1})));
     if (w.scaled) {
         paths.add("argmax scale", paths.flop() + paths.multiplier(8));
         paths.add("argmax scale", paths.flop() + paths.sum(1) + paths.carry(w.sum_bits));
@@ -91,7 +107,8 @@ void add_argmax(const Argmax& op, const StageDesign& stage, int selections, Path
 }
 
 // Paths that only some operators have.
-void add_operator(const StageDesign& stage, const Design& design, int other_registers, Paths& paths) {
+void add_operator(const StageDesign& stage, const Design& design, int other_registers, const Quantity& start,
+                  Paths& paths) {
     if (const auto* npu = std::get_if<Classifier>(&stage.op)) return add_npu(*npu, stage, design, paths);
     if (stage.inputs.empty()) return;
     const auto& in = input_type(stage, design, 0);
@@ -104,9 +121,10 @@ void add_operator(const StageDesign& stage, const Design& design, int other_regi
         const int levels = TreePipeline{lanes, 0}.depth() + 1;
         const int between = (levels + std::max(other_registers, 1) - 1) / std::max(other_registers, 1);
         if (global->kind == PoolKind::max)
-            paths.add("maximum", paths.flop() + between * (paths.compare(in.bits) + paths.mux(1)));
+            paths.add("maximum", start + between * (paths.compare(in.bits) + paths.mux(1)));
         else
-            add_sum_tree("accumulator", between, width(hull({0, 0}, scale(in.range, global->in.pixels()))), paths);
+            paths.add("accumulator", start + paths.sum(between) +
+                                         paths.carry(width(hull({0, 0}, scale(in.range, global->in.pixels())))));
     }
 }
 
@@ -120,22 +138,34 @@ int selections(const StageDesign& stage, const Design& design) {
     return deepest;
 }
 
+// When what the datapath sees is there: out of registers or read trees, or of SRAM without window registers behind it.
+Quantity first_operands(const StageDesign& stage, const Design& design, Paths& paths) {
+    Quantity start = paths.flop() + paths.mux(selections(stage, design));
+    for (std::size_t k = 0; k < stage.inputs.size(); ++k) {
+        if (stage.inputs[k].storage.kind != Storage::sram) continue;
+        const Quantity read = paths.sram_read() + paths.mux(sram_read_levels(stage, k, design));
+        paths.add("SRAM read", read);
+        if (!has_window_registers(stage, k, design)) start = larger(start, read);
+    }
+    return start;
+}
+
 }  // namespace
 
 PathDelay stage_path(const StageDesign& stage, const Design& design, const Technology& tech) {
     Paths paths(tech);
+    const Quantity start = first_operands(stage, design, paths);
     int graph_latency = 0;
     if (stage.graph) {
-        const int levels = stage.adders.levels_per_stage;
-        add_graph(*stage.graph, stage.adders, selections(stage, design), paths);
-        graph_latency = (depth(*stage.graph) + levels - 1) / levels;
+        const bool behind_accumulator = std::holds_alternative<GlobalPool>(stage.op);
+        add_graph(stage, behind_accumulator ? paths.flop() : start, paths);
+        graph_latency = graph_registers(stage);
     }
     const auto clamp = clamp_hardware(stage);
     if (clamp.longest_compare > 0)
         paths.add("clamp", paths.flop() + paths.compare(clamp.longest_compare) + paths.mux(clamp.muxes_in_series));
-    if (const auto* argmax = std::get_if<Argmax>(&stage.op))
-        add_argmax(*argmax, stage, 1 + selections(stage, design), paths);  // a level for the step itself
-    add_operator(stage, design, std::max(stage.latency - graph_latency, 0), paths);
+    if (const auto* argmax = std::get_if<Argmax>(&stage.op)) add_argmax(*argmax, stage, start, paths);
+    add_operator(stage, design, std::max(stage.latency - graph_latency, 0), start, paths);
     if (weight_memory_bits(stage) > 0) paths.add("SRAM read", paths.sram_read() + paths.flop());
     return paths.worst();
 }

@@ -83,21 +83,4 @@ Money money(const Quantity& cells_um2, const Quantity& front_um2, bool has_npu, 
     return money;
 }
 
-LostRate lost_rate(const Money& money, const Quantity& images_per_s, const Quantity& hardwired_images_per_s,
-                   double service_years) {
-    constexpr double kSecondsPerYear = 365.25 * 24 * 3600;
-    const double life_s = service_years * kSecondsPerYear;
-    const auto seconds_more = [](double rate, double hardwired) { return std::max(0.0, 1 / rate - 1 / hardwired); };
-    LostRate lost;
-    lost.service_years = service_years;
-    lost.hardwired_images_per_s = hardwired_images_per_s;
-    lost.usd_per_image = joined((1 / life_s) * money.die.usd,
-                                joined(images_per_s, hardwired_images_per_s, seconds_more), std::multiplies<>());
-    lost.new_chip_usd = money.weight_masks_usd + money.die.usd;
-    lost.break_even_images =
-        quotient(lost.new_chip_usd, lost.usd_per_image, "the NPU is as fast as the layers before it");
-    lost.break_even_lives = quotient(lost.break_even_images, life_s * images_per_s, "no image leaves the chip");
-    return lost;
-}
-
 }  // namespace hashiflex::core

@@ -3,6 +3,7 @@
 
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/clock_gating.h"
+#include "modules/core/cost/sram_buffer.h"
 #include "modules/core/cost/word_array.h"
 #include "modules/core/parts/stage_hardware.h"
 
@@ -97,8 +98,13 @@ Counts buffer_counts(const StageDesign& stage, std::size_t input, const Design& 
 }
 
 int buffer_read_levels(const StageDesign& stage, std::size_t input, const Design& design) {
+    if (stage.inputs[input].storage.kind == Storage::sram) return 0;
     if (sees_windows(stage) && !sees_single_beats(WindowGeometry(design, stage, input))) return 0;
     return width({0, stage.inputs[input].depth - 1});
+}
+
+bool has_window_registers(const StageDesign& stage, std::size_t input, const Design& design) {
+    return Ring(stage, input, design).window_bits() > 0;
 }
 
 Events buffer_events(const StageDesign& stage, std::size_t input, const Design& design) {
@@ -120,10 +126,15 @@ std::vector<BufferCost> buffer_cost_by_kind(const StageDesign& stage, std::size_
         const std::int64_t steps = stage.program.steps();
         cost.events = gated_events(steps, ring.window_bits(), design);
         cost.events.flop_bits = steps * ring.window_bits();
-        for (WordArray array : ring.memories) {
-            array.kind = kind;
-            cost.counts += word_counts(array, design);
-            cost.word_events += word_events(array, ring.traffic(array), design);
+        if (kind == Storage::sram) {
+            cost.counts += sram_buffer_counts(stage, input, design);
+            cost.word_events = sram_buffer_events(stage, input, design);
+        } else {
+            for (WordArray array : ring.memories) {
+                array.kind = kind;
+                cost.counts += word_counts(array, design);
+                cost.word_events += word_events(array, ring.traffic(array), design);
+            }
         }
         cost.events += cost.word_events;
         costs.push_back(cost);

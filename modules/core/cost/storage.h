@@ -10,8 +10,10 @@ namespace hashiflex::core {
 // A ring, or the memories and window registers of a WindowHardware. The NPU has one port, of as many values as it has
 // rows.
 Counts buffer_counts(const StageDesign& stage, std::size_t input, const Design& design);
-// Levels of the read tree, counted as 2:1 multiplexers, from the ring to the datapath; 0 behind window registers.
+// Levels of the read tree, counted as 2:1 multiplexers, from the ring to the datapath; 0 behind window registers, and
+// of SRAM (sram_read_levels).
 int buffer_read_levels(const StageDesign& stage, std::size_t input, const Design& design);
+bool has_window_registers(const StageDesign& stage, std::size_t input, const Design& design);
 // Each bit is written once. Every port reads another word whenever the window moves on to another beat.
 Events buffer_events(const StageDesign& stage, std::size_t input, const Design& design);
 

@@ -51,9 +51,8 @@ struct NpuSpec {
 
 enum class ClassifierSite { npu, hardwired };
 
-// Where the toggles come from that energy is computed with: counted on the values of all images, of some rows of them,
-// or assumed.
-enum class Activity { assumed, sampled, full };
+// Where the toggles come from that energy is computed with: assumed, or counted on the values of all images.
+enum class Activity { assumed, full };
 
 struct HardwareSpec {
     ClockSpec clock;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "modules/core/parts/bank_parts.h"
 #include "modules/core/parts/window_hardware.h"
 
 #include <algorithm>
@@ -30,7 +31,10 @@ BeatRing ring_of(std::vector<int> lanes, const StepConstant& by, std::int64_t fi
                   0,
                   0};
     ring.by = by;
-    ring.ring = ring_part(ring.words, first_place, !by.is(0), stage.program.inputs[k], design);
+    if (buffer.storage.kind == Storage::sram)
+        ring.ring = sram_ring_part(ring.words.bits, buffer.depth, first_place, stage.program.inputs[k], design);
+    else
+        ring.ring = ring_part(ring.words, first_place, !by.is(0), stage.program.inputs[k], design);
     return ring;
 }
 
@@ -47,6 +51,13 @@ bool sees_single_beats(const WindowGeometry& geometry) {
     return true;
 }
 
+std::vector<int> single_beat_lanes(const WindowGeometry& geometry, const StageDesign& stage) {
+    std::vector<int> lanes;
+    for (int i = 0; i < geometry.span(); ++i)
+        if (under_a_kernel(geometry, i, stage.lanes())) lanes.push_back(geometry.align(0) + i);
+    return lanes;
+}
+
 BeatRing single_beat_ring(const WindowGeometry& geometry, const StageDesign& stage, std::size_t k, StepCodes& codes,
                           const Design& design) {
     const int depth = stage.inputs[k].depth;
@@ -58,10 +69,7 @@ BeatRing single_beat_ring(const WindowGeometry& geometry, const StageDesign& sta
                                                               : geometry.place(row + 1, 0);
         return place_in_ring(next - geometry.place(row, column), depth);
     });
-    std::vector<int> lanes;
-    for (int i = 0; i < geometry.span(); ++i)
-        if (under_a_kernel(geometry, i, stage.lanes())) lanes.push_back(geometry.align(0) + i);
-    return ring_of(lanes, codes.constant(by), place_in_ring(geometry.place(0, 0), depth), stage, k, design);
+    return ring_of(single_beat_lanes(geometry, stage), codes.constant(by), place_in_ring(geometry.place(0, 0), depth), stage, k, design);
 }
 
 BeatRing whole_beat_ring(const StageDesign& stage, const Design& design) {

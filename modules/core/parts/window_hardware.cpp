@@ -3,6 +3,7 @@
 
 #include "modules/core/numeric/bits.h"
 #include "modules/core/overloaded.h"
+#include "modules/core/parts/bank_parts.h"
 #include "modules/core/parts/control_parts.h"
 #include "modules/core/parts/input_counters.h"
 
@@ -21,9 +22,9 @@ class WindowBuilder {
 
     WindowHardware build() {
         hardware_.plan = window_plan(geometry_);
+        if (stage_.inputs[k_].storage.kind == Storage::sram) hardware_.banks = banks();
         for (const LaneMemory& memory : plan().memories) hold(memory);
-        if (!plan().memories.empty() && geometry_.depth() > 1)
-            hardware_.arrivals = counter_part(geometry_.depth() - 1, geometry_.map().beats());
+        if (!plan().memories.empty()) hardware_.arrivals = arrivals();
         hardware_.move = codes_.constant({plan().move_of.begin(), plan().move_of.end()});
         hardware_.fill = fill();
         hardware_.early = padding(true);
@@ -38,8 +39,34 @@ class WindowBuilder {
     const WindowPlan& plan() const { return hardware_.plan; }
     std::int64_t pixel_bits() const { return std::int64_t{stage_.in[k_].bits} * stage_.in[k_].shape.channels; }
     std::int64_t in_ring(std::int64_t beat) const {
-        const int depth = geometry_.depth();
-        return (beat % depth + depth) % depth;
+        const int places = hardware_.banks ? hardware_.banks->count * hardware_.banks->words : geometry_.depth();
+        return (beat % places + places) % places;
+    }
+
+    Banks banks() const {
+        std::vector<PortReads> reads;
+        for (const LaneMemory& memory : plan().memories) reads.push_back(memory.asked);
+        const auto banks = fewest_banks(reads, geometry_.depth());
+        if (!banks) throw std::invalid_argument("no banking serves the reads of " + stage_.inputs[k_].name);
+        return *banks;
+    }
+
+    std::optional<Part> arrivals() const {
+        const std::int64_t beats = geometry_.map().beats();
+        if (hardware_.banks) return bank_cursor_part(*hardware_.banks, 0, beats);
+        if (geometry_.depth() == 1) return std::nullopt;
+        return counter_part(geometry_.depth() - 1, beats);
+    }
+
+    StepFlags asks_next(const LaneMemory& memory) {
+        const StepGrid& grid = geometry_.steps();
+        const auto steps = memory.asked.front().size();
+        return codes_.flags([&](int row, int column) {
+            const std::size_t after = (static_cast<std::size_t>(row * grid.columns + column) + 1) % steps;
+            std::vector<bool> asks;
+            for (const SomeSteps& port : memory.asked) asks.push_back(port[after].has_value());
+            return asks;
+        });
     }
 
     void hold(const LaneMemory& memory) {
@@ -53,7 +80,13 @@ class WindowBuilder {
                       static_cast<std::int64_t>(memory.reads.size()),
                       0,
                       read_lanes * pixel_bits()};
-        held.part = memory_part(held.words, design_);
+        if (hardware_.banks) {
+            held.next_asks = asks_next(memory);
+            held.part =
+                banks_part(*hardware_.banks, held.words.bits, late_ports(memory.asked, geometry_.schedule()), design_);
+        } else {
+            held.part = memory_part(held.words, design_);
+        }
         hardware_.memories.push_back(std::move(held));
     }
 
@@ -70,7 +103,9 @@ class WindowBuilder {
         const auto move = move_of_.emplace(by, hardware_.cursor_moves.size());
         if (move.second) hardware_.cursor_moves.push_back(codes_.constant(by));
         Cursor cursor{places.front(), move.first->second, std::nullopt};
-        if (!hardware_.cursor_moves[cursor.move].is(0))
+        if (hardware_.banks)
+            cursor.part = bank_cursor_part(*hardware_.banks, places.front(), static_cast<std::int64_t>(by.size()));
+        else if (!hardware_.cursor_moves[cursor.move].is(0))
             cursor.part = cursor_part(geometry_.depth(), places.front(), true, static_cast<std::int64_t>(by.size()));
         hardware_.cursors.push_back(cursor);
         return found.first->second;

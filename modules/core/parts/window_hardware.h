@@ -4,6 +4,7 @@
 #pragma once
 
 #include "modules/core/cost/word_array.h"
+#include "modules/core/parts/banks.h"
 #include "modules/core/parts/part.h"
 #include "modules/core/parts/step_codes.h"
 #include "modules/core/parts/window_geometry.h"
@@ -28,6 +29,8 @@ struct BeatRing {
 
 // Does every step see the same lanes of one beat, and no padding? Then it is read where it lies.
 bool sees_single_beats(const WindowGeometry& geometry);
+// The lanes of such a beat that some kernel sees.
+std::vector<int> single_beat_lanes(const WindowGeometry& geometry, const StageDesign& stage);
 BeatRing single_beat_ring(const WindowGeometry& geometry, const StageDesign& stage, std::size_t k, StepCodes& codes,
                           const Design& design);
 // Of a stage that sees all of a beat, another one each time.
@@ -37,12 +40,13 @@ BeatRing whole_beat_ring(const StageDesign& stage, const Design& design);
 struct Cursor {
     std::int64_t first_place = 0;
     std::size_t move = 0;      // of WindowHardware::cursor_moves
-    std::optional<Part> part;  // hf_cursor; none: it stays where it is
+    std::optional<Part> part;  // hf_cursor, of SRAM hf_bank_cursor; none: it stays where it is
 };
 
 struct HeldMemory {
     std::vector<int> lanes;            // of a beat
     std::vector<std::size_t> cursors;  // of each port
+    StepFlags next_asks;               // of SRAM: the ports that the step after reads through
     WordArray words;
     Part part;
 };
@@ -62,7 +66,8 @@ struct DueHardware {
 struct WindowHardware {
     WindowPlan plan;
     std::vector<HeldMemory> memories;
-    std::optional<Part> arrivals;  // hf_counter: where the beat that arrives goes; none: a single word
+    std::optional<Banks> banks;    // if it is SRAM
+    std::optional<Part> arrivals;  // hf_counter or hf_bank_cursor: where the beat that arrives goes; none: a single word
     std::vector<Cursor> cursors;
     std::vector<StepConstant> cursor_moves;
     StepConstant move;                     // of plan.moves

@@ -3,6 +3,7 @@
 // says where each gets its pixel when a step moves the window on, and when a beat that arrives brings it.
 #pragma once
 
+#include "modules/core/parts/some_steps.h"
 #include "modules/core/parts/window_geometry.h"
 
 #include <cstddef>
@@ -28,6 +29,7 @@ struct LaneMemory {
     std::vector<int> ports;  // that read each of them, at least one
     // [port][step] the beat that is read when the step fires, counted as the step's image does
     std::vector<std::vector<std::int64_t>> reads;
+    std::vector<SomeSteps> asked;  // [port] the same, nothing where the port is idle
 };
 
 // Pixels that are brought by the same beats. [step] how many beats more than the step needs have arrived when it comes:

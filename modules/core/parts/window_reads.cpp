@@ -129,9 +129,11 @@ WindowReads window_reads(const WindowViews& views, const Awaited& awaited) {
         result.memories.back().lanes.push_back(lane);
         result.memories.back().ports.push_back(static_cast<int>(ports.reads(lane).size()));
     }
-    for (std::size_t m = 0; m < of_memory.size(); ++m)
+    for (std::size_t m = 0; m < of_memory.size(); ++m) {
         for (const SomeSteps& reads : of_memory[m])
             result.memories[m].reads.push_back(settled(reads, views.schedule().beats));
+        result.memories[m].asked = of_memory[m];
+    }
     return result;
 }
 

@@ -135,3 +135,23 @@ TEST_CASE("latches, trees and SRAM are priced by hand") {
     tech.sram.two_port = {std::nullopt, "nobody says"};
     CHECK(area(counts, tech).sram_um2.reason == "no price sram.two_port (nobody says)");
 }
+
+TEST_CASE("a ring of SRAM: three banks of four words, a register for each port that may read a beat which comes late") {
+    Design design = windowed(Storage::sram);
+    const Counts counts = buffer_counts(design.stages[0], 0, design);
+    CHECK(counts.sram_bits == 3 * 4 * 8);  // 12 beats, 5 in a row: rows are 5 and 10 apart
+    CHECK(counts.sram_columns == 3 * 8);
+    CHECK(counts.read_bits == 3 * 3 * 8);  // each port chooses a bank
+    CHECK(counts.latch_bits == 0);
+    CHECK(counts.buffer_flop_bits == 9 * 8 + 2 * 8);  // the window; the port of its first row reads nothing new
+    CHECK(counts.mux_bits == 2 * 2 * 8);              // hold, and choose
+    const Events events = buffer_events(design.stages[0], 0, design);
+    // Written once; the row above is read where the window has one, and the pixel on the right of the map is nobody's.
+    CHECK(events.sram_bits % 8 == 0);
+    CHECK(events.sram_bits >= 2 * 20 * 8);
+    CHECK(events.sram_bits <= 4 * 20 * 8);
+    CHECK(events.sram_word_bits == 4 * events.sram_bits);
+    design.clock_gating = true;
+    CHECK(buffer_counts(design.stages[0], 0, design).mux_bits == 2 * 8);
+    CHECK(buffer_counts(design.stages[0], 0, design).gated_flop_bits == counts.buffer_flop_bits);
+}

@@ -100,8 +100,14 @@ TEST_CASE("Settings of the NPU") {
     CHECK_THROWS_WITH(resolve(SampleNetwork(2, 2).point("a").build(), hardware), Catch::Contains("no classifier"));
 }
 
-TEST_CASE("SRAM, of which there is no hardware, is refused where it was asked for") {
-    const std::string part = "found sram, of which no hardware is written yet; allowed: flops, latches, auto";
-    requires_error("storage", part, [](auto& h) { h.storage = StorageChoice::sram; });
-    requires_error("stages.b.storage", part, [](auto& h) { h.stages["b"].storage = StorageChoice::sram; });
+TEST_CASE("SRAM of a stage that has none but joins, FIFOs and feature buffers is refused") {
+    requires_error("stages.c.storage", "found sram, but joins, feature buffers and FIFOs are words of flops or latches",
+                   [](auto& h) { h.stages["c"].storage = StorageChoice::sram; });
+    HardwareSpec hardware;
+    hardware.stages["d"].storage = StorageChoice::sram;
+    const auto joined = [](SampleNetwork& network, std::vector<std::string> of) {
+        return network.point("a").point("b", {"input"}).add("d", std::move(of)).build();
+    };
+    SampleNetwork of_join(2, 2);
+    CHECK_THROWS_WITH(resolve(joined(of_join, {"a", "b"}), hardware), Catch::Contains("joins"));
 }

@@ -64,7 +64,28 @@ TEST_CASE("both engines write the same report but for their name") {
     same("--images 2 --reprogram-at 0", 0);
     same("--images 3", 0);
     same("--images 30 --timing-only", 0);
+    same("--images 3 --set energy.activity=full", 0);
     same("--images 4 --set 'stages.b1_add.input_depth=[2,auto]'", 1);
+}
+
+TEST_CASE("toggles are counted alike by any number of threads and processes, on each image once") {
+    const Shell shell;
+    const auto counted = [&](const std::string& options) {
+        const std::string run = "run digits.yaml --quiet --set energy.activity=full --out a ";
+        CHECK(shell.hashiflex(run + options).code == 0);
+        return report(shell, "a/report.json");
+    };
+    const auto one = counted("--engine fast --images 7");
+    CHECK(one["energy"]["activity"] == "full");
+    CHECK(one["energy"]["activity_images"] == 7);
+    CHECK(one["energy"]["toggles_measured"] > 0.95);
+    CHECK(one["stages"][0]["toggle_rates"]["full_adders"] != one["stages"][1]["toggle_rates"]["full_adders"]);
+    CHECK(counted("--engine fast --images 7 -j 2") == one);
+    CHECK(counted("--engine fast --images 7 -j 3") == one);
+    CHECK(counted("--engine systemc --images 7 -j 2")["energy"] == one["energy"]);
+    const auto refused = shell.hashiflex("run digits.yaml --timing-only --set energy.activity=full");
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, Contains("--timing-only computes no values, and energy.activity: full"));
 }
 
 TEST_CASE("a run of one image has the rates of a long one") {

@@ -118,7 +118,7 @@ TEST_CASE("overrides take part like the file") {
         files.error({"clok.mhz=1"}) ==
         "--set clok.mhz: clok: found unknown key 'clok'; allowed: name, network, weights, tech, clock, "
         "target_cycles_per_image, "
-        "adder_levels_per_stage, clock_gating, storage, input, classifier, npu, activity, die, stages; did you "
+        "adder_levels_per_stage, clock_gating, storage, input, classifier, npu, activity, energy, die, stages; did you "
         "mean 'clock'?");
     CHECK(files.error({"classifier=hardwired", "npu=null"}) == "no error");
 }
@@ -139,7 +139,10 @@ TEST_CASE("mistakes in a design file are explained") {
           "adder_levels_per_stage, storage; "
           "did you mean 'lanes'?");
     CHECK(design_error("toggle_rate: 0.25", "toggle_rate: 1.5") ==
-          ":10: activity.toggle_rate: found 1.5; allowed: a number from 0 to 1");
+          ":10: activity.toggle_rate: found 1.5; allowed: auto, or a number from 0 to 1");
+    CHECK(design_error("energy: {activity: default}", "energy: {activity: full}") ==
+          ":10: activity.toggle_rate: found a key that has no effect: toggles are counted; allowed: no such key, or "
+          "energy.activity: default");
     CHECK_THAT(design_error("network: network.yaml", "network: other.yaml"),
                Catch::StartsWith(":2: network: found other.yaml; allowed: a file that exists; there is no "));
 }

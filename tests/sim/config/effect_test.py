@@ -43,7 +43,7 @@ DESIGN = {
     "clock": {"mhz": 100, "allow_above_max": False, "margin_percent": 1}, "target_cycles_per_image": 32, "adder_levels_per_stage": 2,
     "clock_gating": False, "storage": "auto", "input": {"lanes": 2}, "classifier": "npu",
     "npu": {"rows": 4, "columns": 2, "accumulator": "carry_save", "write_port_bytes": 4, "fifo_depth": 20},
-    "activity": {"toggle_rate": 0.2}, "die": {"max_mm2": 858},
+    "activity": {"toggle_rate": 0.2}, "energy": {"activity": "default"}, "die": {"max_mm2": 858},
     "stages": {"a": {"lanes": 2, "input_depth": ["auto"], "fifo_depth": "auto", "adder_levels_per_stage": 2,
                      "storage": "latches"}},
 }
@@ -51,13 +51,13 @@ PRICE = {"value": 1, "source": "a test"}
 RESOURCE = {"area_um2": PRICE, "energy_fj": PRICE, "leakage_nw": PRICE}
 TECHNOLOGY = {
     "name": "t", "description": "made up", "corner": "none",
-    "prices": {**{key: RESOURCE for key in ("full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit",
+    "prices": {**{key: RESOURCE for key in ("full_adder", "half_adder", "inverter", "compare_bit", "mux_bit", "gate", "multiplier_bit", "flop_bit",
                                             "latch_bit", "read_bit", "clock_gate")},
                **{key: PRICE for key in ("flop_clock_fj", "flop_bus_fj", "latch_clock_fj", "latch_bus_fj", "read_select_fj",
                                          "clock_gate_clock_fj")},
                "sram": {key: PRICE for key in ("bit_um2", "column_um2", "two_port", "column_fj", "word_fj", "energy_factor",
                                                "leakage_nw")}},
-    "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
+    "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "sum_load_ps", "flop_load_ps", "buffer_ps", "inverter_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
     "money": {"utilization": {"value": 0.7, "source": "a test"}, "wafer_usd": PRICE,
               "wafer_diameter_mm": {"value": 300, "source": "a test"}, "defects_per_cm2": PRICE, "mask_set_usd": PRICE,
               "weight_mask_share": {"value": 0.5, "source": "a test"}, "package_and_test_usd": PRICE},
@@ -90,6 +90,7 @@ BESIDE = {
     "technology prices.clock_gate.": {"design": {"clock_gating": True}},
     "technology prices.clock_gate_clock_fj": {"design": {"clock_gating": True}},
     "design clock.allow_above_max": {"design": {"clock.mhz": 90000, "clock.allow_above_max": True}},
+    "design energy.activity": {"design": {"activity": None}},
     "design npu.write_port_bytes": {"options": ["--reprogram-at", "2"]},
     "network weights": {"design": {"weights": None}},
     "network input.height": {"network": {"test_set": None}},

@@ -35,7 +35,7 @@ TEST_CASE("import: a convolution with more padding than its kernel: zeros of the
 
     OnnxModel input;
     input.output(conv(input, input.input("x", {1, 3, 5, 6}), {4, 3, 1, 1}, {2, 0, 0, 1}));
-    CHECK(kinds(check_import(input)) == "depthwise, conv");
+    CHECK(kinds(check_import(input)) == "depthwise, depthwise, conv");  // the pixels' scale, too
 
     OnnxModel last;  // nothing reads it
     x = conv(last, last.input("x", {1, 3, 5, 6}), {2, 3, 3, 3}, {0, 0, 0, 0});

@@ -316,12 +316,16 @@ TEST_CASE("a sweep over keys of quantize has a point for each, and knows its fil
                                        " --axis weights.quantize.levels=3,5 --axis npu.rows=2,4 --out s");
     CHECK(sweep.err.find("error") == std::string::npos);
     CHECK(sweep.code == 0);
+    CHECK_THAT(sweep.out, Contains("4 points, at most 2 quantizations") && Contains("the first one will show"));
     CHECK(files.cache().size() == 2);
     const auto plan = nlohmann::json::parse(shell.read("s/plan.json"));
     CHECK(plan["points"].size() == 4);
     std::string roles;
     for (const auto& input : plan["inputs"]) roles += input["role"].get<std::string>() + ",";
     CHECK_THAT(roles, Contains("weights,calibration images,"));
+    const auto known = shell.hashiflex("sweep " + (files.folder / "design.yaml").string() +
+                                       " --axis weights.quantize.levels=3,4,6 --out u");
+    CHECK_THAT(known.out, Contains("at most 3 quantizations") && Contains("the last one of this model took"));
     CHECK(shell
               .hashiflex("sweep " + (files.folder / "design.yaml").string() +
                          " --axis weights.quantize.lvels=3,5 --out t")

@@ -76,6 +76,8 @@ TEST_CASE("points that differ in storage share cycles, and each has its own cost
     const double mixed = um2(with("stages.stem.storage", "flops"));
     CHECK(mixed > um2(latches));
     CHECK(mixed < um2(flops));
-    CHECK(points(with("storage", "sram"), [](const std::string&) {}).error.find("storage: found sram") !=
+    CHECK(points.needs(with("storage", "sram")) == points.needs(latches));
+    CHECK(um2(with("storage", "sram")) != um2(latches));
+    CHECK(points(with("stages.fc.storage", "sram"), [](const std::string&) {}).error.find("stages.fc.storage") !=
           std::string::npos);
 }
