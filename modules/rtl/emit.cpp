@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/rtl/emit.h"
 
+#include "modules/core/design/some_channels.h"
 #include "modules/rtl/library.h"
 #include "modules/rtl/stage.h"
 #include "modules/rtl/testbench.h"
@@ -206,15 +207,15 @@ class ChipWriter {
     std::string prefix_;
 };
 
-// The adders of some output channels.
-std::shared_ptr<const core::AdderGraph> part_of(const StageDesign& stage, const core::OutputRange& channels) {
+// With the adders of some output channels only.
+StageDesign part_of(const StageDesign& stage, const core::OutputRange& channels) {
     if (!std::holds_alternative<core::Conv>(stage.op))
         throw CannotEmit("stage '" + stage.name + "' is no convolution: it cannot be written for some channels only");
     const std::size_t count = stage.graph->outputs.size();
     if (channels.last >= count)
         throw CannotEmit("stage '" + stage.name + "' has channels 0 to " + std::to_string(count - 1) +
                          ", found channel " + std::to_string(channels.last));
-    return std::make_shared<core::AdderGraph>(core::cone(*stage.graph, channels));
+    return core::only_channels(stage, channels);
 }
 
 }  // namespace
@@ -233,7 +234,7 @@ Emission emit_stage(const Design& design, const std::string& name, const std::op
     if (found == design.stages.end()) throw CannotEmit("the design has no stage '" + name + "'");
     StageDesign alone = *found;
     alone.branches = 1;
-    if (channels) alone.graph = part_of(alone, *channels);
+    if (channels) alone = part_of(alone, *channels);
     StageModule module = emit_stage_module(design, alone, "");
     TestBench bench;
     bench.top = module.name;

@@ -75,7 +75,7 @@ Body global_pool_body(const core::Design& design, const core::StageDesign& stage
         const auto rounding =
             core::average_rounding(pool.in.pixels(), core::scale(stage.in[0].range, pool.in.pixels()));
         const std::string name = module_name(prefix, "mean", stage);
-        const int registers = (core::depth(*stage.graph) + every - 1) / every;
+        const int registers = (stage.facts->depth + every - 1) / every;
         body.files = graph_files({name,
                                   "The multiplier of stage " + stage.name + ": from a sum to its mean.",
                                   stage.graph.get(),

@@ -28,15 +28,18 @@ core::Quantity lowest_rate(const FinetuneResult& result) {
     return dip.value ? (1 - *dip.value) * result.run.images_per_s : dip;
 }
 
-// Why it can be worth a new chip, or cannot.
+// Of any size: what an image costs is far below a cent.
+std::string three_digits(const core::Quantity& quantity) {
+    return quantity.value ? fmt::format("{:.3g}", *quantity.value) : "unknown (" + quantity.reason + ")";
+}
+
 std::string lost_rate_text(const core::LostRate& lost) {
-    std::string text = "the rate that the NPU costs\n";
+    std::string text = fmt::format("the rate that the NPU costs, of a chip that serves {} years\n", lost.service_years);
     text += line("images per second, hardwired", amount(lost.hardwired_images_per_s, ""));
-    text += line("USD per image",
-                 amount(lost.usd_per_image, fmt::format("(a chip serves {} years)", lost.service_years).c_str()));
-    text += line("new chip, USD", amount(lost.new_chip_usd, "(weight masks and a die)"));
-    text += line("images until it costs more", amount(lost.break_even_images, ""));
-    text += line("chips that see as many", amount(lost.break_even_lives, ""));
+    text += line("USD per image", three_digits(lost.usd_per_image));
+    text += line("USD of a new chip", three_digits(lost.new_chip_usd));
+    text += line("images until it costs more", three_digits(lost.break_even_images));
+    text += line("chips that give as many", three_digits(lost.break_even_lives));
     return text;
 }
 

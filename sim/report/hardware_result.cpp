@@ -56,9 +56,9 @@ const char* buffer_kind(core::BufferKind kind) {
 
 StageCost stage_cost(const core::Design& design, std::size_t stage, const core::Technology& tech) {
     const auto& hardware = design.stages[stage];
+    const core::PathDelay path = core::stage_path(hardware, design, tech);  // first: counts come with it
     const auto parts = core::stage_parts(hardware, design);
-    return {core::counts_of(parts), core::stage_events(hardware, parts, design),
-            core::stage_path(hardware, design, tech)};
+    return {core::counts_of(parts), core::stage_events(hardware, parts, design), path};
 }
 
 std::vector<StageCost> stage_costs(const core::Design& design, const core::Technology& tech) {

@@ -57,7 +57,7 @@ bool sees_windows(const core::StageDesign& stage) {
 void require_equal(const core::StageDesign& stage) {
     INFO("stage " << stage.name);
     const auto graphs = stage.out.shape.channels / static_cast<int>(stage.graph->outputs.size());
-    const core::GraphCells counted = core::graph_cells(*stage.graph, core::lane_build(stage));
+    const core::GraphCells counted = core::graph_cells(*stage.graph, *stage.facts, core::lane_build(stage));
     const core::GraphCells found = synthesized(stage);
     // Now and then two positions of different sums have equal operands: tools merge those as well.
     CHECK(std::abs(graphs * counted.full_adders - found.full_adders) <= found.adder_cells() / 100);

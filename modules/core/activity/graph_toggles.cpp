@@ -60,8 +60,9 @@ std::int64_t count_of(Bits bits) {
 
 }  // namespace
 
-GraphToggles::GraphToggles(const AdderGraph& graph, const GraphBuild& build, std::vector<OutputFinish> finish)
-    : graph_(graph), finish_(std::move(finish)), map_(graph_cell_map(graph, build)) {
+GraphToggles::GraphToggles(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build,
+                           std::vector<OutputFinish> finish)
+    : graph_(graph), finish_(std::move(finish)), map_(graph_cell_map(graph, facts, build)) {
     const auto nodes = node_ranges(graph);
     for (const auto& output : graph.outputs) output_ranges_.push_back(output_range(output, nodes));
     narrow_ = fits_narrow(graph, output_ranges_, finish_);

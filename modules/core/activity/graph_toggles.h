@@ -27,7 +27,8 @@ using InputValues = std::vector<const Word*>;
 class GraphToggles {
  public:
     // `finish`: of each output, or one for all.
-    GraphToggles(const AdderGraph& graph, const GraphBuild& build, std::vector<OutputFinish> finish);
+    GraphToggles(const AdderGraph& graph, const GraphFacts& facts, const GraphBuild& build,
+                 std::vector<OutputFinish> finish);
 
     // Has every value, with its carries, room in 32 bits?
     bool is_narrow() const { return narrow_; }

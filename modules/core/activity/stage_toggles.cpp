@@ -78,7 +78,7 @@ void count_tap(const Word* values, const Places& places, const Tap& tap, StagePa
 StageToggles::StageToggles(const Design& design, std::size_t stage)
     : design_(design), stage_(design.stages[stage]), steps_(stage_.grid) {
     if (has_lane_graph(stage_))
-        graph_ = std::make_unique<GraphToggles>(*stage_.graph, lane_build(stage_), finishes(stage_));
+        graph_ = std::make_unique<GraphToggles>(*stage_.graph, *stage_.facts, lane_build(stage_), finishes(stage_));
 }
 
 Toggles StageParts::all() const {

@@ -14,14 +14,14 @@ int trailing_zeros(std::int64_t value) {
 
 }  // namespace
 
-int adder_positions(const AdderOp& op, Interval result) {
+int adder_positions(const AdderOp& op, int result_bits) {
     const int wires = op.subtract ? op.rhs_shift : std::max(op.lhs_shift, op.rhs_shift);
-    return std::max(width(result) - wires, 0);
+    return std::max(result_bits - wires, 0);
 }
 
-int bias_positions(const GraphOutput& output, Interval result) {
+int bias_positions(const GraphOutput& output, int result_bits) {
     const int wires = output.negate ? output.shift : std::max<int>(output.shift, trailing_zeros(output.constant));
-    return std::max(width(result) - wires, 0);
+    return std::max(result_bits - wires, 0);
 }
 
 }  // namespace hashiflex::core

@@ -10,7 +10,7 @@ namespace hashiflex::core {
 //   (a << ls) - (b << rs)       the low rs: nothing is taken off there (a is passed on, or it is 0 as well)
 //   constant + (node << shift)  the low max(shift, trailing zeros of the constant)
 //   constant - (node << shift)  the low shift
-int adder_positions(const AdderOp& op, Interval result);
-int bias_positions(const GraphOutput& output, Interval result);
+int adder_positions(const AdderOp& op, int result_bits);
+int bias_positions(const GraphOutput& output, int result_bits);
 
 }  // namespace hashiflex::core

@@ -22,8 +22,9 @@ Quantity AreaBreakdown::total_um2() const {
 
 AreaBreakdown area(const Counts& counts, const Technology& tech) {
     AreaBreakdown area;
-    area.adders_um2 =
-        of(counts.full_adders, tech.full_adder, "full_adder") + of(counts.half_adders, tech.half_adder, "half_adder");
+    area.adders_um2 = of(counts.full_adders, tech.full_adder, "full_adder") +
+                      of(counts.half_adders, tech.half_adder, "half_adder") +
+                      of(counts.inverters, tech.inverter, "inverter");
     area.multipliers_um2 = of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit");
     area.comparators_and_muxes_um2 =
         of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +

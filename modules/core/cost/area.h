@@ -9,7 +9,7 @@ namespace hashiflex::core {
 
 // um2 of placed cells and memory macros; no routing, fill, clock tree or pads.
 struct AreaBreakdown {
-    Quantity adders_um2;
+    Quantity adders_um2;  // inverters between them included
     Quantity multipliers_um2;
     Quantity comparators_and_muxes_um2;  // read trees of buffers included
     Quantity flops_um2;                  // and all clock gates

@@ -4,6 +4,7 @@
 #include "modules/core/cost/clamp.h"
 #include "modules/core/cost/graph_cells.h"
 #include "modules/core/cost/lane_build.h"
+#include "modules/core/cost/lane_cost.h"
 #include "modules/core/parts/control_parts.h"
 #include "modules/core/parts/stage_hardware.h"
 
@@ -28,13 +29,14 @@ struct Context {
 Counts lane_graph(const Context& c) {
     if (!c.stage.graph) return {};
     const AdderGraph& graph = *c.stage.graph;
-    const auto cells = graph_cells(graph, lane_build(c.stage));
+    const auto cells = lane_cells(c.stage);
     Counts one;
     one.adders = static_cast<std::int64_t>(graph.ops.size());
     one.bias_adders = std::count_if(graph.outputs.begin(), graph.outputs.end(),
                                     [](const GraphOutput& output) { return output.has_bias_adder(); });
     one.full_adders = cells.full_adders;
     one.half_adders = cells.half_adders;
+    one.inverters = cells.inverters();
     one.pipeline_flop_bits = cells.flops;
     const auto outputs = static_cast<std::int64_t>(graph.outputs.size());
     return c.stage.out.shape.channels / std::max<std::int64_t>(outputs, 1) * one;
@@ -113,7 +115,7 @@ GraphCells offset_cells(int offset, int bits) {
     value.node = 0;
     value.constant = -offset;
     graph.outputs = {value};
-    return graph_cells(graph, {{kPixel}, {low_bits(bits)}, 1, 0});
+    return graph_cells(graph, graph_facts(graph, {kPixel}), {{low_bits(bits)}, 1, 0});
 }
 
 }  // namespace
@@ -141,6 +143,7 @@ Part source_part(const Design& design) {
         ++lane.bias_adders;
         lane.full_adders += cells.full_adders;
         lane.half_adders += cells.half_adders;
+        lane.inverters += cells.inverters();
     }
     return datapath_part("source", lane, source.grid.lanes, source.type.shape.pixels(), source.grid.beats(), design);
 }

@@ -24,12 +24,11 @@ void add_side(ClampHardware& clamp, int compare_bits, int out_bits) {
 ClampHardware clamp_of_lane(const StageDesign& stage, const std::vector<int>& shifts, Interval clamp) {
     ClampHardware lane;
     if (!stage.graph) return lane;
-    const auto nodes = node_ranges(*stage.graph);
     const auto& outputs = stage.graph->outputs;
     const auto copies = stage.out.shape.channels / std::max<std::int64_t>(static_cast<std::int64_t>(outputs.size()), 1);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
-        if (outputs[o].node == kNoNode) continue;              // a constant is clamped on paper
-        const Interval acc = output_range(outputs[o], nodes);  // rounding included
+        if (outputs[o].node == kNoNode) continue;            // a constant is clamped on paper
+        const Interval acc = stage.facts->outputs[o].range;  // rounding included
         const int shift = shifts[std::min(o, shifts.size() - 1)];
         const auto channel = clamp_hardware(shifted_range(acc, shift), clamp, stage.out.bits);
         lane.compare_bits += copies * channel.compare_bits;

@@ -9,6 +9,7 @@ Counts& Counts::operator+=(const Counts& other) {
     bias_adders += other.bias_adders;
     full_adders += other.full_adders;
     half_adders += other.half_adders;
+    inverters += other.inverters;
     compare_bits += other.compare_bits;
     mux_bits += other.mux_bits;
     gates += other.gates;
@@ -32,7 +33,7 @@ Counts operator+(Counts a, const Counts& b) {
 
 Counts operator*(std::int64_t factor, Counts a) {
     for (auto* field :
-         {&a.adders, &a.bias_adders, &a.full_adders, &a.half_adders, &a.compare_bits, &a.mux_bits, &a.gates,
+         {&a.adders, &a.bias_adders, &a.full_adders, &a.half_adders, &a.inverters, &a.compare_bits, &a.mux_bits, &a.gates,
           &a.multiplier_bits, &a.pipeline_flop_bits, &a.fifo_flop_bits, &a.buffer_flop_bits, &a.control_flop_bits,
           &a.latch_bits, &a.read_bits, &a.sram_bits, &a.sram_columns, &a.gated_flop_bits, &a.clock_gates})
         *field *= factor;

@@ -15,6 +15,7 @@ struct Counts {
     std::int64_t bias_adders = 0;         // additions of a constant (bias, rounding, input offset)
     std::int64_t full_adders = 0;         // cells, bias adders included
     std::int64_t half_adders = 0;         // cells of adders where one of the three bits is constant
+    std::int64_t inverters = 0;           // between adders, at the polarities that need the fewest
     std::int64_t compare_bits = 0;        // positions with a comparator cell
     std::int64_t mux_bits = 0;            // 2:1 multiplexers
     std::int64_t gates = 0;               // of two inputs: next-state logic, padding

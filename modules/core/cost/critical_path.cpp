@@ -3,11 +3,13 @@
 
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/clamp.h"
-#include "modules/core/cost/segment_delays.h"
+#include "modules/core/cost/lane_build.h"
+#include "modules/core/cost/lane_cost.h"
 #include "modules/core/cost/sram_buffer.h"
 #include "modules/core/cost/storage.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace hashiflex::core {
 namespace {
@@ -19,10 +21,24 @@ class Paths {
 
     Quantity flop() const { return priced(1, tech_.flop_ps, "flop_ps"); }
     Quantity carry(int positions) const { return priced(positions, tech_.carry_ps, "carry_ps"); }
-    Quantity sum(int adders) const { return priced(adders, tech_.sum_ps, "sum_ps"); }
+    // Each read by one adder.
+    Quantity sum(int adders) const {
+        return priced(adders, tech_.sum_ps, "sum_ps") + priced(adders, tech_.sum_load_ps, "sum_load_ps");
+    }
     Quantity compare(int positions) const { return carry(1 + width({0, positions - 1})); }
     Quantity mux(int count) const { return priced(count, tech_.mux_ps, "mux_ps"); }
     Quantity multiplier(int rows) const { return priced(rows, tech_.multiplier_bit_ps, "multiplier_bit_ps"); }
+    // All or none are known.
+    std::optional<AdderDelays> adder_delays() const {
+        if (!unknown_adder().value) return std::nullopt;
+        return AdderDelays{*tech_.carry_ps.value,     *tech_.sum_ps.value,    *tech_.sum_load_ps.value,
+                           *tech_.flop_load_ps.value, *tech_.buffer_ps.value, *tech_.inverter_ps.value};
+    }
+    Quantity unknown_adder() const {
+        return carry(1) + sum(1) + priced(1, tech_.sum_load_ps, "sum_load_ps") +
+               priced(1, tech_.flop_load_ps, "flop_load_ps") + priced(1, tech_.buffer_ps, "buffer_ps") +
+               priced(1, tech_.inverter_ps, "inverter_ps");
+    }
     Quantity sram_read() const { return priced(1, tech_.sram_read_ps, "sram_read_ps"); }
 
     void add(const std::string& what, const Quantity& ps) {
@@ -38,11 +54,10 @@ class Paths {
 };
 
 // The first adders begin `start` after the edge.
-void add_graph(const AdderGraph& graph, const AdderStyle& style, const Quantity& start, Paths& paths) {
-    const auto sum = paths.sum(1), carry = paths.carry(1);
-    const auto all = sum + carry;
-    if (!all.value) return paths.add("adders", depth(graph) > 0 ? all : Quantity::known(0));
-    const auto segments = segment_delays(graph, style.levels_per_stage, {*sum.value, *carry.value});
+void add_graph(const StageDesign& stage, const Quantity& start, Paths& paths) {
+    const auto delays = paths.adder_delays();
+    if (!delays) return paths.add("adders", stage.facts->depth > 0 ? paths.unknown_adder() : Quantity::known(0));
+    const auto segments = lane_segments(stage, *delays);
     for (std::size_t s = 0; s < segments.size(); ++s)
         if (segments[s] > 0)
             paths.add("adders of register segment " + std::to_string(s + 1),
@@ -142,10 +157,9 @@ PathDelay stage_path(const StageDesign& stage, const Design& design, const Techn
     const Quantity start = first_operands(stage, design, paths);
     int graph_latency = 0;
     if (stage.graph) {
-        const int levels = stage.adders.levels_per_stage;
         const bool behind_accumulator = std::holds_alternative<GlobalPool>(stage.op);
-        add_graph(*stage.graph, stage.adders, behind_accumulator ? paths.flop() : start, paths);
-        graph_latency = (depth(*stage.graph) + levels - 1) / levels;
+        add_graph(stage, behind_accumulator ? paths.flop() : start, paths);
+        graph_latency = graph_registers(stage);
     }
     const auto clamp = clamp_hardware(stage);
     if (clamp.longest_compare > 0)

@@ -16,6 +16,7 @@ Events used(const Part& block, const Design& design) {
     const std::int64_t gated = block.one.pipeline_flop_bits + block.one.buffer_flop_bits;
     Events events = gated_events(block.beats * block.copies, gated, design);
     events.full_adders = block.uses * block.one.full_adders;
+    events.inverters = block.uses * block.one.inverters;
     events.half_adders = block.uses * block.one.half_adders;
     events.compare_bits = block.uses * block.one.compare_bits;
     events.mux_bits = block.uses * block.one.mux_bits;
@@ -38,7 +39,7 @@ Quantity leakage_nw(const Counts& counts, const Technology& tech) {
         return priced(static_cast<double>(bits), prices.leakage_nw, std::string(name) + ".leakage_nw");
     };
     return of(counts.full_adders, tech.full_adder, "full_adder") +
-           of(counts.half_adders, tech.half_adder, "half_adder") +
+           of(counts.half_adders, tech.half_adder, "half_adder") + of(counts.inverters, tech.inverter, "inverter") +
            of(counts.compare_bits, tech.compare_bit, "compare_bit") + of(counts.mux_bits, tech.mux_bit, "mux_bit") +
            of(counts.gates, tech.gate, "gate") + of(counts.multiplier_bits, tech.multiplier_bit, "multiplier_bit") +
            of(counts.flop_bits(), tech.flop_bit, "flop_bit") + of(counts.clock_gates, tech.clock_gate, "clock_gate") +
@@ -68,6 +69,7 @@ Quantity sram_pj(double bits, double word_bits, const SramPrices& sram) {
 Events& Events::operator+=(const Events& other) {
     full_adders += other.full_adders;
     half_adders += other.half_adders;
+    inverters += other.inverters;
     compare_bits += other.compare_bits;
     mux_bits += other.mux_bits;
     gates += other.gates;
@@ -126,7 +128,8 @@ EnergyBreakdown energy(const Counts& counts, const Events& events, const Technol
     const ToggleRates& rates = operation.rates;
     EnergyBreakdown energy;
     energy.adders = toggles(events.full_adders, rates.full_adder, tech.full_adder, "full_adder") +
-                    toggles(events.half_adders, rates.half_adder, tech.half_adder, "half_adder");
+                    toggles(events.half_adders, rates.half_adder, tech.half_adder, "half_adder") +
+                    toggles(events.inverters, rates.full_adder, tech.inverter, "inverter");
     energy.multipliers = toggles(events.multiplier_bits, rates.multiplier_bit, tech.multiplier_bit, "multiplier_bit");
     energy.comparators_and_muxes = toggles(events.compare_bits, rates.compare_bit, tech.compare_bit, "compare_bit") +
                                    toggles(events.mux_bits, rates.mux_bit, tech.mux_bit, "mux_bit") +

@@ -17,6 +17,7 @@ struct Part;
 struct Events {
     std::int64_t full_adders = 0;
     std::int64_t half_adders = 0;
+    std::int64_t inverters = 0;
     std::int64_t compare_bits = 0;
     std::int64_t mux_bits = 0;
     std::int64_t gates = 0;

@@ -5,28 +5,23 @@
 #include "modules/core/graph/builders.h"
 #include "modules/core/overloaded.h"
 
-#include <algorithm>
 #include <optional>
 
 namespace hashiflex::core {
+
 int graph_registers(const StageDesign& stage) {
     if (!stage.graph) return 0;
-    const int depth = core::depth(*stage.graph);
-    return (depth + stage.adders.levels_per_stage - 1) / stage.adders.levels_per_stage;
+    return (stage.facts->depth + stage.adders.levels_per_stage - 1) / stage.adders.levels_per_stage;
 }
 
 GraphBuild lane_build(const StageDesign& stage) {
     GraphBuild build;
     build.levels_per_stage = stage.adders.levels_per_stage;
     build.registers = graph_registers(stage);
-    const auto wires = [&](std::size_t input) { return Wires{stage.in[input].bits, stage.in[input].is_signed}; };
-    build.inputs = {wires(0)};
-    const AdderGraph& graph = *stage.graph;
-    const auto nodes = node_ranges(graph);
     const auto read_all = [&](const auto& shift_of, const std::optional<Interval>& clamp) {
         build.read.clear();
-        for (std::size_t o = 0; o < graph.outputs.size(); ++o)
-            build.read.push_back(bits_read(output_range(graph.outputs[o], nodes), shift_of(o), clamp, stage.out.bits));
+        for (std::size_t o = 0; o < stage.facts->outputs.size(); ++o)
+            build.read.push_back(bits_read(stage.facts->outputs[o].range, shift_of(o), clamp, stage.out.bits));
     };
     const auto read_mean = [&](std::int64_t count) {
         const int shift = average_rounding(count, scale(stage.in[0].range, count)).shift;
@@ -35,15 +30,8 @@ GraphBuild lane_build(const StageDesign& stage) {
     build.read = {~Bits{0}};
     std::visit(Overloaded{[&](const Conv& conv) { read_all([&](std::size_t o) { return conv.shift[o]; }, conv.clamp); },
                           [&](const Pool& pool) { read_mean(pool.window.taps()); },
-                          [&](const GlobalPool& pool) {
-                              const Interval sums = hull(scale(stage.in[0].range, pool.in.pixels()), {0, 0});
-                              build.inputs = {{std::max(width(sums), stage.in[0].bits), stage.in[0].is_signed}};
-                              read_mean(pool.in.pixels());
-                          },
-                          [&](const Add& add) {
-                              build.inputs = {wires(0), wires(1)};
-                              read_all([&](std::size_t) { return add.shift; }, add.clamp);
-                          },
+                          [&](const GlobalPool& pool) { read_mean(pool.in.pixels()); },
+                          [&](const Add& add) { read_all([&](std::size_t) { return add.shift; }, add.clamp); },
                           [](const Concat&) {}, [](const Classifier&) {}, [](const Argmax&) {}},
                stage.op);
     return build;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the adder graph of a stage's lane is built: wires of its inputs, what is read of its outputs, registers.
+// How the adder graph of a stage's lane is built: what is read of its outputs, registers.
 #pragma once
 
 #include "modules/core/cost/graph_cells.h"

@@ -54,6 +54,7 @@ struct Technology {
 
     ResourcePrices full_adder;      // one position of a ripple adder or subtractor
     ResourcePrices half_adder;      // where one of its three bits is constant
+    ResourcePrices inverter;        // between adders
     ResourcePrices compare_bit;     // one position of a comparator (borrow tree)
     ResourcePrices mux_bit;         // 2:1 multiplexer: window selection, clamp, max
     ResourcePrices gate;            // of two inputs: next-state logic, padding
@@ -71,9 +72,13 @@ struct Technology {
     Price clock_gate_clock_fj;  // per gate and clock cycle, open or not
 
     // Delays in ps. A path is flop_ps + the logic in between (equations in cost/critical_path.h).
-    Price flop_ps;   // clock to output plus setup
-    Price carry_ps;  // one position of a ripple carry chain
-    Price sum_ps;    // from a carry to the sum bit, and into the next adder's chain
+    Price flop_ps;       // clock to output plus setup
+    Price carry_ps;      // one position of a ripple carry chain
+    Price sum_ps;        // from an operand or a carry to the sum bit, which drives nothing yet
+    Price sum_load_ps;   // more for each adder that reads the sum
+    Price flop_load_ps;  // the same of a register's output
+    Price buffer_ps;     // of a net that one output cannot drive
+    Price inverter_ps;
     Price mux_ps;
     Price multiplier_bit_ps;  // one row of an array multiplier
     Price sram_read_ps;

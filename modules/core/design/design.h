@@ -4,7 +4,7 @@
 
 #include "modules/core/design/hardware.h"
 #include "modules/core/design/step_program.h"
-#include "modules/core/graph/adder_graph.h"
+#include "modules/core/graph/graph_facts.h"
 #include "modules/core/network/operators.h"
 
 #include <memory>
@@ -13,6 +13,8 @@
 #include <vector>
 
 namespace hashiflex::core {
+
+class LaneMemo;
 
 enum class BufferKind { line, skip, join, accumulator, feature };
 
@@ -69,6 +71,8 @@ struct StageDesign {
     OutputFifo fifo;
     int branches = 1;                         // consumers of the output
     std::shared_ptr<const AdderGraph> graph;  // of one lane (global pool: of its multiplier); null: no adders
+    std::shared_ptr<const GraphFacts> facts;  // of the graph, if there is one
+    std::shared_ptr<LaneMemo> memo;           // cost/lane_cost.h: what has been computed of graph and facts
 
     int lanes() const { return grid.lanes; }
     // Values of one pixel of the stream: the channels; for the NPU, whose stream has a pixel per class, one.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "modules/core/design/resolve.h"
 
+#include "modules/core/cost/lane_cost.h"
 #include "modules/core/design/latency.h"
 #include "modules/core/error.h"
 #include "modules/core/graph/builders.h"
@@ -64,6 +65,17 @@ std::optional<AdderGraph> build_graph(const Operator& op, const std::vector<Tens
                    [](const Classifier&) -> Graph { return std::nullopt; },
                    [](const Argmax&) -> Graph { return std::nullopt; }},
         op);
+}
+
+// The wires on which the inputs of the graph arrive; one for all that are alike. A global pool's is its accumulator.
+std::vector<Wires> graph_inputs(const Operator& op, const std::vector<TensorType>& in) {
+    if (const auto* pool = std::get_if<GlobalPool>(&op)) {
+        const Interval sums = hull(scale(in[0].range, pool->in.pixels()), {0, 0});
+        return {{std::max(width(sums), in[0].bits), in[0].is_signed}};
+    }
+    std::vector<Wires> wires{{in[0].bits, in[0].is_signed}};
+    if (std::holds_alternative<Add>(op)) wires.push_back({in[1].bits, in[1].is_signed});
+    return wires;
 }
 
 // For a >= 1.
@@ -144,12 +156,14 @@ class Resolver {
         }
         const LaneAdders adders = parts_.adders ? parts_.adders(layer, stage.in) : lane_adders(layer.op, stage.in);
         stage.graph = adders.graph;
+        stage.facts = adders.facts;
+        stage.memo = adders.memo;
         if (std::holds_alternative<Classifier>(layer.op))
             shape_npu(stage, std::get<Classifier>(layer.op), in_grids, spec, path);
         else if (std::holds_alternative<Argmax>(layer.op))
             shape_argmax(stage, std::get<Argmax>(layer.op), in_grids, spec, path);
         else
-            shape_hardwired(stage, layer.op, adders.levels, in_grids, spec, path);
+            shape_hardwired(stage, layer.op, adders.facts ? adders.facts->depth : 0, in_grids, spec, path);
         add_buffers(stage, layer, spec, path);
         ask_for_storage(stage, spec, path);
         stage.op = std::move(layer.op);
@@ -289,8 +303,9 @@ class Resolver {
 LaneAdders lane_adders(const Operator& op, const std::vector<TensorType>& in, const WeightWatch& watch) {
     auto graph = build_graph(op, in, watch);
     if (!graph) return {};
-    const int levels = depth(*graph);
-    return {std::make_shared<AdderGraph>(std::move(*graph)), levels};
+    auto facts = graph_facts(*graph, graph_inputs(op, in));
+    return {std::make_shared<AdderGraph>(std::move(*graph)), std::make_shared<GraphFacts>(std::move(facts)),
+            std::make_shared<LaneMemo>()};
 }
 
 Design resolve(Network network, const HardwareSpec& hardware, const ResolveParts& parts) {

@@ -13,10 +13,11 @@
 
 namespace hashiflex::core {
 
-// The adder graph of one lane; null: it has no adders. Its depth beside it: of a large one that takes a while.
+// The adder graph of one lane and what is known of it; null: it has no adders.
 struct LaneAdders {
     std::shared_ptr<const AdderGraph> graph;
-    int levels = 0;
+    std::shared_ptr<const GraphFacts> facts;
+    std::shared_ptr<LaneMemo> memo;
 };
 
 // `in`: the inputs of the operator.

@@ -64,14 +64,14 @@ TEST_CASE("toggles of lanes and words are those of a model that follows every ne
             CHECK(beats.toggles(1) == fifo.passing);
             CHECK(beats.toggles(depth) == fifo.held);
             if (!stage.graph || std::holds_alternative<GlobalPool>(stage.op)) continue;
-            const auto naive = test::naive_lane_toggles(stage, graph_cell_map(*stage.graph, lane_build(stage)),
+            const auto naive = test::naive_lane_toggles(stage, graph_cell_map(*stage.graph, *stage.facts, lane_build(stage)),
                                                         inputs_of(stage, before), inputs_of(stage, now));
             CHECK(found.full_adders == naive.full_adders);
             CHECK(found.half_adders == naive.half_adders);
             CHECK(found.flop_bits == naive.flop_bits);
             CHECK(found.mux_bits == naive.mux_bits);
             ++lanes;
-            wide += GraphToggles(*stage.graph, lane_build(stage), {}).is_narrow() ? 0 : 1;
+            wide += GraphToggles(*stage.graph, *stage.facts, lane_build(stage), {}).is_narrow() ? 0 : 1;
         }
     }
     CHECK(lanes > 30);

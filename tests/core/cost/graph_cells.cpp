@@ -3,7 +3,6 @@
 #include "modules/core/cost/graph_cells.h"
 
 #include "modules/core/cost/adder_positions.h"
-#include "modules/core/graph/merged_sums.h"
 
 #include <catch2/catch.hpp>
 
@@ -35,13 +34,13 @@ AdderGraph example() {
 }
 
 GraphCells cells(const AdderGraph& graph, int levels, int registers, Bits read = ~Bits{0}) {
-    return graph_cells(graph, {{kWires}, {read}, levels, registers});
+    return graph_cells(graph, graph_facts(graph, {kWires}), {{read}, levels, registers});
 }
 
 }  // namespace
 
 TEST_CASE("adder positions leave out what is only wires") {
-    const Interval ten_bits{0, 1023};
+    const int ten_bits = 10;
     CHECK(adder_positions({0, 1, 0, 0, false}, ten_bits) == 10);
     CHECK(adder_positions({0, 1, 3, 0, false}, ten_bits) == 7);
     CHECK(adder_positions({0, 1, 0, 3, false}, ten_bits) == 7);
@@ -99,7 +98,10 @@ TEST_CASE("equal sums are built once, and so are the flops of a bit that only pa
     // x0 + 4 x1 twice, once with its operands the other way round, and x0 + 8 x2: all share x0's low two bits
     graph.ops = {{0, 1, 0, 2, false}, {1, 0, 2, 0, false}, {0, 2, 0, 3, false}};
     graph.outputs = {output_of(3), output_of(4), output_of(5)};
-    CHECK(merged_sums(graph) == std::vector<std::uint32_t>{0, 1, 2, 3, 3, 5});
+    const auto facts = graph_facts(graph, {kWires});
+    CHECK(facts.nodes[3].first == 3);
+    CHECK(facts.nodes[4].first == 3);
+    CHECK(facts.nodes[5].first == 5);
     const auto counted = cells(graph, 1, 1);
     CHECK(counted.sums == 2);
     CHECK(counted.full_adders == 5 + 4);
@@ -120,4 +122,28 @@ TEST_CASE("a constant operand makes half adders, two make wires") {
     graph.outputs[0].negate = true;  // 0 - x: the lowest bit is x's, the top one a carry
     CHECK(cells(graph, 1, 0).half_adders == 7);
     CHECK(cells(graph, 1, 0).full_adders == 0);
+}
+
+TEST_CASE("inverters stand where a bit is wanted in both polarities") {
+    AdderGraph graph;
+    graph.inputs.assign(2, kByte);
+    graph.ops = {{0, 1, 0, 0, false}};
+    graph.outputs = {output_of(2)};
+    // 16 bits of inputs, each read once, and 9 of the result: every other one. And the half adder at the lowest
+    // position.
+    CHECK(cells(graph, 1, 1).inverters() == 1 + (16 + 9) / 2);
+    graph.inputs.push_back(kByte);
+    graph.ops.push_back({0, 2, 0, 0, false});
+    graph.outputs = {output_of(3), output_of(4)};
+    CHECK(cells(graph, 1, 1).shared == 8);  // x0
+    CHECK(cells(graph, 1, 1).inverters() == 2 + 8 + (16 + 18) / 2);
+}
+
+TEST_CASE("a sign that is read at several positions is inverted at every other one") {
+    AdderGraph graph;
+    graph.inputs.assign(2, Interval{-8, 7});
+    graph.ops = {{0, 1, 0, 3, false}};  // x0's sign at positions 3 to 7
+    graph.outputs = {output_of(2)};
+    const auto facts = graph_facts(graph, {{4, true}});
+    CHECK(graph_cells(graph, facts, {{~Bits{0}}, 1, 1}).extended == 2);  // x1's, too: at the top position
 }

@@ -51,13 +51,13 @@ PRICE = {"value": 1, "source": "a test"}
 RESOURCE = {"area_um2": PRICE, "energy_fj": PRICE, "leakage_nw": PRICE}
 TECHNOLOGY = {
     "name": "t", "description": "made up", "corner": "none",
-    "prices": {**{key: RESOURCE for key in ("full_adder", "half_adder", "compare_bit", "mux_bit", "multiplier_bit", "flop_bit",
+    "prices": {**{key: RESOURCE for key in ("full_adder", "half_adder", "inverter", "compare_bit", "mux_bit", "gate", "multiplier_bit", "flop_bit",
                                             "latch_bit", "read_bit", "clock_gate")},
                **{key: PRICE for key in ("flop_clock_fj", "flop_bus_fj", "latch_clock_fj", "latch_bus_fj", "read_select_fj",
                                          "clock_gate_clock_fj")},
                "sram": {key: PRICE for key in ("bit_um2", "column_um2", "two_port", "column_fj", "word_fj", "energy_factor",
                                                "leakage_nw")}},
-    "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
+    "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "sum_load_ps", "flop_load_ps", "buffer_ps", "inverter_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
     "money": {"utilization": {"value": 0.7, "source": "a test"}, "wafer_usd": PRICE,
               "wafer_diameter_mm": {"value": 300, "source": "a test"}, "defects_per_cm2": PRICE, "mask_set_usd": PRICE,
               "weight_mask_share": {"value": 0.5, "source": "a test"}, "package_and_test_usd": PRICE},
