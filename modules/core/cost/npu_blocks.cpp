@@ -2,6 +2,8 @@
 // The programmable classifier as blocks, in the order of its pipeline (latencies in design/latency.h).
 #include "modules/core/cost/blocks.h"
 #include "modules/core/cost/storage.h"
+#include "modules/core/numeric/bits.h"
+#include "modules/core/parts/control_parts.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -12,6 +14,7 @@ namespace {
 constexpr int kSumBits = 32;         // bias and result
 constexpr int kMultiplierBits = 16;  // output scale of a class
 constexpr int kScaleRegisters = 2;
+constexpr int kIntBits = 32;  // of `group` and `base` in hf_npu
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) {
     return (a + b - 1) / b;
@@ -19,6 +22,38 @@ std::int64_t divide_up(std::int64_t a, std::int64_t b) {
 
 Interval product_range(Interval a, Interval b) {
     return hull(scale(a, b.lo), scale(a, b.hi));
+}
+
+Part counters(std::int64_t bits, std::int64_t uses) {
+    Part part;
+    part.one.control_flop_bits = part.one.mux_bits = bits;
+    part.one.half_adders = part.one.gates = bits;
+    part.uses = uses;
+    return part;
+}
+
+// What travels beside the data of the array (hf_npu): steps and groups under way, which of them are first and last,
+// biases on their way to the accumulators and multipliers to the sums; and the counters of groups, classes and
+// features.
+std::vector<Part> npu_control(const NpuWidths& w, const StageDesign& stage, bool carry_save) {
+    const int to_accumulator = 2 + w.row_tree.registers();
+    const int to_sum = to_accumulator + 1 + (carry_save ? 2 : 0);
+    const int to_product = to_sum + (w.scaled ? kScaleRegisters : 0);
+    const int to_best = to_product + w.column_tree.registers();
+    const std::int64_t steps = w.row_steps * w.groups;
+    const std::int64_t words = stage.inputs[0].depth;
+    std::vector<Part> parts{flight_part(to_accumulator, steps),
+                            flight_part(stage.latency, w.groups),
+                            delay_part(1, to_accumulator, steps),
+                            delay_part(std::int64_t{w.columns} * kSumBits, to_accumulator - 1, w.groups),
+                            delay_part(1, to_best, w.groups),
+                            delay_part(1, to_product, w.groups),
+                            delay_part(1, stage.latency, w.groups),
+                            steps_part({1, static_cast<int>(w.groups)}, w.groups),
+                            counters(2 * kIntBits, w.groups),
+                            counters(bits_for(words, 0) + 2 * bits_for(2 * w.row_steps, 0), steps)};
+    if (w.scaled) parts.push_back(delay_part(std::int64_t{w.columns} * kMultiplierBits, to_sum - 1, w.groups));
+    return parts;
 }
 
 }  // namespace
@@ -88,6 +123,7 @@ std::vector<Part> npu_blocks(const Classifier& op, const StageDesign& stage, con
                             part(multiplier, std::int64_t{w.rows} * w.columns, op.inputs() * op.classes, steps),
                             part(column, w.columns, w.row_steps * op.classes, steps),
                             part(drain, w.columns, op.classes, w.groups), part(best, 1, w.groups, w.groups)};
+    for (Part& beside : npu_control(w, stage, carry_save)) parts.push_back(std::move(beside));
     Part storage;
     storage.words = buffer_counts(stage, 0, design) + weight_memory_counts(stage, design);
     parts.push_back(storage);
