@@ -74,11 +74,7 @@ void describe(V& v, DelayKeys& delays) {
     core::Technology& tech = delays.tech;
     v.required("flop_ps", tech.flop_ps, Mapping{}, "Clock to output plus setup, ps.");
     v.required("carry_ps", tech.carry_ps, Mapping{}, "One position of a carry chain, ps.");
-    v.required("sum_ps", tech.sum_ps, Mapping{}, "From an operand or a carry to the sum bit, which drives nothing, ps.");
-    v.required("sum_load_ps", tech.sum_load_ps, Mapping{}, "More for each adder position that reads the sum, ps.");
-    v.required("flop_load_ps", tech.flop_load_ps, Mapping{}, "The same of a register's output, ps.");
-    v.required("buffer_ps", tech.buffer_ps, Mapping{}, "A buffer of what one output cannot drive, ps.");
-    v.required("inverter_ps", tech.inverter_ps, Mapping{}, "An inverter between adders, ps.");
+    v.required("sum_ps", tech.sum_ps, Mapping{}, "From a carry to the sum bit and into the next chain, ps.");
     v.required("mux_ps", tech.mux_ps, Mapping{}, "A 2:1 multiplexer, ps.");
     v.required("multiplier_bit_ps", tech.multiplier_bit_ps, Mapping{}, "One row of an array multiplier, ps.");
     v.required("sram_read_ps", tech.sram_read_ps, Mapping{}, "From clock to read data of an SRAM, ps.");

@@ -21,24 +21,16 @@ class Paths {
 
     Quantity flop() const { return priced(1, tech_.flop_ps, "flop_ps"); }
     Quantity carry(int positions) const { return priced(positions, tech_.carry_ps, "carry_ps"); }
-    // Each read by one adder.
-    Quantity sum(int adders) const {
-        return priced(adders, tech_.sum_ps, "sum_ps") + priced(adders, tech_.sum_load_ps, "sum_load_ps");
-    }
+    Quantity sum(int adders) const { return priced(adders, tech_.sum_ps, "sum_ps"); }
     Quantity compare(int positions) const { return carry(1 + width({0, positions - 1})); }
     Quantity mux(int count) const { return priced(count, tech_.mux_ps, "mux_ps"); }
     Quantity multiplier(int rows) const { return priced(rows, tech_.multiplier_bit_ps, "multiplier_bit_ps"); }
     // All or none are known.
     std::optional<AdderDelays> adder_delays() const {
         if (!unknown_adder().value) return std::nullopt;
-        return AdderDelays{*tech_.carry_ps.value,     *tech_.sum_ps.value,    *tech_.sum_load_ps.value,
-                           *tech_.flop_load_ps.value, *tech_.buffer_ps.value, *tech_.inverter_ps.value};
+        return AdderDelays{*tech_.sum_ps.value, *tech_.carry_ps.value};
     }
-    Quantity unknown_adder() const {
-        return carry(1) + sum(1) + priced(1, tech_.sum_load_ps, "sum_load_ps") +
-               priced(1, tech_.flop_load_ps, "flop_load_ps") + priced(1, tech_.buffer_ps, "buffer_ps") +
-               priced(1, tech_.inverter_ps, "inverter_ps");
-    }
+    Quantity unknown_adder() const { return carry(1) + sum(1); }
     Quantity sram_read() const { return priced(1, tech_.sram_read_ps, "sram_read_ps"); }
 
     void add(const std::string& what, const Quantity& ps) {

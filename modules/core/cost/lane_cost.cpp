@@ -19,10 +19,11 @@ std::vector<double> LaneMemo::segments(const StageDesign& stage, const AdderDela
     const auto known = entries_.find(stage.adders.levels_per_stage);
     if (known != entries_.end() && known->second.delays && *known->second.delays == delays)
         return known->second.segments;
-    const GraphBuild build = lane_build(stage);
-    const BuiltGraph built = built_graph(*stage.graph, *stage.facts, build);
-    Entry entry{built.cells, delays, segment_delays(*stage.graph, *stage.facts, build, built, delays)};
-    return (entries_[stage.adders.levels_per_stage] = std::move(entry)).segments;
+    const int levels = stage.adders.levels_per_stage;
+    Entry& entry = entries_[levels];
+    if (known == entries_.end()) entry.cells = graph_cells(*stage.graph, *stage.facts, lane_build(stage));
+    entry.delays = delays;
+    return entry.segments = segment_delays(*stage.graph, *stage.facts, levels, delays);
 }
 
 GraphCells lane_cells(const StageDesign& stage) {

@@ -3,6 +3,7 @@
 // graph and its registers.
 #pragma once
 
+#include "modules/core/cost/graph_cells.h"
 #include "modules/core/cost/segment_delays.h"
 #include "modules/core/design/design.h"
 

@@ -72,13 +72,9 @@ struct Technology {
     Price clock_gate_clock_fj;  // per gate and clock cycle, open or not
 
     // Delays in ps. A path is flop_ps + the logic in between (equations in cost/critical_path.h).
-    Price flop_ps;       // clock to output plus setup
-    Price carry_ps;      // one position of a ripple carry chain
-    Price sum_ps;        // from an operand or a carry to the sum bit, which drives nothing yet
-    Price sum_load_ps;   // more for each adder that reads the sum
-    Price flop_load_ps;  // the same of a register's output
-    Price buffer_ps;     // of a net that one output cannot drive
-    Price inverter_ps;
+    Price flop_ps;   // clock to output plus setup
+    Price carry_ps;  // one position of a ripple carry chain
+    Price sum_ps;    // from a carry to the sum bit, and into the next adder's chain
     Price mux_ps;
     Price multiplier_bit_ps;  // one row of an array multiplier
     Price sram_read_ps;

@@ -57,7 +57,7 @@ TECHNOLOGY = {
                                          "clock_gate_clock_fj")},
                "sram": {key: PRICE for key in ("bit_um2", "column_um2", "two_port", "column_fj", "word_fj", "energy_factor",
                                                "leakage_nw")}},
-    "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "sum_load_ps", "flop_load_ps", "buffer_ps", "inverter_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
+    "delays": {key: PRICE for key in ("flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps")},
     "money": {"utilization": {"value": 0.7, "source": "a test"}, "wafer_usd": PRICE,
               "wafer_diameter_mm": {"value": 300, "source": "a test"}, "defects_per_cm2": PRICE, "mask_set_usd": PRICE,
               "weight_mask_share": {"value": 0.5, "source": "a test"}, "package_and_test_usd": PRICE},

@@ -62,8 +62,8 @@ energy: {activity: default}
 inline std::string technology_text() {
     const std::string price = "{value: 0.5, source: \"a test\"}";
     std::string text = "name: sample\ndescription: made up\ncorner: TT, 0.70 V, 25 C\nprices:\n";
-    for (const char* key :
-         {"full_adder", "half_adder", "inverter", "compare_bit", "mux_bit", "gate", "multiplier_bit", "flop_bit", "latch_bit", "read_bit", "clock_gate"})
+    for (const char* key : {"full_adder", "half_adder", "inverter", "compare_bit", "mux_bit", "gate", "multiplier_bit",
+                            "flop_bit", "latch_bit", "read_bit", "clock_gate"})
         text += "  " + std::string(key) + ": {area_um2: " + price + ", energy_fj: " + price + ", leakage_nw: " + price +
                 "}\n";
     for (const char* key :
@@ -73,7 +73,7 @@ inline std::string technology_text() {
     for (const char* key : {"bit_um2", "column_um2", "two_port", "column_fj", "word_fj", "energy_factor", "leakage_nw"})
         text += "    " + std::string(key) + ": " + price + "\n";
     text += "delays:\n";
-    for (const char* key : {"flop_ps", "carry_ps", "sum_ps", "sum_load_ps", "flop_load_ps", "buffer_ps", "inverter_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps"})
+    for (const char* key : {"flop_ps", "carry_ps", "sum_ps", "mux_ps", "multiplier_bit_ps", "sram_read_ps"})
         text += "  " + std::string(key) + ": " + price + "\n";
     text += "money:\n";
     for (const char* key : {"utilization", "wafer_usd", "wafer_diameter_mm", "defects_per_cm2", "mask_set_usd",

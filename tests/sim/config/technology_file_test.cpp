@@ -29,7 +29,7 @@ TEST_CASE("every price is read into its own field") {
     int count = 0;
     for (std::size_t at = text.find("0.5"); at != std::string::npos; at = text.find("0.5", at + 4), ++count)
         text.replace(at, 3, number(count));
-    REQUIRE(count == 63);
+    REQUIRE(count == 59);
     const TempDir folder;
     const core::Technology tech = load_technology(folder.write("t.yaml", text));
     CHECK(tech.name == "sample");
@@ -37,19 +37,20 @@ TEST_CASE("every price is read into its own field") {
     CHECK(tech.corner == "TT, 0.70 V, 25 C");
 
     std::vector<core::Price> prices;
-    for (const auto* resource : {&tech.full_adder, &tech.half_adder, &tech.inverter, &tech.compare_bit, &tech.mux_bit, &tech.gate, &tech.multiplier_bit,
-                                 &tech.flop_bit, &tech.latch_bit, &tech.read_bit, &tech.clock_gate})
+    for (const auto* resource :
+         {&tech.full_adder, &tech.half_adder, &tech.inverter, &tech.compare_bit, &tech.mux_bit, &tech.gate,
+          &tech.multiplier_bit, &tech.flop_bit, &tech.latch_bit, &tech.read_bit, &tech.clock_gate})
         prices.insert(prices.end(), {resource->area_um2, resource->energy_fj, resource->leakage_nw});
     prices.insert(prices.end(),
                   {tech.flop_clock_fj, tech.flop_bus_fj, tech.latch_clock_fj, tech.latch_bus_fj, tech.read_select_fj,
                    tech.clock_gate_clock_fj, tech.sram.bit_um2, tech.sram.column_um2, tech.sram.two_port,
                    tech.sram.column_fj, tech.sram.word_fj, tech.sram.energy_factor, tech.sram.leakage_nw, tech.flop_ps,
-                   tech.carry_ps, tech.sum_ps, tech.sum_load_ps, tech.flop_load_ps, tech.buffer_ps, tech.inverter_ps, tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
+                   tech.carry_ps, tech.sum_ps, tech.mux_ps, tech.multiplier_bit_ps, tech.sram_read_ps});
     REQUIRE(tech.money);
     const auto& money = *tech.money;
     prices.insert(prices.end(), {money.utilization, money.wafer_usd, money.wafer_diameter_mm, money.defects_per_cm2,
                                  money.mask_set_usd, money.weight_mask_share, money.package_and_test_usd});
-    REQUIRE(prices.size() == 63);
+    REQUIRE(prices.size() == 59);
     for (std::size_t i = 0; i < prices.size(); ++i) {
         CHECK(prices[i].value == std::stod(number(static_cast<int>(i))));
         CHECK(prices[i].source == "a test");

@@ -52,15 +52,16 @@ inline core::Technology unit_technology() {
     tech.name = "unit";
     tech.corner = "none";
     const core::Price one{1.0, "unit"};
-    for (auto* prices : {&tech.full_adder, &tech.half_adder, &tech.inverter, &tech.compare_bit, &tech.mux_bit, &tech.gate, &tech.multiplier_bit, &tech.flop_bit,
-                         &tech.latch_bit, &tech.read_bit, &tech.clock_gate}) {
+    for (auto* prices :
+         {&tech.full_adder, &tech.half_adder, &tech.inverter, &tech.compare_bit, &tech.mux_bit, &tech.gate,
+          &tech.multiplier_bit, &tech.flop_bit, &tech.latch_bit, &tech.read_bit, &tech.clock_gate}) {
         *prices = {one, one, one};
     }
     for (auto* price :
          {&tech.flop_clock_fj, &tech.flop_bus_fj, &tech.latch_clock_fj, &tech.latch_bus_fj, &tech.read_select_fj,
           &tech.sram.bit_um2, &tech.sram.column_um2, &tech.sram.two_port, &tech.sram.column_fj, &tech.sram.word_fj,
           &tech.sram.energy_factor, &tech.sram.leakage_nw, &tech.clock_gate_clock_fj, &tech.flop_ps, &tech.carry_ps,
-          &tech.sum_ps, &tech.sum_load_ps, &tech.flop_load_ps, &tech.buffer_ps, &tech.inverter_ps, &tech.mux_ps, &tech.multiplier_bit_ps, &tech.sram_read_ps}) {
+          &tech.sum_ps, &tech.mux_ps, &tech.multiplier_bit_ps, &tech.sram_read_ps}) {
         *price = one;
     }
     return tech;

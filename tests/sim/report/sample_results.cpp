@@ -27,15 +27,16 @@ core::Technology random_technology(Random& pick) {
     const auto thin_out = [&](core::Price& price) {
         if (pick.chance(missing)) price = {};
     };
-    for (auto* prices : {&tech.full_adder, &tech.half_adder, &tech.inverter, &tech.compare_bit, &tech.mux_bit, &tech.gate, &tech.multiplier_bit, &tech.flop_bit,
-                         &tech.latch_bit, &tech.read_bit, &tech.clock_gate}) {
+    for (auto* prices :
+         {&tech.full_adder, &tech.half_adder, &tech.inverter, &tech.compare_bit, &tech.mux_bit, &tech.gate,
+          &tech.multiplier_bit, &tech.flop_bit, &tech.latch_bit, &tech.read_bit, &tech.clock_gate}) {
         for (auto* price : {&prices->area_um2, &prices->energy_fj, &prices->leakage_nw}) thin_out(*price);
     }
     for (auto* price :
          {&tech.flop_clock_fj, &tech.flop_bus_fj, &tech.latch_clock_fj, &tech.latch_bus_fj, &tech.read_select_fj,
           &tech.sram.bit_um2, &tech.sram.column_um2, &tech.sram.two_port, &tech.sram.column_fj, &tech.sram.word_fj,
           &tech.sram.energy_factor, &tech.sram.leakage_nw, &tech.clock_gate_clock_fj, &tech.flop_ps, &tech.carry_ps,
-          &tech.sum_ps, &tech.sum_load_ps, &tech.flop_load_ps, &tech.buffer_ps, &tech.inverter_ps, &tech.mux_ps, &tech.multiplier_bit_ps, &tech.sram_read_ps}) {
+          &tech.sum_ps, &tech.mux_ps, &tech.multiplier_bit_ps, &tech.sram_read_ps}) {
         thin_out(*price);
     }
     if (pick.chance(50)) return tech;
