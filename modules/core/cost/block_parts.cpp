@@ -26,11 +26,11 @@ int TreePipeline::registers() const {
 }
 
 int TreePipeline::levels_between() const {
-    return std::min(every, depth());
+    return registers() == 0 ? 0 : (depth() + registers() - 1) / registers();
 }
 
 int TreePipeline::level_of(int boundary) const {
-    return std::min(boundary * every, depth());
+    return std::min(boundary * levels_between(), depth());
 }
 
 int TreePipeline::values_at(int level) const {

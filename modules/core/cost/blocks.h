@@ -25,8 +25,9 @@ Part source_part(const Design& design);
 const TensorType& input_type(const StageDesign& stage, const Design& design, std::size_t input);
 std::int64_t pixel_bits(const TensorType& type);
 
-// Logic levels of a balanced tree of `leaves`, a register behind every `every` of them and behind the last. Level v has
-// ceil(leaves / 2^v) values, the last of which may join fewer leaves than the others.
+// Logic levels of a balanced tree of `leaves`, with as few registers as leave at most `every` levels between two, spread
+// evenly, the last behind the last level. Level v has ceil(leaves / 2^v) values, the last of which may join fewer leaves
+// than the others.
 struct TreePipeline {
     int leaves = 1;
     int every = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Index of the largest of N signed values, the lowest index on a tie. A register stands behind every EVERY levels of the tree
-// of maxima, and behind the last. The k-th of them loads when go[k] is up.
+// Index of the largest of N signed values, the lowest index on a tie. The tree of maxima has as few registers as leave at
+// most EVERY levels between two, spread evenly, the last behind the last level. The k-th of them loads when go[k] is up.
 module hf_best #(
     parameter int N = 2,
     parameter int WIDTH = 8,
@@ -19,6 +19,7 @@ module hf_best #(
     output logic [INDEX_BITS-1:0] index
 );
     localparam int LEVELS = $clog2(N);
+    localparam int STEP = REGISTERS > 0 ? (LEVELS + REGISTERS - 1) / REGISTERS : 1;
     for (genvar l = 0; l <= LEVELS; l++) begin : level
         localparam int COUNT = (N + (1 << l) - 1) >> l;
         logic [COUNT*WIDTH-1:0] joined;
@@ -48,8 +49,8 @@ module hf_best #(
                 end
             end
         end
-        if (l > 0 && (l % EVERY == 0 || l == LEVELS)) begin : registered
-            localparam int K = (l + EVERY - 1) / EVERY - 1;
+        if (l > 0 && (l % STEP == 0 || l == LEVELS)) begin : registered
+            localparam int K = (l + STEP - 1) / STEP - 1;
             always_ff @(posedge clk) begin
                 if (go[K]) begin
                     value <= joined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins N values by neighbours, an odd last one passes: sums (MAXIMUM = 0) or the largest. A register stands
-// behind every EVERY levels and behind the last; the k-th of them loads when go[k] is up. Sums grow by a bit a level, so
-// nothing wraps.
+// Joins N values by neighbours, an odd last one passes: sums (MAXIMUM = 0) or the largest. Registers, as few as leave at
+// most EVERY levels between two, are spread evenly, the last behind the last level; the k-th of them loads when go[k] is
+// up. Sums grow by a bit a level, so nothing wraps.
 module hf_tree #(
     parameter int N = 2,
     parameter int WIDTH = 8,
@@ -20,6 +20,8 @@ module hf_tree #(
     output logic [RESULT_BITS-1:0] result
 );
     localparam int LEVELS = $clog2(N);
+    localparam int REGISTERS = (LEVELS + EVERY - 1) / EVERY;
+    localparam int STEP = N > 1 ? (LEVELS + REGISTERS - 1) / REGISTERS : 1;
     for (genvar l = 0; l <= LEVELS; l++) begin : level
         localparam int COUNT = (N + (1 << l) - 1) >> l;
         localparam int BITS = MAXIMUM != 0 ? WIDTH : WIDTH + l;
@@ -51,8 +53,8 @@ module hf_tree #(
                 end
             end
         end
-        if (l > 0 && (l % EVERY == 0 || l == LEVELS)) begin : registered
-            always_ff @(posedge clk) if (go[(l+EVERY-1)/EVERY-1]) value <= joined;
+        if (l > 0 && (l % STEP == 0 || l == LEVELS)) begin : registered
+            always_ff @(posedge clk) if (go[(l+STEP-1)/STEP-1]) value <= joined;
         end else begin : wires
             assign value = joined;
         end
