@@ -93,6 +93,7 @@ void describe(V& v, const core::Counts& counts) {
     v.field("compare_bits", counts.compare_bits, kCount, "Comparator cells.");
     v.field("mux_bits", counts.mux_bits, kCount, "2:1 multiplexers.");
     v.field("gates", counts.gates, kCount, "Gates of two inputs: next-state logic, padding.");
+    v.field("inverters", counts.inverters, kCount, "Inverters between adders.");
     v.field("multiplier_bits", counts.multiplier_bits, kCount, "Partial-product cells.");
     v.field("flop_bits", counts.flop_bits(), kCount, "Flops, buffers held in flops included.");
     v.field("gated_flop_bits", counts.gated_flop_bits, kCount, "Of flop_bits, those behind a clock gate.");

@@ -78,7 +78,7 @@ TEST_CASE("toggles are counted alike by any number of threads and processes, on 
     const auto one = counted("--engine fast --images 7");
     CHECK(one["energy"]["activity"] == "full");
     CHECK(one["energy"]["activity_images"] == 7);
-    CHECK(one["energy"]["toggles_measured"] > 0.95);
+    CHECK(one["energy"]["toggles_measured"] > 0.9);  // control, pools and the NPU are not followed
     CHECK(one["stages"][0]["toggle_rates"]["full_adders"] != one["stages"][1]["toggle_rates"]["full_adders"]);
     CHECK(counted("--engine fast --images 7 -j 2") == one);
     CHECK(counted("--engine fast --images 7 -j 3") == one);

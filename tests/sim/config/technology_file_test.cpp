@@ -66,16 +66,16 @@ TEST_CASE("a price may be unknown, but not without a reason") {
 
     const std::string allowed = "null, or a number from 0 to 1e+12";
     CHECK(technology_error(price, "mux_ps: {value: -1, source: x}") ==
-          "t.yaml:32: delays.mux_ps.value: found -1; allowed: " + allowed);
+          "t.yaml:34: delays.mux_ps.value: found -1; allowed: " + allowed);
     CHECK(technology_error(price, "mux_ps: {source: x}") ==
-          "t.yaml:32: delays.mux_ps.value: found no such key; allowed: " + allowed);
+          "t.yaml:34: delays.mux_ps.value: found no such key; allowed: " + allowed);
     CHECK(technology_error(price, "mux_ps: {value: null}") ==
-          "t.yaml:32: delays.mux_ps.source: found no such key; allowed: text that is not empty");
+          "t.yaml:34: delays.mux_ps.source: found no such key; allowed: text that is not empty");
     CHECK(technology_error(price, "mux_ps: {value: 1, source: }") ==
-          "t.yaml:32: delays.mux_ps.source: found no value; allowed: text that is not empty");
+          "t.yaml:34: delays.mux_ps.source: found no value; allowed: text that is not empty");
     CHECK(technology_error(price, "mux_ps: {value: 1, source: \"\"}") ==
-          "t.yaml:32: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
-    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:28: delays.mux_ps: found no such key; allowed: a map");
+          "t.yaml:34: delays.mux_ps.source: found \"\"; allowed: text that is not empty");
+    CHECK(technology_error("  " + price + "\n", "") == "t.yaml:30: delays.mux_ps: found no such key; allowed: a map");
 }
 
 TEST_CASE("money may be left out, and shares are parts of a whole") {

@@ -23,8 +23,9 @@ RunResult assemble_sample(const std::function<void(core::Technology&, Measured&,
 }
 
 double cells(const core::Counts& counts) {
-    return static_cast<double>(counts.adder_bits() + counts.compare_bits + counts.mux_bits + counts.gates + counts.multiplier_bits +
-                               counts.flop_bits() + counts.read_bits + counts.sram_bits + counts.sram_columns);
+    return static_cast<double>(counts.adder_bits() + counts.inverters + counts.compare_bits + counts.mux_bits +
+                               counts.gates + counts.multiplier_bits + counts.flop_bits() + counts.read_bits +
+                               counts.sram_bits + counts.sram_columns);
 }
 
 }  // namespace

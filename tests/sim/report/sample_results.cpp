@@ -88,6 +88,13 @@ std::vector<RunResult> sample_results() {
     return results;
 }
 
+core::Events events_of_all() {
+    core::Events events;
+    events.full_adders = events.half_adders = events.compare_bits = events.mux_bits = events.multiplier_bits = 1;
+    events.flop_bits = events.flop_bus_bits = events.latch_bits = events.latch_bus_bits = events.read_bits = 1;
+    return events;
+}
+
 RunResult full_result() {
     const auto design = sample_design();
     auto measured = sample_measurement(design);
@@ -102,6 +109,9 @@ RunResult full_result() {
     tech.money = unit_money();
     RunResult result = assembled(design, tech, measured, info);
     result.argmax = ArgmaxResult{"fc_argmax", 3, 2, true, 2};  // no design has it and an NPU
+    const core::Events of_all = events_of_all();               // no stage has something of each class
+    result.source.events = of_all;
+    for (auto& stage : result.stages) stage.events = of_all;
     return result;
 }
 
@@ -123,7 +133,11 @@ RunResult empty_result() {
     result.critical_path = {};
     result.accuracy = {};
     result.photographs[0].top1 = {};
-    const auto forget = [](StageResult& stage) { stage.area_um2 = stage.energy_pj = stage.path.ps = {}; };
+    const auto forget = [](StageResult& stage) {
+        stage.area_um2 = stage.energy_pj = stage.path.ps = {};
+        stage.energy_parts_pj = {};
+        stage.events = {};
+    };
     forget(result.source);
     for (auto& stage : result.stages) forget(stage);
     for (auto& group : result.idle) group.area_um2 = {};
