@@ -145,7 +145,7 @@ TEST_CASE("random chips of flops as synthesis sees them", "[rtl]") {
 
 TEST_CASE("random chips of SRAM", "[rtl]") {
     std::size_t memories = 0, banks = 0;
-    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
         INFO("seed " << seed);
         RandomOptions options;
         options.explicit_depths = seed % 2 == 1;
@@ -156,13 +156,13 @@ TEST_CASE("random chips of SRAM", "[rtl]") {
         const rtl::Emission emission = rtl::emit_chip(design);
         const Stall stall{seed, seed % 3 == 0 ? 100 : 70, seed % 3 == 1 ? 100 : 60};
         const core::Cycle cycles = write_bench((folder / "").string(), emission, design, random.images, stall);
-        if (seed <= 4) REQUIRE(lint(folder, emission) == "");
+        if (seed <= 2) REQUIRE(lint(folder, emission) == "");
         REQUIRE_THAT(simulate(folder, emission, cycles), Contains("PASS: "));
         memories += occurrences(emission, "hf_sram_ring") + occurrences(emission, "hf_banks");
         banks += occurrences(emission, "hf_banks");
     }
-    CHECK(memories > 20);
-    CHECK(banks > 5);
+    CHECK(memories > 10);
+    CHECK(banks > 2);
 }
 
 TEST_CASE("a beat that comes when its step waits is caught beside the SRAM", "[rtl]") {

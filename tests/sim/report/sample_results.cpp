@@ -109,7 +109,8 @@ RunResult full_result() {
     tech.money = unit_money();
     RunResult result = assembled(design, tech, measured, info);
     result.argmax = ArgmaxResult{"fc_argmax", 3, 2, true, 2};  // no design has it and an NPU
-    const core::Events of_all = events_of_all();               // no stage has something of each class
+    result.activity.images.value = 3;
+    const core::Events of_all = events_of_all();  // no stage has something of each class
     result.source.events = of_all;
     for (auto& stage : result.stages) stage.events = of_all;
     return result;
@@ -120,6 +121,7 @@ RunResult empty_result() {
     result.partial_reason.clear();
     result.deadlock.reset();
     result.cycles = CyclesResult{};
+    result.activity.images = {};
     for (auto* number : {&result.images_per_s, &result.latency_us, &result.power_mw, &result.input_gb_per_s,
                          &result.output_gb_per_s, &result.input_share_of_hbm3_stack}) {
         *number = {};
